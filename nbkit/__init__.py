@@ -1,0 +1,1 @@
+"""Neural networks, built by hand: the names of the course, loaded on first use."""
