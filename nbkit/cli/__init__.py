@@ -1,0 +1,129 @@
+"""The `nbkit` command: open, run, test and mend the course."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from nbkit.cli import chapters, doctor, headless, lab, suite
+
+Parser = argparse.ArgumentParser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 for success, 130 after Ctrl-C."""
+    # Two threads on two busy cores made one training 40 times as slow; kernels inherit this.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    parser = make_parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and not options.passes_on:
+        parser.error(f"unknown argument {rest[0]!r}; see: nbkit {options.command} --help")
+    options.rest = rest
+    try:
+        return options.action(options)
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was left half-written.", file=sys.stderr)
+        return 130
+
+
+def make_parser() -> Parser:
+    """All commands; each shows an example in its help."""
+    parser = Parser(prog="nbkit", description="Neural networks, built by hand: the course's own command.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+
+    def command(
+        name: str,
+        action: Callable[[argparse.Namespace], int],
+        what: str,
+        example: str,
+        passes_on: bool = False,
+    ) -> Parser:
+        layout = argparse.RawDescriptionHelpFormatter
+        one = commands.add_parser(
+            name, help=what, description=what, epilog=f"example:\n  {example}", formatter_class=layout
+        )
+        one.set_defaults(action=action, passes_on=passes_on)
+        return one
+
+    add_lab(command)
+    add_run(command)
+    add_test(command)
+    add_doctor_and_fetch(command)
+    return parser
+
+
+def add_lab(command: Callable[..., Parser]) -> None:
+    """Declare `nbkit lab`."""
+    what = "Open the course in JupyterLab; further options are JupyterLab's own, as --name=value."
+    one = command("lab", open_lab, what, "nbkit lab 3 --port 9000", passes_on=True)
+    one.add_argument("chapter", nargs="?", help="number, name or topic; the first one if left out")
+    one.add_argument("--no-browser", action="store_true", help="only print the address")
+    one.add_argument(
+        "--port", type=int, default=8888, help="the next free one if it is taken (default: 8888)"
+    )
+
+
+def add_run(command: Callable[..., Parser]) -> None:
+    """Declare `nbkit run`."""
+    what = "Run chapters without a browser; the notebooks on disk stay as they are."
+    one = command("run", run_chapters, what, "nbkit run 0 perceptron")
+    one.add_argument("chapters", nargs="*", help="numbers, names or topics; all if left out")
+    one.add_argument(
+        "--timeout", type=int, default=600, metavar="SECONDS", help="for one cell (default: 600)"
+    )
+
+
+def add_test(command: Callable[..., Parser]) -> None:
+    """Declare `nbkit test`."""
+    what = "Run the test suite and prove every notebook; further options are pytest's own."
+    one = command(
+        "test", run_tests, what, "nbkit test -k perceptron\n  nbkit test --accept 3", passes_on=True
+    )
+    one.add_argument(
+        "--accept",
+        nargs="*",
+        metavar="CHAPTER",
+        help="run these chapters (all if none is named) and store the new outputs",
+    )
+
+
+def add_doctor_and_fetch(command: Callable[..., Parser]) -> None:
+    """Declare `nbkit doctor` and `nbkit fetch`."""
+    what = "Say what is wrong with this installation, and the command that mends it."
+    command("doctor", lambda _: doctor.examine(), what, "nbkit doctor")
+    what = "Download a data set that does not ship with the course."
+    one = command("fetch", fetch, what, "nbkit fetch mnist")
+    one.add_argument("dataset", choices=["mnist"], help="mnist: all 70,000 digits, 12 MB")
+
+
+def open_lab(options: argparse.Namespace) -> int:
+    """Hand the process over to JupyterLab."""
+    chapter = chapters.find([options.chapter])[0] if options.chapter else None
+    browser = lab.has_screen() and not options.no_browser
+    return lab.open_lab(chapter, browser, [f"--ServerApp.port={options.port}", *options.rest])
+
+
+def run_chapters(options: argparse.Namespace) -> int:
+    """Execute chapters in memory and print the table."""
+    return headless.run(chapters.find(options.chapters), timeout=options.timeout)
+
+
+def run_tests(options: argparse.Namespace) -> int:
+    """Run pytest over suite and course, or record the course anew."""
+    if options.accept is None:
+        return suite.run(options.rest)
+    return suite.accept(chapters.find(options.accept))
+
+
+def fetch(options: argparse.Namespace) -> int:
+    """Download with a progress bar; say what to do by hand where it fails."""
+    from nbkit import data
+
+    try:
+        print(f"MNIST is complete in {data.fetch_mnist()}")
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,56 @@
+"""Where the chapters lie, and how a person names one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbkit
+
+
+def root() -> Path:
+    """The checkout: the folder that holds `course/`, beside the package or at hand."""
+    package = Path(nbkit.__file__).resolve().parents[1]
+    for folder in (package, Path.cwd(), *Path.cwd().parents):
+        if (folder / "course").is_dir() and (folder / "nbkit").is_dir():
+            return folder
+    raise SystemExit(
+        "The folder `course` was expected in the checkout; here is only the package.\n"
+        "Clone the repository and run: python3 start.py"
+    )
+
+
+def available() -> list[Path]:
+    """All chapters in reading order."""
+    return sorted((root() / "course").glob("[0-9][0-9]_*.ipynb"))
+
+
+def find(names: Sequence[str]) -> list[Path]:
+    """Chapters by number (`3`, `03`), file name or topic; all of them for no name."""
+    found = available()
+    return [pick(name, found) for name in names] if names else found
+
+
+def pick(name: str, found: Sequence[Path]) -> Path:
+    """The one chapter that the name means."""
+    wanted = key(name)
+    for path in found:
+        number, topic = path.stem.split("_", 1)
+        if wanted in (path.stem, topic, number, str(int(number))):
+            return path
+    raise SystemExit(unknown(name, found))
+
+
+def key(name: str) -> str:
+    """Bring a file name or a topic to the form that stems have."""
+    return Path(name).name.removesuffix(".ipynb").lower().replace("-", "_").replace(" ", "_")
+
+
+def unknown(name: str, found: Sequence[Path]) -> str:
+    """The list, and what was probably meant."""
+    topics = {path.stem.split("_", 1)[1]: path.stem for path in found}
+    close = [topic for topic in topics if key(name) in topic] or difflib.get_close_matches(key(name), topics)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    listing = "\n".join(f"  {path.stem}" for path in found) or "  (none yet)"
+    return f"There is no chapter {name!r}.{hint}\nThe chapters, by number, name or topic:\n{listing}"

@@ -1,0 +1,82 @@
+"""Run chapters without a browser, in memory: nothing on disk changes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import NamedTuple, NoReturn
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
+
+
+class Result(NamedTuple):
+    """One row of the table."""
+
+    chapter: str
+    seconds: float
+    failure: str = ""
+
+
+def run(paths: Sequence[Path], timeout: int = 600) -> int:
+    """Execute the notebooks one after the other; 0 when all of them passed."""
+    books = {path: nbformat.read(path, as_version=4) for path in paths}
+    cells = sum(cell.cell_type == "code" for book in books.values() for cell in book.cells)
+    with tqdm(total=cells, unit="cell", leave=False) as bar:
+        results = [run_one(path, book, timeout, bar) for path, book in books.items()]
+    print(table(results))
+    return int(not results or any(result.failure for result in results))
+
+
+def run_one(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm) -> Result:
+    """Execute one notebook in a fresh kernel."""
+    bar.set_description(path.stem)
+    client = NotebookClient(
+        book,
+        timeout=timeout,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_executed=lambda **_: bar.update(),
+    )
+    start, failure = time.perf_counter(), ""
+    try:
+        asyncio.run(execute(client))
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        failure = f"cell {client.code_cells_executed}: {last_line(error)}"
+    return Result(path.stem, time.perf_counter() - start, failure)
+
+
+async def execute(client: NotebookClient) -> None:
+    """Execute, with Ctrl-C stopping us: nbclient would catch it and go on with a dead kernel."""
+    loop = asyncio.get_running_loop()
+    setattr(loop, "add_signal_handler", refuse)  # noqa: B010
+    # Kernels talk of their transport on stderr, across the progress bar.
+    await client.async_execute(stderr=DEVNULL)
+
+
+def refuse(*_: object) -> NoReturn:
+    """Answer nbclient's request for Ctrl-C as loops do that have no signals."""
+    raise NotImplementedError
+
+
+def last_line(error: Exception) -> str:
+    """The line of a traceback that says what happened."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return lines[-1] if lines else type(error).__name__
+
+
+def table(results: Sequence[Result]) -> str:
+    """Chapter, seconds, result."""
+    if not results:
+        return "There is no chapter to run."
+    width = max(len("chapter"), *(len(result.chapter) for result in results))
+    rows = [f"{'chapter':{width}}  seconds  result"]
+    for result in results:
+        verdict = f"failed, {result.failure}" if result.failure else "passed"
+        rows.append(f"{result.chapter:{width}}  {result.seconds:7.1f}  {verdict}")
+    return "\n".join(rows)

@@ -1,0 +1,49 @@
+"""Run the tests and prove the notebooks, in one pytest run."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from nbkit.cli import chapters
+
+NEEDED = ("pytest", "xdist", "nbval")
+
+
+def run(rest: Sequence[str]) -> int:
+    """Run pytest over the suite and the course, or over the paths given."""
+    require(NEEDED)
+    import pytest
+
+    os.chdir(chapters.root())
+    code = int(pytest.main(arguments(rest)))
+    return 130 if code == pytest.ExitCode.INTERRUPTED else code
+
+
+def arguments(rest: Sequence[str]) -> list[str]:
+    """Whole files to a worker, since the cells of one notebook share one kernel."""
+    named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
+    places = ["tests"] + (["course"] if chapters.available() else [])
+    return [*([] if named else places), "--nbkit", "-n", "2", "--dist", "loadfile", *rest]
+
+
+def accept(paths: Sequence[Path]) -> int:
+    """Run the chapters and store what they show now; the diff is for you to read."""
+    require(("nbval",))
+    from nbkit.regression import record
+
+    record(list(paths))
+    print(f"Recorded {len(paths)} chapters. Read the difference before you commit: git diff course")
+    return 0
+
+
+def require(names: Sequence[str]) -> None:
+    """Say how to get what only the tests need."""
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
+    if missing:
+        raise SystemExit(
+            f"The tests need {', '.join(missing)}, which reading the course does not.\n"
+            "Install them and run the tests with: python3 start.py test"
+        )
