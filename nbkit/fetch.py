@@ -1,0 +1,132 @@
+"""Fetch the full MNIST: the only module of nbkit that touches the network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from nbkit.files import DataError, data_error, read_idx
+from nbkit.mnist import MIRRORS, MNIST_FILES, IdxFile, by_hand, mnist_folder, read_mnist_file
+
+_LARGEST = 50_000_000  # bytes: the largest of the four unzipped files has 47,040,016
+_SECONDS = 30  # of silence from a mirror before we try the next
+
+
+def fetch_mnist(
+    folder: Path | str | None = None, *, mirrors: Sequence[str] = MIRRORS, progress: bool = True
+) -> Path:
+    """Download the four files of MNIST, 11 MB, check each and return their folder.
+
+    Run it as often as needed: a file that is there and whole is kept, a broken transfer goes on where it
+    stopped, and a file appears under its name only once its SHA-256 is right.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Where to put the files; `mnist_folder()` by default, where `load_full_mnist` looks.
+    mirrors : sequence of str
+        Addresses to try in turn for each file.
+    progress : bool
+        Whether to show a progress bar.
+
+    Raises
+    ------
+    DataError
+        Where no mirror delivers a file; the message says why, and how to do it by hand.
+
+    Examples
+    --------
+    >>> fetch_mnist()  # doctest: +SKIP
+    PosixPath('/home/ada/.cache/neural-networks-by-hand/mnist')
+    """
+    target = mnist_folder() if folder is None else Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        (target / ".writable").touch()
+        (target / ".writable").unlink()
+    except OSError as fault:
+        do = "name a folder of yours in the environment variable NBKIT_MNIST_DIR"
+        raise data_error(target, "a folder that can be written", str(fault), do) from fault
+    for file in MNIST_FILES:
+        if not _is_whole(file, target):
+            _fetch_file(file, target, mirrors, progress)
+    return target
+
+
+def _is_whole(file: IdxFile, folder: Path) -> bool:
+    try:
+        read_mnist_file(file, folder)
+    except DataError:
+        return False
+    return True
+
+
+def _fetch_file(file: IdxFile, folder: Path, mirrors: Sequence[str], progress: bool) -> None:
+    """Get one file from the first mirror that delivers it whole."""
+    faults = []
+    for mirror in mirrors:
+        url = f"{mirror.rstrip('/')}/{file.name}.gz"
+        try:
+            return _from_mirror(url, file, folder, progress)
+        except OSError as fault:
+            faults.append(f"  {url}: {_first_line(fault)}")
+    tried = "\n".join(faults)
+    raise DataError(f"No mirror delivered {file.name}.gz:\n{tried}\n  do:       {by_hand(folder)}")
+
+
+def _first_line(fault: OSError) -> str:
+    lines = [line.strip() for line in str(fault).splitlines()] or [type(fault).__name__]
+    return next((line for line in lines if line.startswith("got:")), lines[0])
+
+
+def _from_mirror(url: str, file: IdxFile, folder: Path, progress: bool) -> None:
+    """Continue the broken transfer from `url`; where that cannot give a whole file, start again once."""
+    part = folder / f"{file.name}.gz.part"
+    resumed = part.exists()
+    try:
+        _transfer(url, part, progress)
+        _accept(part, file)
+    except OSError as fault:
+        # What we have does not go with this mirror: the file is zipped otherwise there, or ends before (416).
+        status = getattr(getattr(fault, "response", None), "status_code", None)
+        if not resumed or not (isinstance(fault, DataError) or status == 416):
+            raise
+        part.unlink(missing_ok=True)
+        _transfer(url, part, progress)
+        _accept(part, file)
+
+
+def _transfer(url: str, part: Path, progress: bool) -> None:
+    """Append to `part` the bytes of `url` that it lacks."""
+    import pooch
+
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+    http = pooch.HTTPDownloader(progressbar=progress, chunk_size=1 << 16, timeout=_SECONDS, headers=headers)
+    with part.open("ab") as out:
+        http(url, _Bounded(out), None)
+
+
+def _accept(part: Path, file: IdxFile) -> None:
+    """Give `part` its final name if it is whole; remove it if it is not."""
+    try:
+        read_idx(part, file.shape, file.sha256, "try another mirror")
+    except DataError:
+        part.unlink()
+        raise
+    os.replace(part, part.with_suffix(""))
+
+
+class _Bounded:
+    """A file to write to that refuses more than the largest file can have, whatever a mirror sends."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self.out = out
+        self.flush = out.flush
+
+    def write(self, data: bytes) -> int:
+        if self.out.tell() + len(data) > _LARGEST:
+            raise DataError(f"got: more than {_LARGEST:,} bytes")
+        return self.out.write(data)

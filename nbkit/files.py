@@ -1,0 +1,178 @@
+"""Readers for data files that may be missing, damaged or hostile: they check all and believe nothing."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import math
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Shape = tuple[int, ...]
+_SPARE = 1 << 16  # bytes that packing may add to a content that it cannot compress: headers, a name
+_BROKEN = (EOFError, OSError, ValueError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
+
+
+class DataError(OSError):
+    """A data file is missing, damaged or not what it has to be; the message says what to do."""
+
+
+def data_error(path: Path, expected: str, got: str, do: str) -> DataError:
+    """Return the error whose message says what was expected, what was found and what to do."""
+    return DataError(f"{path}\n  expected: {expected}\n  got:      {got}\n  do:       {do}")
+
+
+def read_bytes(path: Path, most: int, do: str) -> bytes:
+    """Return the bytes of a regular file of `most` bytes at most; a larger one is not opened.
+
+    Raises
+    ------
+    DataError
+        Where it is missing, is no regular file (a folder, a pipe, a device), is too large or cannot be read.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise data_error(path, "a regular file", "a folder, a pipe or a device", do)
+        if found.st_size > most:
+            raise data_error(path, f"{most:,} bytes at most", f"{found.st_size:,} bytes", do)
+        with path.open("rb") as file:
+            return file.read(most + 1)[:most]
+    except DataError:
+        raise
+    except FileNotFoundError:
+        raise data_error(path, "a file", "nothing at this place", do) from None
+    except OSError as fault:
+        raise data_error(path, "a file that can be read", str(fault), do) from fault
+
+
+def check_sha256(path: Path, content: bytes, sha256: str, do: str) -> None:
+    """Raise `DataError` where `content` is not the one that `sha256` names."""
+    got = hashlib.sha256(content).hexdigest()
+    if got != sha256:
+        raise data_error(path, f"SHA-256 {sha256}", f"SHA-256 {got}: the file is damaged or another one", do)
+
+
+def read_idx(path: Path, shape: Shape, sha256: str, do: str) -> NDArray[np.uint8]:
+    """Read an idx file of bytes, gzipped or not, whose shape and content we know.
+
+    Parameters
+    ----------
+    path : Path
+        The file; whether it is gzipped is told by its first bytes, not by its name.
+    shape : tuple of int
+        The shape it must have. The header is compared with it: no number in the file decides
+        what we allocate.
+    sha256 : str
+        SHA-256 of the unzipped file, in hexadecimal.
+    do : str
+        What the reader of an error message can do about it.
+
+    Returns
+    -------
+    ndarray of uint8
+        Of the shape asked for; a read-only view of the bytes.
+
+    Raises
+    ------
+    DataError
+        Where anything differs; nothing is returned then.
+
+    Notes
+    -----
+    The format, from the MNIST page of LeCun, Cortes and Burges: two zero bytes, 8 for unsigned bytes, the
+    number of axes, the length of each axis as a big-endian 32-bit integer, the data.
+    """
+    header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
+    size = len(header) + math.prod(shape)
+    content = _unzipped(path, read_bytes(path, size + _SPARE, do), size, do)
+    if len(content) != size:
+        got = f"more than {size:,}" if len(content) > size else f"{len(content):,}"
+        raise data_error(path, f"{size:,} bytes once unzipped", got, do)
+    if not content.startswith(header):
+        got = f"the header {content[: len(header)].hex(' ', 4)}"
+        raise data_error(path, f"the header of an idx file of bytes of shape {shape}", got, do)
+    check_sha256(path, content, sha256, do)
+    return np.frombuffer(content, np.uint8, offset=len(header)).reshape(shape)
+
+
+def _unzipped(path: Path, content: bytes, size: int, do: str) -> bytes:
+    """Return `content`, unzipped if it is gzipped; never more than one byte over `size`."""
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            return file.read(size + 1)
+    except _BROKEN as fault:
+        raise data_error(path, "a whole gzip file", f"{fault}", do) from fault
+
+
+def read_npz(
+    path: Path, arrays: Mapping[str, tuple[str, Shape]], sha256: str, do: str
+) -> dict[str, NDArray[Any]]:
+    """Read an .npz archive that holds exactly the arrays we expect, without pickle.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+    arrays : mapping of str to (dtype, shape)
+        Name, dtype and shape of every array in it. They bound what is unzipped, not the archive's own
+        numbers.
+    sha256 : str
+        SHA-256 of the archive, in hexadecimal.
+    do : str
+        What the reader of an error message can do about it.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Read-only arrays.
+
+    Raises
+    ------
+    DataError
+        Where anything differs: another name, dtype or shape, an object array, more bytes than announced.
+    """
+    most = sum(math.prod(shape) * np.dtype(dtype).itemsize + _SPARE for dtype, shape in arrays.values())
+    content = read_bytes(path, most, do)
+    check_sha256(path, content, sha256, do)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_names(archive, sorted(f"{name}.npy" for name in arrays))
+            return {name: _read_npy(archive, name, *wanted) for name, wanted in arrays.items()}
+    except _BROKEN as fault:
+        raise data_error(path, f"an .npz archive of {', '.join(arrays)}", f"{fault}", do) from fault
+
+
+def _check_names(archive: zipfile.ZipFile, wanted: list[str]) -> None:
+    """Raise where the archive holds other members, or members packed so that unzipping has no bound."""
+    if sorted(archive.namelist()) != wanted:
+        raise ValueError(f"the members {sorted(archive.namelist())[:5]}")
+    usual = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if any(member.compress_type not in usual for member in archive.filelist):
+        raise ValueError("a member that is neither stored nor deflated")
+
+
+def _read_npy(archive: zipfile.ZipFile, name: str, dtype: str, shape: Shape) -> NDArray[Any]:
+    """Return one array of the archive; its header is compared before its data is unzipped."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    with archive.open(f"{name}.npy") as file:
+        if np.lib.format.read_magic(file) != (1, 0):
+            raise ValueError(f"{name} in a version of the format other than 1.0")
+        found_shape, fortran, found_dtype = np.lib.format.read_array_header_1_0(file)
+        if (found_shape, fortran, found_dtype) != (shape, False, np.dtype(dtype)):
+            raise ValueError(f"{name} with {found_dtype} {found_shape}, not {np.dtype(dtype)} {shape}")
+        data = file.read(size + 1)
+    if len(data) != size:
+        raise ValueError(f"{name} of {len(data):,} bytes, not {size:,}")
+    return np.frombuffer(data, dtype).reshape(shape)
