@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +20,9 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage, _ImageBase
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
+from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
@@ -170,8 +173,13 @@ def _common(artist: Artist, kind: str) -> dict[str, Json]:
         "kind": kind,
         "label": _label(artist),
         "alpha": None if alpha is None else numbers(alpha),
-        "zorder": numbers(artist.get_zorder()),
+        "zorder": None if _in_3d(artist) else numbers(artist.get_zorder()),
     }
+
+
+def _in_3d(artist: Artist) -> bool:
+    """Tell whether drawing sets the order itself, from the depth."""
+    return getattr(artist.axes, "name", "") == "3d"
 
 
 def _mapping(artist: ScalarMappable) -> dict[str, Json]:
@@ -228,21 +236,48 @@ def _scatter(item: PathCollection) -> dict[str, Json]:
     places = getattr(item, "_offsets3d", None)
     columns = places if places is not None else np.ma.asarray(item.get_offsets()).T
     found = _collection(item, "points") | dict(zip("xyz", map(numbers, columns), strict=False))
-    return found | {"size": numbers(item.get_sizes()), "marker": _vertices(item.get_paths()[:LONG])}
+    return found | {"size": numbers(item.get_sizes()), "marker": _markers(item.get_paths())}
+
+
+@lru_cache
+def _known_markers() -> dict[bytes, str]:
+    styles = {
+        name: MarkerStyle(name) for name in MarkerStyle.markers if isinstance(name, str) and name.strip()
+    }
+    return {
+        _shape(style.get_path().transformed(style.get_transform())): name for name, style in styles.items()
+    }
+
+
+def _shape(path: Path) -> bytes:
+    return (np.asarray(path.vertices, float).round(6) + 0.0).tobytes()
+
+
+def _markers(paths: Sequence[Path]) -> Json:
+    """Name the marker of a scatter; a shape without a name is held by its corners."""
+    names = [_known_markers().get(_shape(path)) for path in paths[:LONG]]
+    return names if None not in names else _vertices(paths[:LONG])
 
 
 def _lines(item: LineCollection) -> dict[str, Json]:
-    return _collection(item, "lines") | {"points": _vertices(item.get_paths())}
+    solid = getattr(item, "_segments3d", None)
+    points = _vertices(item.get_paths()) if solid is None else numbers(np.concatenate([*solid]))
+    return _collection(item, "lines") | {"points": points}
 
 
 def _area(item: Collection) -> dict[str, Json]:
     """Hold a 2-D collection by its outlines; a 3-D one has none until it is projected."""
     found = _collection(item, "area" if isinstance(item, PolyCollection) else type(item).__name__)
-    flat = getattr(item, "_vec", None)
-    faces = getattr(item, "_faces", None)
-    points = flat if flat is not None else faces
-    found["points"] = numbers(points) if points is not None else _vertices(item.get_paths())
+    solid = _corners_3d(item)
+    found["points"] = _vertices(item.get_paths()) if solid is None else numbers(solid)
     return found | {"offsets": _offsets(item)}
+
+
+def _corners_3d(item: Any) -> np.ndarray | None:
+    """Find the corners of a 3-D surface, which matplotlib 3.10 and older keep in another form."""
+    if getattr(item, "_faces", None) is not None:
+        return np.asarray(item._faces, float).reshape(-1, 3)
+    return np.asarray(item._vec)[:3].T if hasattr(item, "_vec") else None
 
 
 def _offsets(item: Collection) -> Json:
@@ -251,9 +286,18 @@ def _offsets(item: Collection) -> Json:
 
 
 def _contour(item: ContourSet) -> dict[str, Json]:
+    """Hold levels and outlines; labels cut gaps as wide as the font, so then only the levels."""
     found = _collection(item, "filled contour" if item.filled else "contour")
-    points = [_vertices([path]) for path in item.get_paths()]
-    return found | {"levels": numbers(item.levels), "points": points}
+    found |= {
+        "levels": numbers(item.levels),
+        "values": numbers([getattr(item, end) for end in ("zmin", "zmax")]),
+    }
+    texts = [text.get_text() for text in _contour_labels(item)]
+    return found | ({"labels": texts} if texts else {"points": [_vertices([p]) for p in item.get_paths()]})
+
+
+def _contour_labels(item: Artist) -> list[Text]:
+    return list(getattr(item, "labelTexts", []))
 
 
 def _mesh(item: QuadMesh) -> dict[str, Json]:
@@ -265,13 +309,16 @@ def _arrows(item: Quiver) -> dict[str, Json]:
     return found | {"u": numbers(item.U), "v": numbers(item.V)}
 
 
+_INTERPOLATION = {"antialiased": "auto"}  # the same thing before and after matplotlib 3.9
+
+
 def _image(item: _ImageBase) -> dict[str, Json]:
     array = np.ma.asarray(item.get_array())
     found = _common(item, "image") | (_mapping(item) if array.ndim == 2 else {})
     return found | {
         "origin": item.origin,
         "extent": numbers(item.get_extent()) if isinstance(item, AxesImage) else None,
-        "interpolation": item.get_interpolation(),
+        "interpolation": _INTERPOLATION.get(item.get_interpolation(), item.get_interpolation()),
         "shape": list(array.shape),
         "values": numbers(array),
     }
@@ -321,7 +368,16 @@ def _outline(item: Patch) -> dict[str, Json]:
     if isinstance(item, FancyBboxPatch):
         return {"points": numbers(item.get_bbox().bounds), "box": type(item.get_boxstyle()).__name__}
     path = item.get_patch_transform().transform_path(item.get_path())
-    return {"points": _vertices([path])}
+    return _box(path) or {"points": _vertices([path])}
+
+
+def _box(path: Path) -> dict[str, Json]:
+    """Recognise an upright rectangle: axvspan made a Polygon before matplotlib 3.9."""
+    corners = np.asarray(path.vertices, float)
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    upright = len(corners) == 5 and bool(np.all((corners == low) | (corners == high)))
+    sides = zip("xywh", (*low, *(high - low)), strict=True)
+    return {"kind": "Rectangle", **{key: [numbers(value)] for key, value in sides}} if upright else {}
 
 
 def _other(item: Artist) -> dict[str, Json]:
@@ -403,6 +459,7 @@ def _axes(axes: Any) -> dict[str, Json]:
         **{name: _clean(_axis(axis)) for name, axis in _named_axes(axes)},
         "artists": _bars([_artist(item) for item in _content(axes)]),
         "insets": [_axes(child) for child in axes.child_axes],
+        "view": numbers([axes.elev, axes.azim, axes.roll]) if axes.name == "3d" else None,
     }
     return _clean(_without_limits(axes, found))
 
@@ -411,22 +468,30 @@ def _named_axes(axes: Any) -> list[tuple[str, Any]]:
     return [(name, getattr(axes, f"{name}axis")) for name in "xyz" if hasattr(axes, f"{name}axis")]
 
 
+def _chosen(axes: Any, name: str) -> bool:
+    """Tell whether limits mean something: in 3-D the automatic ones changed with matplotlib 3.9."""
+    return axes.name != "3d" or not getattr(axes, f"get_autoscale{name}_on")()
+
+
 def _without_limits(axes: Any, found: dict[str, Json]) -> dict[str, Json]:
-    """Leave out limits that drawing stretches to keep the aspect: they depend on the fonts."""
+    """Leave out limits that nobody chose: stretched to keep an aspect they depend on the fonts."""
     if axes.get_aspect() != "auto":
         found["aspect"] = numbers(axes.get_aspect())
         if axes.get_adjustable() == "datalim":
             found["x"].pop("limits", None)
             found["y"].pop("limits", None)
             found["data limits"] = numbers(axes.dataLim.extents)
+    for name, _ in _named_axes(axes):
+        if not _chosen(axes, name):
+            found[name].pop("limits", None)
     return found
 
 
 def _content(axes: Any) -> list[Artist]:
-    """List what was drawn into the axes, without what every axes has."""
-    groups = (axes.lines, axes.collections, axes.patches, axes.images, axes.texts, axes.tables, axes.artists)
-    drawn = {id(item) for group in groups for item in group}
-    return [item for item in axes.get_children() if id(item) in drawn and item.get_visible()]
+    """List what was drawn into the axes, kind by kind, without what every axes has."""
+    groups = (axes.lines, axes.collections, axes.patches, axes.images, axes.tables, axes.artists, axes.texts)
+    cut = {id(text) for item in axes.collections for text in _contour_labels(item)}
+    return [item for group in groups for item in group if item.get_visible() and id(item) not in cut]
 
 
 def _legend(legend: Legend | None) -> Json:
