@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from nbkit.cli import chapters, doctor, headless, lab, suite
+from nbkit.cli import chapters, doctor, lab, suite
 
 Parser = argparse.ArgumentParser
 
@@ -26,6 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Nothing was left half-written.", file=sys.stderr)
         return 130
+    except ModuleNotFoundError as error:
+        print(
+            f"{error}. To see what is missing: nbkit doctor; to install it: python3 start.py", file=sys.stderr
+        )
+        return 1
 
 
 def make_parser() -> Parser:
@@ -107,6 +112,8 @@ def open_lab(options: argparse.Namespace) -> int:
 
 def run_chapters(options: argparse.Namespace) -> int:
     """Execute chapters in memory and print the table."""
+    from nbkit.cli import headless
+
     return headless.run(chapters.find(options.chapters), timeout=options.timeout)
 
 

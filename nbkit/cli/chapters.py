@@ -10,10 +10,10 @@ import nbkit
 
 
 def root() -> Path:
-    """The checkout: the folder that holds `course/`, beside the package or at hand."""
+    """The checkout: the folder around the package, or one around where we stand."""
     package = Path(nbkit.__file__).resolve().parents[1]
     for folder in (package, Path.cwd(), *Path.cwd().parents):
-        if (folder / "course").is_dir() and (folder / "nbkit").is_dir():
+        if (folder / "start.py").is_file() and (folder / "course").is_dir():
             return folder
     raise SystemExit(
         "The folder `course` was expected in the checkout; here is only the package.\n"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,9 +54,9 @@ def run_one(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm) ->
 
 
 async def execute(client: NotebookClient) -> None:
-    """Execute, with Ctrl-C stopping us: nbclient would catch it and go on with a dead kernel."""
-    loop = asyncio.get_running_loop()
-    setattr(loop, "add_signal_handler", refuse)  # noqa: B010
+    """Execute, with Ctrl-C raising at once: nbclient and asyncio would make it a dead kernel."""
+    setattr(asyncio.get_running_loop(), "add_signal_handler", refuse)  # noqa: B010
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Kernels talk of their transport on stderr, across the progress bar.
     await client.async_execute(stderr=DEVNULL)
 
@@ -66,7 +68,8 @@ def refuse(*_: object) -> NoReturn:
 
 def last_line(error: Exception) -> str:
     """The line of a traceback that says what happened."""
-    lines = [line for line in str(error).splitlines() if line.strip()]
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    lines = [line for line in plain.splitlines() if line.strip()]
     return lines[-1] if lines else type(error).__name__
 
 
