@@ -27,14 +27,15 @@ def available() -> list[Path]:
 
 
 def find(names: Sequence[str]) -> list[Path]:
-    """Chapters by number (`3`, `03`), file name or topic; all of them for no name."""
-    found = available()
-    return [pick(name, found) for name in names] if names else found
+    """Chapters by number (`3`, `03`), name or topic, or any notebook's path; all chapters for no name."""
+    return [pick(name) for name in names] if names else available()
 
 
-def pick(name: str, found: Sequence[Path]) -> Path:
-    """The one chapter that the name means."""
-    wanted = key(name)
+def pick(name: str) -> Path:
+    """The one notebook that the name means."""
+    if name.endswith(".ipynb") and Path(name).is_file():
+        return Path(name)
+    wanted, found = key(name), available()
     for path in found:
         number, topic = path.stem.split("_", 1)
         if wanted in (path.stem, topic, number, str(int(number))):

@@ -55,8 +55,11 @@ def run_one(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm) ->
 
 async def execute(client: NotebookClient) -> None:
     """Execute, with Ctrl-C raising at once: nbclient and asyncio would make it a dead kernel."""
-    setattr(asyncio.get_running_loop(), "add_signal_handler", refuse)  # noqa: B010
+    loop = asyncio.get_running_loop()
+    setattr(loop, "add_signal_handler", refuse)  # noqa: B010
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What breaks while we stop is not worth a traceback; all else is raised by the next line.
+    loop.set_exception_handler(lambda *_: None)
     # Kernels talk of their transport on stderr, across the progress bar.
     await client.async_execute(stderr=DEVNULL)
 
