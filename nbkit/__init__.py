@@ -1,1 +1,42 @@
-"""Neural networks, built by hand: the names of the course, loaded on first use."""
+"""Neural networks, built by hand: the names of the course, each loaded on first use."""
+
+from importlib import import_module
+from typing import Any
+
+# One line a module. A name that serves both kinds comes from `ops`: nodes give a node and arrays an array.
+_HOMES: dict[str, str] = {
+    "functions": "step_slope sigmoid_slope tanh_slope relu_slope quadratic_cost binary_cross_entropy cross_entropy",
+    "numeric": "derivative partial_derivative gradient check_gradients",
+    "graph": "Graph Node Placeholder Variable Constant Operation GraphError get_default_graph "
+    "global_variables_initializer traverse_postorder",
+    "ops": "add subtract multiply divide power negative matmul dot sum mean exp log square sqrt abs maximum "
+    "transpose reshape concat stack pick one_hot step sigmoid tanh relu softmax log_softmax "
+    "sigmoid_cross_entropy softmax_cross_entropy mean_squared_error assign",
+    "gradients": "gradients",
+    "session": "Session",
+    "optim": "GradientDescent Momentum RMSProp Adam",
+    "train": "batches fit History accuracy",
+    "perceptron": "predict fire train_perceptron",
+    "data": "load_mnist load_full_mnist load_iris load_blobs load_truth_table load_digits_4x5 load_boundary "
+    "fetch_mnist",
+    "view.show": "show",
+    "view.draw": "draw",
+    "view.widgets": "explore slider choice toggle",
+    "learn": "check hint solution progress",
+}
+_MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__version__ = "0.1.0"
+__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"nbkit has no name {name!r}; dir(nbkit) lists those that it has")
+    value = getattr(import_module(f"nbkit.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

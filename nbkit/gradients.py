@@ -1,0 +1,85 @@
+"""Reverse mode: walk the graph backwards once and build the graph of all gradients.
+
+Reference: Linnainmaa (1970); Rumelhart, Hinton and Williams, *Learning representations by back-propagating
+errors* (1986); Baydin et al., *Automatic differentiation in machine learning: a survey* (2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nbkit.graph import GraphError, Node, Operation, traverse_postorder
+from nbkit.ops import apply, zeros_like
+
+
+class Seed(Operation):
+    """dL/dL = 1, where every gradient starts; the loss must be a single number."""
+
+    label = "1"
+    shape_inputs = (0,)
+
+    @staticmethod
+    def forward(loss: Any, out: Any = None) -> Any:
+        if np.size(loss) != 1:
+            raise ValueError("expected a loss that is a single number")
+        return np.ones_like(loss, dtype=np.float64 if np.asarray(loss).dtype.kind != "f" else None)
+
+    @staticmethod
+    def backward(G: Any, out: Any, loss: Any) -> tuple[Any, ...]:
+        return (None,)
+
+    @staticmethod
+    def advice(*values: Any) -> str:
+        return "take nb.mean or nb.sum of it: a slope needs one number to go up or down"
+
+
+def gradients(loss: Node, variables: Sequence[Node]) -> list[Node]:
+    """Return a node dL/dv for each v: the gradient of a scalar loss, shaped as v.
+
+    The nodes are part of the graph: they can be drawn, fetched, checked and differentiated again.
+    A node that the loss does not depend on gets zeros.
+    Cost: about as much again as computing the loss, however many variables there are.
+    Raises GraphError for what is no node, or lies in another graph.
+
+    >>> from nbkit import Session, Variable
+    >>> w = Variable(3.0, name="w")
+    >>> float(Session().run(gradients(w * w, [w])[0]))
+    6.0
+    """
+    _check(loss, variables)
+    order = traverse_postorder(loss)
+    matters = _depends_on(set(variables), order)
+    upstream: dict[Node, Any] = {loss: apply(Seed, loss)}
+    for node in reversed(order):
+        if isinstance(node, Operation) and node in matters and node in upstream:
+            _pass_back(node, upstream, matters)
+    return [upstream[v] if v in upstream else zeros_like(v) for v in variables]
+
+
+def _pass_back(node: Operation, upstream: dict[Node, Any], matters: set[Node]) -> None:
+    """Hand a node's gradient on to its inputs; where paths meet, gradients add up."""
+    shares = node.backward(upstream[node], node, *node.input_nodes, **node.options)
+    for source, share in zip(node.input_nodes, shares, strict=True):
+        if share is not None and source in matters:
+            upstream[source] = upstream[source] + share if source in upstream else share
+
+
+def _depends_on(variables: set[Node], order: list[Node]) -> set[Node]:
+    matters = set(variables)
+    for node in order:
+        if any(source in matters for source in node.input_nodes):
+            matters.add(node)
+    return matters
+
+
+def _check(loss: Any, variables: Any) -> None:
+    if isinstance(variables, Node):
+        raise GraphError(f"expected a list of variables, got one node: write gradients(loss, [{variables.name}])")
+    for what, node in [("a loss", loss), *(("variables", v) for v in variables)]:
+        if not isinstance(node, Node):
+            raise GraphError(f"expected {what} as nodes of the graph, got {type(node).__name__}: give the node itself")
+        if node.graph is not loss.graph:
+            raise GraphError(f"{node} belongs to another graph than the loss {loss}: build both in one graph")

@@ -1,0 +1,314 @@
+"""A session runs a graph: it owns the values of the variables and computes what is asked of it.
+
+Reference: Abadi et al., *TensorFlow: a system for large-scale machine learning* (2016), section 3.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from nbkit.graph import (
+    Action,
+    Graph,
+    GraphError,
+    Initializer,
+    Node,
+    Placeholder,
+    Variable,
+    as_value,
+    get_default_graph,
+)
+from nbkit.plan import Array, Job, Plan, compile_plan, evaluate, own
+
+
+class Session:
+    """Runs nodes of one graph and keeps the values of its variables between runs.
+
+    graph: the default graph, unless another is given. dtype: np.float32 to compute in single precision;
+    left out, values keep their own. compiled: False replays nothing and computes node by node, for comparison.
+    Two sessions are two trainings of one graph: neither sees the other's variables.
+
+    >>> from nbkit import Placeholder, Variable
+    >>> A, b, x = Variable(10), Variable(1), Placeholder("x")
+    >>> print(Session().run(A * x + b, feed_dict={x: 10}))
+    101
+    """
+
+    def __init__(self, graph: Graph | None = None, dtype: DTypeLike | None = None, compiled: bool = True) -> None:
+        self.graph = get_default_graph() if graph is None else graph
+        self.dtype = None if dtype is None else np.dtype(dtype)
+        self.compiled = compiled
+        self.closed = False
+        self._memory: dict[Variable, Array] = {}
+        self._flat: dict[tuple[Variable, ...], Array] = {}
+        self._plans: dict[Any, Plan | None] = {}
+
+    # ------------------------------------------------------------ running
+
+    def run(self, fetches: Any, feed_dict: dict[Any, ArrayLike] | None = None) -> Any:
+        """Compute the fetched nodes and return their values, in the shape of `fetches`.
+
+        fetches: a node, or lists, tuples and dicts of nodes, nested at will. feed_dict: {placeholder: value}.
+        Values are arrays, or NumPy numbers where there are no axes; they belong to the caller.
+        Nodes that change variables, such as a training step, act last and give None:
+        everything fetched with them is from before the change.
+        Raises GraphError for anything that cannot be computed, and for a fetched number that is NaN.
+        """
+        self._check_open()
+        nodes: list[Node] = []
+        structure = self._collect(fetches, nodes)
+        feeds = {node: self._fed(node, value) for node, value in (feed_dict or {}).items()}
+        results = [node for node in nodes if not isinstance(node, Action)]
+        actions = [node for node in nodes if isinstance(node, Action)]
+        values, jobs = self._compute(results, actions, feeds)
+        self._refuse_nan(results, values, feeds)
+        for job in jobs:
+            job.apply()
+        if any(isinstance(action, Initializer) for action in actions):
+            self._reset()
+        return structure(dict(zip(results, values, strict=True)))
+
+    def _compute(self, results: list[Node], actions: list[Action], feeds: dict[Node, Array]) -> tuple[Any, list[Job]]:
+        """Evaluate node by node the first time; from the second time on, replay a plan."""
+        key = (*results, None, *actions, *((n, v.shape, v.dtype) for n, v in feeds.items()))
+        plan = self._plans.get(key)
+        if plan is not None:
+            return self._replay(plan, results, actions, feeds), plan.jobs
+        compile_now = self.compiled and key in self._plans
+        jobs = [self._job(action, together=compile_now) for action in actions]
+        values = evaluate([*results, *_inputs(actions)], feeds, self._value_of)
+        if compile_now:
+            plan = self._plans[key] = compile_plan(results, jobs, feeds, values)
+            return plan.run(feeds), jobs
+        self._remember(key)
+        for job in jobs:
+            for node, place in zip(job.action.input_nodes, job.places, strict=True):
+                np.copyto(place, values[node], casting="same_kind")
+        return [own(values[node]) for node in results], jobs
+
+    def _replay(self, plan: Plan, results: list[Node], actions: list[Action], feeds: dict[Node, Array]) -> list[Any]:
+        try:
+            return plan.run(feeds)
+        except (ValueError, TypeError, IndexError):
+            evaluate([*results, *_inputs(actions)], feeds, self._value_of)  # raises again, and names the node
+            raise
+
+    def _remember(self, key: Any) -> None:
+        """Note that this was run; what is run again gets a plan. The oldest plans make room for new ones."""
+        self._plans[key] = None
+        while len(self._plans) > _PLANS_KEPT:
+            del self._plans[next(iter(self._plans))]
+
+    def _refuse_nan(self, results: list[Node], values: list[Any], feeds: dict[Node, Array]) -> None:
+        for node, value in zip(results, values, strict=True):
+            if isinstance(value, np.floating) and value != value:
+                raise GraphError(f"{node} is NaN (not a number). {self._origin_of_nan(node, feeds)}")
+
+    def _origin_of_nan(self, target: Node, feeds: dict[Node, Array]) -> str:
+        with np.errstate(all="ignore"):
+            values = evaluate([target], feeds, self._value_of)
+        node, value = next((n, v) for n, v in values.items() if np.isnan(v).any())
+        if node in feeds:
+            return f"{np.isnan(value).sum()} of the {np.size(value)} values fed to {node} are NaN: clean the data"
+        if isinstance(node, Variable):
+            return f"{node} holds NaN, so training has diverged: lower the learning rate and start again"
+        return f"It first appears in {node}, made at {node.where}: keep its inputs where it is defined"
+
+    # ------------------------------------------------------------ what may be asked
+
+    def _collect(self, fetches: Any, nodes: list[Any]) -> Callable[[dict[Node, Any]], Any]:
+        """List the nodes in `fetches` and return what puts their values in the same structure."""
+        if isinstance(fetches, Node):
+            self._check_home(fetches)
+            nodes.append(fetches)
+            return lambda values: values.get(fetches)
+        if isinstance(fetches, (list, tuple)):
+            parts = [self._collect(f, nodes) for f in fetches]
+            return lambda values: type(fetches)([part(values) for part in parts])
+        if isinstance(fetches, dict):
+            named = {key: self._collect(f, nodes) for key, f in fetches.items()}
+            return lambda values: {key: part(values) for key, part in named.items()}
+        raise GraphError(f"expected a node to run, got {_describe(fetches)}: give the node itself{self._named(fetches)}")
+
+    def _fed(self, node: Any, value: Any) -> Array:
+        """Return a fed value as an array, after checking that it is one and fits its node."""
+        if not isinstance(node, Node) or isinstance(node, Action):
+            raise GraphError(
+                f"expected placeholders as keys of feed_dict, got {_describe(node)}: "
+                f"use the node itself as the key{self._named(node)}"
+            )
+        self._check_home(node)
+        plain = type(value) is np.ndarray and value.dtype.kind in "fiub"
+        array = value if plain else as_value(value, f"the value fed to {node}")
+        shape = node.shape if isinstance(node, Placeholder) else None
+        if shape is not None and not _shape_fits(array.shape, shape):
+            raise GraphError(f"expected shape {shape} for {node}, got {array.shape}: reshape it, or transpose it")
+        return self._cast(array)
+
+    def _cast(self, array: Array) -> Array:
+        return array.astype(self.dtype, copy=False) if self.dtype is not None and array.dtype.kind == "f" else array
+
+    def _check_home(self, node: Node) -> None:
+        if node.graph is not self.graph:
+            raise GraphError(
+                f"{node} belongs to another graph than this session: open the session after building the graph, "
+                "or write Session(node.graph)"
+            )
+
+    def _named(self, name: Any) -> str:
+        """Point to the node that has this name, where text came in place of a node."""
+        if not isinstance(name, str):
+            return ""
+        found = any(node.name == name for node in self.graph.nodes)
+        return f", the variable that holds the node named {name!r}" if found else f"; no node is named {name!r}"
+
+    # ------------------------------------------------------------ variables
+
+    def _value_of(self, variable: Variable) -> Array:
+        if variable not in self._memory:
+            self._memory[variable] = np.array(self._cast(variable.initial_value))
+        return self._memory[variable]
+
+    def _job(self, action: Action, together: bool) -> Job:
+        """Give an action its memory: flat arrays where its variables can lie side by side, else one each."""
+        flat = self._lay_side_by_side(action.groups) if together else None
+        owners = action.groups[0] if action.input_nodes else ()
+        shapes = [self._value_of(v) for v in owners]
+        if flat is None:
+            values = [np.empty_like(v) for v in shapes]
+            return Job(action, [[self._value_of(v) for v in group] for group in action.groups], values, values)
+        gradient = np.zeros_like(flat[0])
+        return Job(action, [[array] for array in flat], [gradient], _parts(gradient, shapes))
+
+    def _lay_side_by_side(self, groups: tuple[tuple[Variable, ...], ...]) -> list[Array] | None:
+        """Move each group into one array, so that an optimizer's step is a few operations on long vectors.
+
+        Not possible where a variable already lies in another group, or precisions differ.
+        """
+        todo = [group for group in groups if group not in self._flat]
+        moved = {v for group in self._flat for v in group}
+        if any(v in moved for group in todo for v in group):
+            return None
+        if any(len({self._value_of(v).dtype for v in group}) != 1 for group in groups):
+            return None
+        for group in todo:
+            self._flat[group] = np.concatenate([self._value_of(v).ravel() for v in group])
+            self._memory |= dict(zip(group, _parts(self._flat[group], [self._memory[v] for v in group]), strict=True))
+            self._plans = dict.fromkeys(self._plans)  # plans hold the old arrays
+        return [self._flat[group] for group in groups]
+
+    def assign(self, variable: Variable, value: ArrayLike) -> None:
+        """Give a variable another value, of the shape that it has.
+
+        Raises GraphError where the shape differs or whole numbers would lose a fraction.
+
+        >>> from nbkit import Variable
+        >>> s, w = Session(), Variable(1.0)
+        >>> s.assign(w, 2.5); print(s.run(w))
+        2.5
+        """
+        if not isinstance(variable, Variable):
+            raise GraphError(f"expected a variable, got {_describe(variable)}: only variables keep a value")
+        self._check_home(variable)
+        memory, array = self._value_of(variable), as_value(value, f"{variable}")
+        if array.shape != memory.shape:
+            raise GraphError(f"expected shape {memory.shape} for {variable}, got {array.shape}: keep its shape")
+        if memory.dtype.kind in "iu" and array.dtype.kind == "f":
+            raise GraphError(f"{variable} holds whole numbers, got {array.dtype}: create it from floats")
+        np.copyto(memory, array, casting="unsafe")
+
+    def _reset(self) -> None:
+        for variable in self._memory:
+            np.copyto(self._memory[variable], variable.initial_value)
+
+    # ------------------------------------------------------------ keeping
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the values of all variables of the graph to a `.npz` file and return its path.
+
+        It is written beside the target and renamed, so that a full or pulled disk leaves no half file.
+        Whatever the optimizer keeps is a variable too: a restored training goes on as if it had not stopped.
+        """
+        self._check_open()
+        target = _npz(path)
+        descriptor, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                np.savez(file, **{v.name: self._value_of(v) for v in self.graph.variables})
+            os.replace(temporary, target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return target
+
+    def restore(self, path: str | os.PathLike[str]) -> None:
+        """Read the values of all variables from a file that `save` wrote. On any error nothing is changed.
+
+        Raises GraphError where the file is missing, damaged, or from another graph.
+        """
+        self._check_open()
+        source = _npz(path)
+        try:
+            with np.load(source, allow_pickle=False) as file:
+                values = {name: file[name] for name in file.files}
+        except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+            raise GraphError(f"expected a file that save wrote at {source}, got: {error}") from error
+        variables = self.graph.variables
+        self._check_same_variables(values, {v.name: self._value_of(v) for v in variables}, source)
+        for variable in variables:
+            self.assign(variable, values[variable.name])
+
+    def _check_same_variables(self, found: dict[str, Array], expected: dict[str, Array], source: Path) -> None:
+        for name in expected | found:
+            want = expected[name].shape if name in expected else "no such variable"
+            got = found[name].shape if name in found else "no such variable"
+            if want != got:
+                raise GraphError(f"{source} is from another graph: for {name!r} expected {want}, got {got}")
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise GraphError("this session is closed: open another with Session()")
+
+    def close(self) -> None:
+        """Let go of all values. The session cannot be used after that."""
+        self.closed = True
+        self._memory, self._flat, self._plans = {}, {}, {}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+_PLANS_KEPT = 64
+
+
+def _inputs(actions: list[Action]) -> list[Node]:
+    return [node for action in actions for node in action.input_nodes]
+
+
+def _parts(flat: Array, like: list[Array]) -> list[Array]:
+    """Views of consecutive parts of a flat array, in the shapes of `like`."""
+    ends = np.cumsum([a.size for a in like])
+    return [flat[end - a.size : end].reshape(a.shape) for a, end in zip(like, ends, strict=True)]
+
+
+def _shape_fits(shape: tuple[int, ...], pattern: tuple[int | None, ...]) -> bool:
+    return len(shape) == len(pattern) and all(p in (None, n) for n, p in zip(shape, pattern, strict=True))
+
+
+def _describe(thing: Any) -> str:
+    return "None" if thing is None else f"{thing!r:.60} ({type(thing).__name__})"
+
+
+def _npz(path: str | os.PathLike[str]) -> Path:
+    return Path(path) if str(path).endswith(".npz") else Path(f"{path}.npz")
