@@ -93,9 +93,9 @@ def load_blobs() -> Examples:
     """Return 50 points in two groups that a line separates.
 
     They are those of scikit-learn's `make_blobs(n_samples=50, n_features=2, centers=2, random_state=75)`:
-    around each of two centres, drawn uniformly from [-10, 10) x [-10, 10), 25 points with standard deviation
-    1, shuffled. We draw them from the same old generator, whose stream NumPy has frozen, so they stay the same
-    whatever the version of either.
+    around each of two centres, drawn uniformly from [-10, 10) x [-10, 10), 25 points with standard
+    deviation 1, shuffled. We draw them from the same old generator, whose stream NumPy has frozen, so they
+    stay the same whatever the version of either.
 
     Returns
     -------

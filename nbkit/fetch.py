@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import IO
 from nbkit.files import DataError, data_error, read_idx
 from nbkit.mnist import MIRRORS, MNIST_FILES, IdxFile, by_hand, mnist_folder, read_mnist_file
 
-_LARGEST = 50_000_000  # bytes: the largest of the four unzipped files has 47,040,016
+_SPARE = 1 << 16  # bytes that a packed file may have more than its pixels
+_CHUNK = 1 << 16  # bytes that we write at a time
 _SECONDS = 30  # of silence from a mirror before we try the next
 
 
@@ -69,7 +71,8 @@ def _fetch_file(file: IdxFile, folder: Path, mirrors: Sequence[str], progress: b
     for mirror in mirrors:
         url = f"{mirror.rstrip('/')}/{file.name}.gz"
         try:
-            return _from_mirror(url, file, folder, progress)
+            _from_mirror(url, file, folder, progress)
+            return
         except OSError as fault:
             faults.append(f"  {url}: {_first_line(fault)}")
     tried = "\n".join(faults)
@@ -86,47 +89,51 @@ def _from_mirror(url: str, file: IdxFile, folder: Path, progress: bool) -> None:
     part = folder / f"{file.name}.gz.part"
     resumed = part.exists()
     try:
-        _transfer(url, part, progress)
-        _accept(part, file)
+        _transfer(url, part, file, progress)
+        read_idx(part, file.shape, file.sha256, "try another mirror")
     except OSError as fault:
-        # What we have does not go with this mirror: the file is zipped otherwise there, or ends before (416).
-        status = getattr(getattr(fault, "response", None), "status_code", None)
-        if not resumed or not (isinstance(fault, DataError) or status == 416):
-            raise
+        if not _spoils(fault) and part.exists() and part.stat().st_size:
+            raise  # what has come so far is good, and the next mirror can continue it
         part.unlink(missing_ok=True)
-        _transfer(url, part, progress)
-        _accept(part, file)
+        if not resumed:
+            raise
+        _from_mirror(url, file, folder, progress)
+    else:
+        os.replace(part, part.with_suffix(""))
 
 
-def _transfer(url: str, part: Path, progress: bool) -> None:
+def _spoils(fault: OSError) -> bool:
+    """Whether what we have is of no use: it is no such file, or the mirror has nothing to add to it (416)."""
+    response = getattr(fault, "response", None)
+    return isinstance(fault, DataError) or getattr(response, "status_code", None) == 416
+
+
+def _transfer(url: str, part: Path, file: IdxFile, progress: bool) -> None:
     """Append to `part` the bytes of `url` that it lacks."""
     import pooch
+    from tqdm import tqdm
 
     have = part.stat().st_size if part.exists() else 0
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
-    http = pooch.HTTPDownloader(progressbar=progress, chunk_size=1 << 16, timeout=_SECONDS, headers=headers)
-    with part.open("ab") as out:
-        http(url, _Bounded(out), None)
-
-
-def _accept(part: Path, file: IdxFile) -> None:
-    """Give `part` its final name if it is whole; remove it if it is not."""
-    try:
-        read_idx(part, file.shape, file.sha256, "try another mirror")
-    except DataError:
-        part.unlink()
-        raise
-    os.replace(part, part.with_suffix(""))
+    label = f"{file.name}.gz"
+    with (
+        part.open("ab") as out,
+        tqdm(total=1, desc=label, unit="B", unit_scale=True, disable=not progress) as bar,
+    ):
+        http = pooch.HTTPDownloader(progressbar=bar, chunk_size=_CHUNK, timeout=_SECONDS, headers=headers)
+        http(url, _Bounded(out, math.prod(file.shape) + _SPARE), None)
 
 
 class _Bounded:
-    """A file to write to that refuses more than the largest file can have, whatever a mirror sends."""
+    """A file to write to that refuses more bytes than the whole can have, whatever a mirror sends."""
 
-    def __init__(self, out: IO[bytes]) -> None:
+    def __init__(self, out: IO[bytes], most: int) -> None:
         self.out = out
+        self.most = most
         self.flush = out.flush
 
     def write(self, data: bytes) -> int:
-        if self.out.tell() + len(data) > _LARGEST:
-            raise DataError(f"got: more than {_LARGEST:,} bytes")
+        """Write `data`, or raise `DataError` where it is too much."""
+        if self.out.tell() + len(data) > self.most:
+            raise DataError(f"got: more than {self.most:,} bytes")
         return self.out.write(data)
