@@ -1,0 +1,37 @@
+"""The exercises, one module a chapter: ``NN_topic.py``."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib
+import pkgutil
+
+from nbkit.learn.exercise import Exercise
+
+
+@functools.cache
+def load() -> dict[str, Exercise]:
+    """Import every chapter's exercises; name -> exercise, in reading order."""
+    modules = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name[:2].isdigit())
+    found: dict[str, Exercise] = {}
+    for module in modules:
+        for thing in vars(importlib.import_module(f"{__name__}.{module}")).values():
+            if isinstance(thing, Exercise):
+                assert found.setdefault(thing.name, thing) is thing, f"two exercises are named {thing.name}"
+    return found
+
+
+def find(name: str) -> Exercise:
+    """Look an exercise up by its name; an unknown one gets the nearest names.
+
+    Raises
+    ------
+    LookupError
+        If there is no such exercise.
+    """
+    known = load()
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.4) or list(known)
+    raise LookupError(f"No exercise is named {name!r}. Expected one of: {', '.join(near)}.")

@@ -1,0 +1,87 @@
+"""Compare what an answer gives with what is expected: type, shape, dtype, values."""
+
+from __future__ import annotations
+
+from numbers import Number
+from typing import Any
+
+import numpy as np
+
+Difference = str  # "nothing", "type", "length", "shape", "dtype", "nan" or "values"
+
+
+def difference(got: Any, expected: Any, rtol: float = 1e-6, atol: float = 1e-9) -> Difference | None:
+    """Name the first way in which got differs from expected, or return None.
+
+    >>> difference([1, 2], np.array([1, 2]))
+    'type'
+    >>> difference(np.ones((2, 1)), np.ones(2))
+    'shape'
+    """
+    if got is None or expected is None:
+        return None if got is expected else "nothing"
+    if isinstance(expected, np.ndarray) and expected.ndim:
+        return _arrays(got, expected, rtol, atol)
+    if is_number(expected):
+        return _numbers(got, expected, rtol, atol)
+    if isinstance(expected, tuple | list):
+        return _sequences(got, expected, rtol, atol)
+    if type(got) is not type(expected):
+        return "type"
+    return None if got == expected else "values"
+
+
+def is_number(value: Any) -> bool:
+    """A Python or NumPy number or truth value, or an array of no axes."""
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "biuf"
+    return isinstance(value, Number | np.bool_) and not isinstance(value, complex)
+
+
+def is_truth(value: Any) -> bool:
+    return isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
+
+
+def _arrays(got: Any, expected: np.ndarray, rtol: float, atol: float) -> Difference | None:
+    if is_number(got):
+        return "shape"
+    if type(got) is not np.ndarray:
+        return "type"
+    if got.shape != expected.shape:
+        return "shape"
+    if not _same_dtype(got.dtype, expected.dtype):
+        return "dtype"
+    return _values(got, expected, rtol, atol)
+
+
+def _same_dtype(got: np.dtype, expected: np.dtype) -> bool:
+    """int32 and int64 are both integers (Windows has the first by default); float32 is not float64."""
+    if got.kind in "iu" and expected.kind in "iu":
+        return True
+    return got == expected
+
+
+def _numbers(got: Any, expected: Any, rtol: float, atol: float) -> Difference | None:
+    if isinstance(got, np.ndarray) and got.ndim:
+        return "shape"
+    if not is_number(got) or is_truth(got) != is_truth(expected):
+        return "type"
+    return _values(np.asarray(got), np.asarray(expected), rtol, atol)
+
+
+def _values(got: np.ndarray, expected: np.ndarray, rtol: float, atol: float) -> Difference | None:
+    if got.dtype.kind not in "biuf":
+        return None if np.array_equal(got, expected) else "values"
+    wrong = ~np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+    if not wrong.any():
+        return None
+    return "values" if np.isfinite(got[wrong]).all() else "nan"
+
+
+def _sequences(got: Any, expected: Any, rtol: float, atol: float) -> Difference | None:
+    if not isinstance(got, tuple | list):
+        return "type"
+    if len(got) != len(expected):
+        return "length"
+    pairs = zip(got, expected, strict=True)
+    return next((d for g, e in pairs if (d := difference(g, e, rtol, atol))), None)

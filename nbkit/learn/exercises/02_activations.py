@@ -1,0 +1,308 @@
+"""Chapter 02: activation functions."""
+
+# mypy: allow-untyped-defs
+# The answers stand here as a learner writes them, without annotations.
+
+import numpy as np
+
+from nbkit.learn.exercise import Function, Prediction
+
+STEP_ARRAY = Function(
+    name="step_array",
+    chapter=2,
+    minutes=4,
+    difficulty=1,
+    prompt="""
+Write the step function for a whole array at once, without a loop: 1 where an entry is greater than 0, else 0.
+It returns an array of integers of the same shape.
+""",
+    stub='''
+def step_array(x):
+    """Return integers, 1 where x > 0 and 0 elsewhere."""
+    ...
+''',
+    hints=[
+        "What does x > 0 give if x is an array? Try it in a cell.",
+        "It gives True and False, entry by entry. An array has a method that changes its type.",
+        "(x > 0).astype(...): which type do you need?",
+    ],
+)
+
+
+@STEP_ARRAY.inputs
+def draw_signs(rng):
+    yield {"x": np.array([2.0])}
+    yield {"x": np.array([0.0])}
+    yield {"x": np.array([-1.0, 1.0, 2.0])}
+    yield {"x": np.array([-0.5, 0.0, 0.5])}
+    yield {"x": rng.normal(size=(2, 3)).round(1)}
+    yield {"x": rng.normal(size=(4, 1)).round(1)}
+    yield {"x": np.array([-1e300, 1e-300, 1e300])}
+
+
+@STEP_ARRAY.solution("the comparison works entry by entry; astype turns True into 1 and False into 0.")
+def step_array(x):
+    return (x > 0).astype(int)
+
+
+@STEP_ARRAY.wrong(
+    "an if cannot decide for a whole array: compare the array itself, x > 0 works entry by entry."
+)
+def one_if_for_all(x):
+    if x > 0:
+        return 1
+    return 0
+
+
+@STEP_ARRAY.wrong("you returned True and False: turn them into integers with astype(int).")
+def truth_values(x):
+    return x > 0
+
+
+@STEP_ARRAY.wrong("at 0 you return 1: the step is 1 only where x is greater than 0.")
+def one_at_zero(x):
+    return (x >= 0).astype(int)
+
+
+@STEP_ARRAY.wrong("you returned the numbers 1.0 and 0.0: integers are asked for, so astype(int).")
+def floats(x):
+    return np.where(x > 0, 1.0, 0.0)
+
+
+@STEP_ARRAY.wrong("you returned -1 for negative entries: np.sign does that, the step function gives 0.")
+def sign(x):
+    return np.sign(x).astype(int)
+
+
+@STEP_ARRAY.wrong(
+    "you kept the positive entries as they are: that is ReLU, the step gives 1 for each of them."
+)
+def relu_instead(x):
+    return np.maximum(x, 0)
+
+
+@STEP_ARRAY.wrong("you returned a list: an array goes in and an array comes out.")
+def a_list(x):
+    return [int(entry > 0) for entry in x.ravel()]
+
+
+@STEP_ARRAY.wrong("you asked whether any entry is positive: the answer is due for each entry apart.")
+def any_entry(x):
+    return int((x > 0).any())
+
+
+STABLE_SIGMOID = Function(
+    name="stable_sigmoid",
+    chapter=2,
+    minutes=15,
+    difficulty=3,
+    prompt="""
+Write the sigmoid so that it is right at every entry of an array, at -1000 and 1000 too, and NumPy has
+nothing to warn of.
+Use 1 / (1 + exp(-x)) where x is 0 or more. Where x is negative that exp overflows: multiply above and
+below by exp(x) first.
+""",
+    stub='''
+def stable_sigmoid(x):
+    """Return 1 / (1 + exp(-x)) for an array x, without overflow."""
+    ...
+''',
+    hints=[
+        "exp overflows for large positive arguments only. exp(-abs(x)) never does.",
+        "Multiply 1 / (1 + exp(-x)) above and below by exp(x): which exp is left?",
+        "For x < 0 it is exp(x) / (1 + exp(x)). Both forms can be written with z = exp(-abs(x)).",
+        "np.where(x >= 0, first form, second form), with z in both: np.where computes both forms everywhere.",
+    ],
+)
+
+
+@STABLE_SIGMOID.inputs
+def draw_extremes(rng):
+    yield {"x": np.array([0.0])}
+    yield {"x": np.array([-1.0, 1.0, 2.0])}
+    yield {"x": rng.normal(size=(2, 3)).round(2)}
+    yield {"x": rng.normal(size=(3, 1)).round(2)}
+    yield {"x": np.array([-20.0, 20.0])}
+    yield {"x": np.array([1000.0])}
+    yield {"x": np.array([-1000.0])}
+
+
+@STABLE_SIGMOID.solution(
+    "z = exp(-|x|) lies between 0 and 1, so nothing can overflow: for x >= 0 it is exp(-x), for x < 0 "
+    "it is exp(x)."
+    "np.where computes both forms at every entry, which is why both must be safe everywhere."
+)
+def stable_sigmoid(x):
+    z = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1 / (1 + z), z / (1 + z))
+
+
+@STABLE_SIGMOID.wrong(
+    "exp(-x) overflows at -1000: the values are right, yet NumPy warns. Use another form where x is negative."
+)
+def textbook_form(x):
+    return 1 / (1 + np.exp(-x))
+
+
+@STABLE_SIGMOID.wrong(
+    "exp(x) / (1 + exp(x)) is infinity over infinity at 1000, and gives NaN: use it only where x is negative."
+)
+def exp_over_one_plus_exp(x):
+    return np.exp(x) / (1 + np.exp(x))
+
+
+@STABLE_SIGMOID.wrong(
+    "np.where computes both forms at every entry, so each still overflows: use exp(-abs(x)) in both."
+)
+def where_computes_both(x):
+    with np.errstate(invalid="ignore"):
+        return np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))
+
+
+@STABLE_SIGMOID.wrong("you clipped x at 10: that hides the overflow, but sigmoid(20) is not sigmoid(10).")
+def clipped(x):
+    return 1 / (1 + np.exp(-np.clip(x, -10, 10)))
+
+
+@STABLE_SIGMOID.wrong(
+    "you used abs(x) for the value too: the result is right for positive x only, -1 must give 1 - sigmoid(1)."
+)
+def symmetric(x):
+    return 1 / (1 + np.exp(-np.abs(x)))
+
+
+@STABLE_SIGMOID.wrong("the two forms are swapped: 1 / (1 + z) belongs to x >= 0, z / (1 + z) to x < 0.")
+def forms_swapped(x):
+    z = np.exp(-np.abs(x))
+    return np.where(x >= 0, z / (1 + z), 1 / (1 + z))
+
+
+@STABLE_SIGMOID.wrong("that is tanh: it runs from -1 to 1, the sigmoid from 0 to 1.")
+def tanh_instead(x):
+    return np.tanh(x)
+
+
+@STABLE_SIGMOID.wrong("an if cannot decide for a whole array: np.where chooses entry by entry.")
+def one_if_for_all_entries(x):
+    if x >= 0:
+        return 1 / (1 + np.exp(-x))
+    return np.exp(x) / (1 + np.exp(x))
+
+
+RELU_SLOPE = Function(
+    name="relu_slope",
+    chapter=2,
+    minutes=4,
+    difficulty=2,
+    prompt="""
+ReLU is x where x is positive, and 0 elsewhere. Write its slope for an array, as floats.
+At 0 the curve has a corner and no slope; everybody takes 0 there, and so do we.
+""",
+    stub='''
+def relu_slope(x):
+    """Return the slope of max(0, x) at each entry of x, as floats."""
+    ...
+''',
+    hints=[
+        "Draw ReLU. How steep is it to the left of 0, and how steep to the right?",
+        "The slope does not depend on how large x is, only on its sign.",
+        "np.where(x > 0, ..., ...) with two floats.",
+    ],
+)
+
+
+@RELU_SLOPE.inputs
+def draw_corner(rng):
+    yield {"x": np.array([3.0])}
+    yield {"x": np.array([0.0])}
+    yield {"x": np.array([-2.0])}
+    yield {"x": np.array([-1.5, 0.0, 2.5])}
+    yield {"x": rng.normal(size=(2, 3)).round(1)}
+    yield {"x": rng.normal(size=(3, 1)).round(1)}
+    yield {"x": np.array([-1e300, 1e300])}
+
+
+@RELU_SLOPE.solution("to the right of 0 ReLU is x, whose slope is 1; to the left it is flat.")
+def relu_slope(x):
+    return np.where(x > 0, 1.0, 0.0)
+
+
+@RELU_SLOPE.wrong("you returned ReLU itself: its slope is 1 wherever x is positive, however large x is.")
+def relu_itself(x):
+    return np.maximum(x, 0.0)
+
+
+@RELU_SLOPE.wrong("at 0 you return 1: by convention the slope at the corner is 0, so compare with >.")
+def one_at_the_corner(x):
+    return np.where(x >= 0, 1.0, 0.0)
+
+
+@RELU_SLOPE.wrong(
+    "at 0 you return 0.5: that is the middle of the two slopes, but by convention the corner counts 0."
+)
+def half_at_the_corner(x):
+    return np.where(x > 0, 1.0, np.where(x < 0, 0.0, 0.5))
+
+
+@RELU_SLOPE.wrong("you returned True and False: turn them into floats, since a slope is multiplied later.")
+def truth_of_sign(x):
+    return x > 0
+
+
+@RELU_SLOPE.wrong("you returned integers: floats are asked for, since a slope is multiplied later.")
+def integers(x):
+    return (x > 0).astype(int)
+
+
+@RELU_SLOPE.wrong(
+    "left of 0 you return -1: that is the slope of abs(x). ReLU is flat there, so its slope is 0."
+)
+def slope_of_abs(x):
+    return np.sign(x)
+
+
+@RELU_SLOPE.wrong("you divided ReLU by x: at 0 that is 0 / 0, which is NaN. Compare instead of dividing.")
+def divides(x):
+    return np.maximum(x, 0.0) / x
+
+
+@RELU_SLOPE.wrong("the slope is 1 everywhere in your answer: left of 0 ReLU is flat.")
+def one_everywhere(x):
+    return np.ones_like(x)
+
+
+LINEAR_DEPTH = Prediction(
+    name="linear_depth",
+    chapter=2,
+    minutes=2,
+    difficulty=1,
+    prompt="""
+Three layers of one neuron each, without weights, all with the linear activation h(x) = 2x, one after
+the other: h(h(h(x))).
+What comes out for x = 5? Work it out in your head before you run anything. The answer must be exact.
+""",
+    stub="linear_depth = ...  # a number",
+    hints=[
+        "Go from the inside out: what is h(5)?",
+        "That result is the input of the second layer, and the second's result that of the third.",
+        "Three layers multiply by 2 three times.",
+    ],
+    mistakes={
+        30: "you added the three slopes (3 · 2 · 5): one layer after the other multiplies them, 2 · 2 · 2.",
+        250: "you cubed the input: x goes in once, it is the slope that is applied three times.",
+        10: "that is one layer: its result goes through two more.",
+        20: "that is two layers: there are three.",
+        80: "that is four layers: there are three.",
+        1000: "you cubed the whole product, (2 · 5)³: x goes in once, only the slope is applied three times.",
+        8: "that is the slope of all three layers together: multiply it by x.",
+        11: "you added 2 three times: each layer multiplies by 2.",
+    },
+)
+
+
+@LINEAR_DEPTH.solution(
+    "h(h(h(x))) = c·c·c·x: three linear layers are one linear layer with the slope c³. Depth buys "
+    "nothing without a bend."
+)
+def linear_depth():
+    return 2 * 2 * 2 * 5

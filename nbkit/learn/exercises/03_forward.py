@@ -1,0 +1,271 @@
+"""Chapter 03: a network, forwards."""
+
+# mypy: allow-untyped-defs
+# The answers stand here as a learner writes them, without annotations.
+
+import numpy as np
+
+from nbkit.learn.exercise import Function, Prediction
+
+FORWARD_SHAPE = Prediction(
+    name="forward_shape",
+    chapter=3,
+    minutes=2,
+    difficulty=1,
+    prompt="""
+A batch `X` of 100 images with 784 pixels each meets a layer of 50 neurons: `W` has shape (784, 50), `b`
+has shape (50,).
+What is the shape of `X @ W + b`? Answer with a tuple, exact.
+""",
+    stub="forward_shape = ...  # a tuple",
+    hints=[
+        "Write the two shapes side by side: (100, 784) (784, 50). Which two numbers must agree?",
+        "The inner numbers agree and vanish; the outer ones stay.",
+        "b has one number for each neuron and is added to each row: it changes no shape.",
+    ],
+    mistakes={
+        (50, 100): "rows and columns are swapped: rows are examples, so the number of images comes first.",
+        (
+            100,
+            784,
+        ): "that is the shape of X: the 784 pixels are summed up, one number for each neuron is left.",
+        (784, 50): "that is the shape of W: the 784 are summed up, and each image keeps a row of its own.",
+        (784, 784): "the inner numbers vanish and the outer ones stay: you kept the inner ones.",
+        (50,): "that is one image: a batch keeps a row for each of its images.",
+        (100,): "that is one number an image: the layer has 50 neurons, each gives one.",
+        (100, 1): "that is one neuron: the layer has 50.",
+        (100, 784, 50): "you lined up all the numbers: the product sums over the 784, so they vanish.",
+    },
+)
+
+
+@FORWARD_SHAPE.solution(
+    "(100, 784) @ (784, 50) sums over the 784 and leaves (100, 50); b is added to every row."
+)
+def forward_shape():
+    return (100, 50)
+
+
+LAYER = Function(
+    name="layer",
+    chapter=3,
+    minutes=6,
+    difficulty=2,
+    prompt="""
+Write the forward pass of one layer. `X` has shape (n, d), a row for each example; `W` has shape (d, m)
+and `b` shape (m,).
+Return sigmoid(X W + b), of shape (n, m). `nb.sigmoid` is at hand, or write it yourself.
+""",
+    stub='''
+def layer(X, W, b):
+    """Return sigmoid(X W + b), of shape (n, m)."""
+    ...
+''',
+    hints=[
+        "Matrix times matrix is @ in Python; * multiplies entry by entry.",
+        "Which order fits: (n, d) @ (d, m), or (d, m) @ (n, d)?",
+        "The bias goes into the sum, before the sigmoid: sigmoid(... + b).",
+    ],
+)
+
+
+@LAYER.inputs
+def draw_layer(rng):
+    for n, d, m in [(1, 1, 1), (1, 2, 3), (3, 2, 1), (2, 2, 2), (4, 3, 2), (5, 1, 4)]:
+        X, W, b = rng.normal(size=(n, d)), rng.normal(size=(d, m)), rng.normal(size=m)
+        yield {"X": X.round(1), "W": W.round(1), "b": b.round(1)}
+    yield {"X": np.array([[30.0, -30.0]]), "W": np.eye(2), "b": np.zeros(2)}
+
+
+@LAYER.solution(
+    "X @ W weighs every example for every neuron at once; b, one number a neuron, is added to every row."
+)
+def layer(X, W, b):
+    z = X @ W + b
+    return 1 / (1 + np.exp(-z))
+
+
+def squash(z):
+    return 1 / (1 + np.exp(-z))
+
+
+@LAYER.wrong("the bias is outside: it belongs in the sum, sigmoid(X @ W + b).")
+def bias_outside(X, W, b):
+    return squash(X @ W) + b
+
+
+@LAYER.wrong("the bias is missing: add b before the sigmoid.")
+def no_bias(X, W, b):
+    return squash(X @ W)
+
+
+@LAYER.wrong("the activation is missing: put the sum through the sigmoid.")
+def no_activation(X, W, b):
+    return X @ W + b
+
+
+@LAYER.wrong("the factors are swapped: rows are examples, so X comes first, X @ W.")
+def factors_swapped(X, W, b):
+    return squash(W @ X + b)
+
+
+@LAYER.wrong("* multiplies entry by entry: the matrix product is X @ W.")
+def entry_by_entry(X, W, b):
+    return squash(X * W + b)
+
+
+@LAYER.wrong("W is transposed: its shape (d, m) already fits, X @ W.")
+def weights_transposed(X, W, b):
+    return squash(X @ W.T + b)
+
+
+@LAYER.wrong("the bias is subtracted: here it is added to the sum.")
+def bias_subtracted(X, W, b):
+    return squash(X @ W - b)
+
+
+@LAYER.wrong("the sign in the exponent is missing: the sigmoid is 1 / (1 + exp(-z)).")
+def sign_in_exponent(X, W, b):
+    return 1 / (1 + np.exp(X @ W + b))
+
+
+SOFTMAX_ROWS = Function(
+    name="softmax_rows",
+    chapter=3,
+    minutes=12,
+    difficulty=3,
+    prompt="""
+Write the softmax of a batch: `X` has shape (n, k), and each row becomes probabilities that sum to 1.
+It must hold at entries like 1000 too: subtract from each row its largest entry first, which changes
+nothing in the result.
+""",
+    stub='''
+def softmax_rows(X):
+    """Return the softmax of each row of X, shape (n, k)."""
+    ...
+''',
+    hints=[
+        "For one row x it is exp(x) / sum(exp(x)), with x - max(x) in place of x.",
+        "X.max(axis=1) takes the largest of each row; its shape (n,) does not line up with (n, k).",
+        "keepdims=True keeps the shape (n, 1), and (n, k) - (n, 1) works row by row.",
+        "The same for the sum: divide by the sum over axis=1, with keepdims=True.",
+    ],
+)
+
+
+@SOFTMAX_ROWS.inputs
+def draw_batch(rng):
+    yield {"X": np.array([[0.3, 2.9, 4.0]])}
+    for shape in [(1, 1), (2, 2), (2, 3), (3, 1), (4, 2)]:
+        yield {"X": rng.normal(size=shape).round(1)}
+    yield {"X": np.array([[1000.0, 999.0]])}
+    yield {"X": np.array([[1000.0, 1001.0], [-1000.0, -1001.0]])}
+
+
+@SOFTMAX_ROWS.solution(
+    "axis=1 works along each row and keepdims=True lets the result line up with it again. "
+    "After the largest entry is taken away every exponent is 0 or less, so exp cannot overflow."
+)
+def softmax_rows(X):
+    E = np.exp(X - X.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong("you summed over the whole batch: softmax is per row, use axis=1.")
+def whole_batch(X):
+    E = np.exp(X - X.max(axis=1, keepdims=True))
+    return E / E.sum()
+
+
+@SOFTMAX_ROWS.wrong("maximum and sum are taken over the whole batch: softmax is per row, use axis=1 in both.")
+def whole_batch_twice(X):
+    E = np.exp(X - X.max())
+    return E / E.sum()
+
+
+@SOFTMAX_ROWS.wrong(
+    "you worked down the columns: axis=0 runs over the examples, softmax runs along each row, axis=1."
+)
+def down_the_columns(X):
+    E = np.exp(X - X.max(axis=0, keepdims=True))
+    return E / E.sum(axis=0, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong("exp(1000) overflows to infinity: subtract each row's largest entry before exp.")
+def no_shift(X):
+    E = np.exp(X)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong(
+    "you subtracted the largest entry of the whole batch: a row far below it becomes 0 / 0. Take each "
+    "row's own."
+)
+def shift_of_the_batch(X):
+    E = np.exp(X - X.max())
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong(
+    "without keepdims=True the row sums have shape (n,) and line up with the columns: keep them as (n, 1)."
+)
+def no_keepdims(X):
+    E = np.exp(X - X.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1)
+
+
+@SOFTMAX_ROWS.wrong("you divided by the largest entry: divide by the sum, so that each row sums to 1.")
+def divides_by_the_largest(X):
+    E = np.exp(X - X.max(axis=1, keepdims=True))
+    return E / E.max(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong("that is the logarithm of the softmax: leave the log away.")
+def log_of_it(X):
+    Z = X - X.max(axis=1, keepdims=True)
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+@SOFTMAX_ROWS.wrong(
+    "the exp is missing: entries may be negative, exp makes them positive before they are divided."
+)
+def no_exp(X):
+    Z = X - X.max(axis=1, keepdims=True)
+    return Z / Z.sum(axis=1, keepdims=True)
+
+
+RELU_BY_HAND = Prediction(
+    name="relu_by_hand",
+    chapter=3,
+    minutes=3,
+    difficulty=1,
+    prompt="""
+Two inputs, two hidden neurons with ReLU, one output without: the input is (2, 3), the first hidden
+neuron has the weights (2, 4),
+the second (4, -5), the output weighs the two with (2, 7). There is no bias. What comes out? Pen and
+paper; the answer must be exact.
+""",
+    stub="relu_by_hand = ...  # a number",
+    hints=[
+        "First hidden neuron: 2 times 2 plus 3 times 4.",
+        "The second one's sum is negative. What does ReLU make of it?",
+        "The output adds 2 times the first and 7 times the second hidden value.",
+    ],
+    mistakes={
+        -17: "ReLU is missing: the second hidden neuron's sum is -7, and ReLU makes it 0.",
+        0: "ReLU came too late: it belongs after each hidden sum, the output has none.",
+        81: "you dropped the sign of -7: ReLU makes a negative sum 0, not positive.",
+        16: "that is the first hidden neuron: the output still multiplies it by 2.",
+        42: "the two inputs are swapped: the first is 2, the second 3.",
+        112: "the two output weights are swapped: the first hidden neuron is weighed with 2.",
+        9: "you added the hidden sums, 16 and -7: ReLU comes first, then the output weights.",
+        -49: "you kept the negative sum and dropped the other: ReLU keeps what is positive.",
+    },
+)
+
+
+@RELU_BY_HAND.solution(
+    "the hidden sums are 2·2 + 3·4 = 16 and 2·4 - 3·5 = -7; ReLU leaves 16 and 0; 2·16 + 7·0 = 32."
+)
+def relu_by_hand():
+    return 2 * 16 + 7 * 0

@@ -1,0 +1,108 @@
+"""Run a learner's code so that nothing it does can take the kernel down.
+
+The code runs in a thread of its own, which works on Linux, macOS and Windows. When its time is up, an
+exception is raised inside it, again and again until it ends. A call that never comes back (a sleep, say) is
+left behind, and the notebook goes on. One thing cannot be stopped from inside a process: a single C call
+that keeps Python's lock, such as ``sum(itertools.count())``.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextvars
+import ctypes
+import io
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from typing import Any
+from unittest.mock import patch
+
+STACK_BYTES = 64 << 20  # deep recursion must end in a RecursionError, not in a crash
+KEPT_CHARACTERS = 2000
+
+
+class TimeUp(SystemExit):
+    """Raised inside the learner's code; a SystemExit, so that a dying thread prints no traceback."""
+
+
+class AskedForInput(Exception):
+    """The learner's code called input()."""
+
+
+class Sink(io.StringIO):
+    """Keeps the first characters of what is printed and drops the rest."""
+
+    def write(self, text: str) -> int:
+        room = KEPT_CHARACTERS - self.tell()
+        super().write(text[: max(room, 0)])
+        return len(text)
+
+    def close(self) -> None:
+        """Stay open: ``exit()`` closes stdin on its way out."""
+
+
+def guarded(job: Callable[[], None], seconds: float) -> bool:
+    """Run job() in a thread with quiet surroundings; say whether it ended in time."""
+    context = contextvars.copy_context()
+    worker = threading.Thread(target=context.run, args=(_swallow, job), daemon=True)
+    with _surroundings():
+        _start(worker)
+        try:
+            worker.join(seconds)
+            return not worker.is_alive()
+        finally:
+            _stop(worker)
+
+
+def _swallow(job: Callable[[], None]) -> None:
+    try:
+        job()
+    except TimeUp:
+        return
+
+
+def _start(worker: threading.Thread) -> None:
+    before = threading.stack_size(STACK_BYTES)
+    try:
+        worker.start()
+    finally:
+        threading.stack_size(before)
+
+
+def _stop(worker: threading.Thread, tries: int = 20) -> None:
+    for _ in range(tries):
+        if not worker.is_alive():
+            return
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(worker.ident or 0), ctypes.py_object(TimeUp)
+        )
+        worker.join(0.05)
+
+
+@contextmanager
+def _surroundings() -> Iterator[None]:
+    """Printing goes to a sink; input() and the notebook's own exit() raise."""
+    with ExitStack() as stack:
+        stack.enter_context(redirect_stdout(Sink()))
+        stack.enter_context(redirect_stderr(Sink()))
+        stack.enter_context(patch.object(sys, "stdin", Sink()))
+        stack.enter_context(patch.object(builtins, "input", _no_input))
+        shell = _shell()
+        if shell is not None:
+            stack.enter_context(patch.object(shell, "ask_exit", _no_exit))
+        yield
+
+
+def _shell() -> Any:
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython is not None else None
+
+
+def _no_input(*_: object) -> str:
+    raise AskedForInput("a check cannot answer input()")
+
+
+def _no_exit(*_: object) -> None:
+    raise SystemExit

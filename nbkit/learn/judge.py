@@ -1,0 +1,170 @@
+"""Judge an answer: right, not attempted, or wrong and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nbkit.learn.compare import difference
+from nbkit.learn.diagnose import Failure, diagnose, message
+from nbkit.learn.exercise import Case, Choice, Exercise, Function
+from nbkit.learn.outcome import Outcome, run_all
+from nbkit.learn.text import LINES, clip, form, labelled, shown, wrapped
+from nbkit.learn.untouched import untouched
+
+
+@dataclass
+class Verdict:
+    """What a check found. ``known`` says that a misconception's own sentence was used."""
+
+    passed: bool = False
+    attempted: bool = True
+    sentence: str = ""
+    known: bool = False
+    details: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        start = "Right: " if self.passed else "Not yet: " if self.attempted else ""
+        return "\n".join((wrapped(start + self.sentence) + self.details)[:LINES])
+
+
+def judge(exercise: Exercise, answer: Any, seed: int = 0, seconds: float | None = None) -> Verdict:
+    """Compare an answer with the reference on inputs drawn from the seed."""
+    if untouched(answer, exercise.stub_object()):
+        told = f"{exercise.name}: not attempted yet. Replace the ... in the cell above, then run both cells."
+        return Verdict(attempted=False, sentence=told)
+    if isinstance(exercise, Choice):
+        return _judge_choice(exercise, answer)
+    assert isinstance(exercise, Function)
+    refused = _wrong_kind(exercise, answer)
+    return Verdict(sentence=refused) if refused else _judge_runs(exercise, answer, seed, seconds)
+
+
+def _judge_choice(exercise: Choice, answer: Any) -> Verdict:
+    letter = answer.strip().lower() if isinstance(answer, str) else answer
+    if not isinstance(letter, str) or letter not in exercise.options:
+        letters = ", ".join(f'"{known}"' for known in exercise.options)
+        return Verdict(sentence=f"the answer is one of {letters}; this is {form(answer)}.")
+    return Verdict(letter == exercise.right, sentence=exercise.options[letter].reply, known=True)
+
+
+def _wrong_kind(exercise: Function, answer: Any) -> str | None:
+    """Someone passes softmax(X) where softmax is due."""
+    wanted = exercise.stub_object()
+    call = f"nb.check({exercise.name!r}, {exercise.target})"
+    if isinstance(wanted, type) and not isinstance(answer, type):
+        return f"pass the class itself, {call}; this is {form(answer)}."
+    if callable(wanted) and not callable(answer):
+        return f"pass the function itself, with no brackets after it, {call}; this is {form(answer)}."
+    return None
+
+
+def _judge_runs(exercise: Function, answer: Any, seed: int, seconds: float | None) -> Verdict:
+    cases = exercise.cases(np.random.default_rng(seed))
+    limit = exercise.seconds if seconds is None else seconds
+    expected, _ = run_all(exercise, exercise.reference(), cases, limit)
+    got, in_time = run_all(exercise, answer, cases, limit)
+    if not in_time:
+        stuck = cases[len(got)] if len(got) < len(cases) else cases[-1]
+        return Verdict(
+            sentence=f"it was stopped after {limit:g} seconds: does a loop never end?", details=_given(stuck)
+        )
+    failures = _failures(exercise, cases, got, expected)
+    if not failures:
+        return _judge_again(exercise, answer, cases, got, limit)
+    sentence = _misconception(exercise, cases, got, limit)
+    passes = [case for case in cases if not any(case is failed for failed, _, _ in failures)]
+    general = (
+        diagnose(failures, passes, exercise.rtol, exercise.atol) if exercise.reveals else _guess(failures[0])
+    )
+    return Verdict(
+        sentence=sentence or general, known=sentence is not None, details=_details(exercise, failures[0])
+    )
+
+
+def _failures(
+    exercise: Function, cases: list[Case], got: list[Outcome], expected: list[Outcome]
+) -> list[Failure]:
+    """The cases that differ, smallest first."""
+    rows = list(zip(cases, got, expected, strict=True))
+    failed = [row for row in rows if not row[1].same_as(row[2], exercise.rtol, exercise.atol)]
+    return sorted(failed, key=lambda row: _size(row[0]))
+
+
+def _size(case: Case) -> int:
+    return sum(int(np.size(value)) if isinstance(value, np.ndarray | list) else 1 for value in case.values())
+
+
+def _judge_again(
+    exercise: Function, answer: Any, cases: list[Case], got: list[Outcome], limit: float
+) -> Verdict:
+    """Right once is not enough: a function that remembers gives something else the second time."""
+    again, _ = run_all(exercise, answer, cases, limit)
+    for case, first, second in zip(cases, got, again, strict=False):
+        if not first.same_as(second, exercise.rtol, exercise.atol):
+            told = "it remembers: the same input, given twice, gets two answers. Is there a global?"
+            return Verdict(sentence=told, details=_details(exercise, (case, second, first)))
+    count = f", on {len(cases)} fresh inputs" if len(cases) > 1 else ""
+    return Verdict(passed=True, sentence=f"{exercise.name} is solved{count}.")
+
+
+def _misconception(exercise: Function, cases: list[Case], got: list[Outcome], limit: float) -> str | None:
+    """Does the answer do on every input what a known wrong answer does?"""
+    for misconception in exercise.misconceptions:
+        planted, _ = run_all(exercise, misconception.answer, cases, limit)
+        if len(planted) == len(got) and all(
+            g.same_as(p, exercise.rtol, exercise.atol) for g, p in zip(got, planted, strict=True)
+        ):
+            return misconception.sentence
+    return None
+
+
+def _guess(failure: Failure) -> str:
+    """A predicted value: say which way it is off, never what it is."""
+    _, got, expected = failure
+    kind = difference(got.value, expected.value)
+    if kind == "length":
+        return f"{shown(got.value)} has {len(got.value)} entries, {len(expected.value)} are expected."
+    if kind != "values" or isinstance(got.value, tuple | list):
+        same_form = kind == "values"
+        return (
+            f"{shown(got.value)} is not it."
+            if same_form
+            else f"this is {form(got.value)}, {form(expected.value)} is expected."
+        )
+    return f"{shown(got.value)} is too {'large' if got.value > expected.value else 'small'}."
+
+
+def _given(case: Case) -> list[str]:
+    lines: list[str] = []
+    rows = 3 if len(case) < 3 else 2
+    for name, value in case.items():
+        lines += labelled(
+            "" if lines else "given",
+            f"{name} = " + shown(value, rows=rows).replace("\n", "\n" + " " * (len(name) + 3)),
+        )
+    return lines
+
+
+def _details(exercise: Function, failure: Failure) -> list[str]:
+    """The smallest failing case: what was given, expected and got."""
+    case, got, expected = failure
+    if not exercise.reveals:
+        return []
+    digits = _digits(got.value, expected.value)
+    lines = _given(case) + labelled("expected", shown(expected.value, digits))
+    if got.error is None:
+        lines += labelled("got", shown(got.value, digits))
+    else:
+        lines += labelled("got", f"{type(got.error).__name__}: {message(got.error)}".rstrip(": "))
+    if got.printed.strip():
+        lines += labelled("printed", clip(got.printed.strip()))
+    return lines
+
+
+def _digits(got: Any, expected: Any) -> int:
+    """Enough digits that two values that differ also look different."""
+    return next((d for d in (4, 8, 15) if shown(got, d, 9) != shown(expected, d, 9)), 4)

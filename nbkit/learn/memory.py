@@ -1,0 +1,114 @@
+"""What the learner has done: one JSON file on this machine, written atomically, merged, never fatal."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+Entry = dict[str, Any]  # tries, hints, seen (the solution), solved, last (ISO times)
+State = dict[str, Entry]
+
+LOCK_SECONDS = 2.0
+STALE_SECONDS = 10.0
+
+
+def recording() -> bool:
+    """The gate compares outputs: they must not depend on what this learner did before."""
+    return os.environ.get("NBKIT_RECORD") == "1"
+
+
+def state_path() -> Path:
+    """Where progress is kept; the environment variable NBKIT_STATE_DIR moves it."""
+    folder = os.environ.get("NBKIT_STATE_DIR") or platformdirs.user_data_dir("nbkit", appauthor=False)
+    return Path(folder) / "progress.json"
+
+
+def read() -> State:
+    """The state as it is on disk; an unreadable file is set aside under another name."""
+    if recording():
+        return {}
+    path = state_path()
+    try:
+        return _parsed(path.read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    except ValueError:
+        _set_aside(path)
+        return {}
+
+
+def update(name: str, change: Callable[[Entry], None]) -> None:
+    """Change one exercise's entry: read what is there now, change it, replace the file."""
+    if recording():
+        return
+    with contextlib.suppress(OSError):  # a full or read-only disk must not spoil the lesson
+        state_path().parent.mkdir(parents=True, exist_ok=True)
+        with _locked():
+            state = read()
+            change(state.setdefault(name, {}))
+            _write(state)
+
+
+def now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _parsed(text: str) -> State:
+    raw = json.loads(text)
+    if not isinstance(raw, dict) or not isinstance(raw.get("exercises"), dict):
+        raise ValueError("not a progress file")
+    if not all(isinstance(entry, dict) for entry in raw["exercises"].values()):
+        raise ValueError("not a progress file")
+    return raw["exercises"]
+
+
+def _write(state: State) -> None:
+    path = state_path()
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(
+        json.dumps({"version": 1, "exercises": state}, indent=1, sort_keys=True), encoding="utf-8"
+    )
+    os.replace(draft, path)
+
+
+def _set_aside(path: Path) -> None:
+    number = 1
+    while (kept := path.with_name(f"progress.unreadable-{number}.json")).exists():
+        number += 1
+    with contextlib.suppress(OSError):
+        os.replace(path, kept)
+        print(f"The progress file could not be read: it is kept as {kept.name}, and a new one is begun.")
+
+
+@contextlib.contextmanager
+def _locked() -> Iterator[None]:
+    """Hold a lock file, so that two kernels lose nothing; without it after two seconds, go on."""
+    lock = state_path().with_name("progress.lock")
+    deadline = time.monotonic() + LOCK_SECONDS
+    held = _take(lock)
+    while not held and time.monotonic() < deadline:
+        time.sleep(0.01)
+        held = _take(lock)
+    try:
+        yield
+    finally:
+        if held:
+            lock.unlink(missing_ok=True)
+
+
+def _take(lock: Path) -> bool:
+    with contextlib.suppress(OSError):
+        if time.time() - lock.stat().st_mtime > STALE_SECONDS:
+            lock.unlink(missing_ok=True)
+    try:
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except OSError:
+        return False
+    return True

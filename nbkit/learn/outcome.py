@@ -1,0 +1,95 @@
+"""What a learner's answer does with one input: a value or an error, warnings, a changed input."""
+
+from __future__ import annotations
+
+import copy
+import sys
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nbkit.learn.compare import difference
+from nbkit.learn.exercise import Case, Function
+from nbkit.learn.guard import TimeUp, guarded
+
+
+@dataclass
+class Outcome:
+    """The result of one call. ``warned`` holds the first words of NumPy's warnings, such as 'overflow'."""
+
+    value: Any = None
+    error: BaseException | None = None
+    warned: frozenset[str] = frozenset()
+    mutated: tuple[str, ...] = ()
+    printed: str = ""
+
+    def same_as(self, other: Outcome, rtol: float, atol: float) -> bool:
+        """Would a learner see the same happen?"""
+        if (self.warned, self.mutated) != (other.warned, other.mutated):
+            return False
+        if self.error is not None or other.error is not None:
+            return _described(self.error) == _described(other.error)
+        return difference(self.value, other.value, rtol, atol) is None
+
+
+def run_all(exercise: Function, answer: Any, cases: list[Case], seconds: float) -> tuple[list[Outcome], bool]:
+    """Call the answer on each case, within a time limit; return the outcomes; did it end in time?"""
+    outcomes: list[Outcome] = []
+
+    def job() -> None:
+        for case in cases:
+            outcomes.append(attempt(exercise, answer, case))
+
+    in_time = guarded(job, seconds)
+    return list(outcomes), in_time
+
+
+def attempt(exercise: Function, answer: Any, case: Case) -> Outcome:
+    """Call the answer on a copy of one case and note all that happens."""
+    given = copy.deepcopy(case)
+    printed_before = _printed()
+    value, error = None, None
+    with warnings.catch_warnings(record=True) as heard, np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("always")
+        try:
+            value = frozen(exercise.apply(answer, given))
+        except TimeUp:
+            raise
+        except BaseException as raised:  # exit() and KeyboardInterrupt too: the kernel must live
+            error = raised
+    warned = {str(w.message).split()[0] for w in heard if issubclass(w.category, RuntimeWarning)}
+    printed = _printed()[len(printed_before) :]
+    return Outcome(value, error, frozenset(warned), _mutated(case, given), printed)
+
+
+def frozen(value: Any) -> Any:
+    """A copy that later calls cannot change; what cannot be copied is returned as it is."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+def _printed() -> str:
+    read = getattr(sys.stdout, "getvalue", None)
+    return read() if read is not None else ""
+
+
+def _mutated(before: Case, after: Case) -> tuple[str, ...]:
+    return tuple(name for name in before if not _unchanged(before[name], after[name]))
+
+
+def _unchanged(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return before.shape == after.shape and np.array_equal(
+            before, after, equal_nan=before.dtype.kind == "f"
+        )
+    if isinstance(before, list | dict | set):
+        return len(before) == len(after)
+    return True
+
+
+def _described(error: BaseException | None) -> tuple[str, str]:
+    return type(error).__name__, str(error)

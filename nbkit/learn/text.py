@@ -1,0 +1,92 @@
+"""Values as short text that fits the screen and is the same on every machine."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import numpy as np
+
+from nbkit.learn.compare import is_number, is_truth
+
+WIDTH = 96
+LINES = 15
+
+
+def shown(value: Any, digits: int = 4, rows: int = 3) -> str:
+    """Write a value in at most ``rows`` lines.
+
+    >>> shown(np.float64(0.5))
+    '0.5'
+    >>> shown(np.arange(3.0))
+    '[0. 1. 2.]'
+    """
+    if is_truth(value) and is_number(value):
+        return str(bool(value))
+    if is_number(value):
+        return f"{np.asarray(value).item():.{digits + 2}g}"
+    if isinstance(value, np.ndarray):
+        return clip(_array(value, digits), rows)
+    if isinstance(value, tuple):
+        return "(" + ", ".join(shown(part, digits, 1) for part in value) + ")"
+    if isinstance(value, list):
+        return clip(
+            "["
+            + ", ".join(shown(part, digits, 1) for part in value[:12])
+            + ("]" if len(value) < 13 else ", ...]")
+        )
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{shown(k)}: {shown(v, digits, 1)}" for k, v in value.items()) + "}"
+    if isinstance(value, str | None):
+        return clip(repr(value), 1)
+    return str(getattr(value, "name", f"a {type(value).__name__}"))
+
+
+def clip(text: str, rows: int = 1) -> str:
+    """Cut a text to so many lines of the screen's width."""
+    lines = text.splitlines() or [""]
+    kept = [line if len(line) <= WIDTH - 12 else line[: WIDTH - 15] + "..." for line in lines[:rows]]
+    if len(lines) > rows:
+        kept[-1] = kept[-1][: WIDTH - 15] + " ..."
+    return "\n".join(kept)
+
+
+def labelled(label: str, text: str) -> list[str]:
+    """Lines with a label before the first and the others set in below it."""
+    first, *rest = text.splitlines()
+    return [f"  {label:<9} {first}", *(" " * 12 + line for line in rest)]
+
+
+def wrapped(text: str) -> list[str]:
+    """A sentence as lines of the screen's width."""
+    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
+
+
+def form(value: Any) -> str:
+    """Type, shape and dtype in words.
+
+    >>> form(np.ones((2, 3)))
+    'an array of shape (2, 3), float64'
+    """
+    if isinstance(value, np.ndarray):
+        shape = "(" + ", ".join(str(n) for n in value.shape) + ("," if value.ndim == 1 else "") + ")"
+        return f"an array of shape {shape}, {value.dtype}"
+    if is_truth(value):
+        return "True or False"
+    if is_number(value):
+        return "a number"
+    names = {
+        "str": "a string",
+        "list": "a list",
+        "tuple": "a tuple",
+        "NoneType": "nothing (None)",
+        "dict": "a dict",
+    }
+    kind = type(value).__name__
+    return names.get(kind, f"a {kind}")
+
+
+def _array(value: np.ndarray, digits: int) -> str:
+    return np.array2string(
+        value, precision=digits, threshold=24, edgeitems=2, max_line_width=WIDTH - 14, suppress_small=False
+    )
