@@ -5,18 +5,18 @@ from typing import Any
 
 # One line a module. A name that serves both kinds comes from `ops`: nodes give a node and arrays an array.
 _HOMES: dict[str, str] = {
-    "functions": "step_slope sigmoid_slope tanh_slope relu_slope quadratic_cost binary_cross_entropy cross_entropy",
+    "functions": "step_slope sigmoid_slope tanh_slope relu_slope binary_cross_entropy cross_entropy",
     "numeric": "derivative partial_derivative gradient check_gradients",
     "graph": "Graph Node Placeholder Variable Constant Operation GraphError get_default_graph "
     "global_variables_initializer traverse_postorder",
-    "ops": "add subtract multiply divide power negative matmul dot sum mean exp log square sqrt abs maximum "
+    "ops": "add subtract multiply divide power negative matmul dot sum mean exp log square sqrt abs maximum greater "
     "transpose reshape concat stack pick one_hot step sigmoid tanh relu softmax log_softmax "
     "sigmoid_cross_entropy softmax_cross_entropy mean_squared_error assign",
     "gradients": "gradients",
     "session": "Session",
     "optim": "GradientDescent Momentum RMSProp Adam",
     "train": "batches fit History accuracy",
-    "perceptron": "predict fire train_perceptron",
+    "perceptron": "predict train_perceptron",
     "data": "load_mnist load_full_mnist load_iris load_blobs load_truth_table load_digits_4x5 load_boundary "
     "fetch_mnist",
     "view.show": "show",

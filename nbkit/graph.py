@@ -318,8 +318,9 @@ def traverse_postorder(*targets: Node, stop: frozenset[Node] = frozenset()) -> l
     It keeps its own stack, so that a chain of 100,000 nodes works, and does not go past the nodes in `stop`.
     Takes time in proportion to nodes and edges.
 
-    >>> x = Placeholder("x")
-    >>> y = x + x
+    >>> with Graph().as_default():
+    ...     x = Placeholder("x")
+    ...     y = x + x
     >>> traverse_postorder(y * y)
     [<Placeholder 'x'>, <Add>, <Multiply>]
     """

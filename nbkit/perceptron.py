@@ -1,0 +1,99 @@
+"""The perceptron and its learning rule of 1957, on plain NumPy.
+
+Reference: Rosenblatt, *The perceptron: a probabilistic model for information storage and organization in the
+brain*, Psychological Review 65 (1958); convergence: Novikoff, *On convergence proofs on perceptrons* (1962).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nbkit.functions import as_floats, step
+
+Array = NDArray[Any]
+
+
+def predict(X: ArrayLike, w: ArrayLike, b: float) -> Array:
+    """Return what the perceptron answers: 1 where w·x + b > 0, else 0.
+
+    X: one example (d,), or one a row (n, d); w (d,). Returns whole numbers, () or (n,).
+    Raises ValueError where the number of features differs from that of the weights.
+
+    >>> predict([[8, 10], [4, -10]], w=[1, 1], b=-5)
+    array([1, 0])
+    """
+    X, w = as_floats(X), as_floats(w)
+    if w.ndim != 1 or X.ndim not in (1, 2) or X.shape[-1] != w.shape[0]:
+        raise ValueError(f"expected one weight a feature, got {w.shape} weights for examples of shape {X.shape}")
+    return step(X @ w + b)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One step of the learning rule: the example that was answered wrongly, and the weights after it."""
+
+    example: int
+    error: int
+    w: Array
+    b: float
+
+
+@dataclass(frozen=True)
+class Training:
+    """What `train_perceptron` returns: the final w and b, all corrections, and the mistakes of each epoch.
+
+    `converged` is True where the last epoch had no mistake.
+    """
+
+    w: Array
+    b: float
+    corrections: list[Correction]
+    mistakes: list[int]
+
+    @property
+    def converged(self) -> bool:
+        """Did the last epoch go through without a mistake?"""
+        return bool(self.mistakes) and self.mistakes[-1] == 0
+
+
+def train_perceptron(
+    X: ArrayLike, y: ArrayLike, w: ArrayLike | None = None, b: float = 0.0, lr: float = 1.0, epochs: int = 100
+) -> Training:
+    """Learn w and b from examples: after each wrong answer, move by the error times the input.
+
+    error = y - answer, w ← w + lr · error · x, b ← b + lr · error; right answers change nothing.
+    X (n, d), y (n,) of 0 and 1; w starts from zeros unless given, and is not changed. It stops after the first
+    epoch without a mistake, or after `epochs` of them.
+    Raises ValueError for labels other than 0 and 1 or shapes that do not fit.
+
+    >>> AND = train_perceptron([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
+    >>> AND.converged, AND.mistakes
+    (True, [1, 3, 3, 2, 1, 0])
+    """
+    X, y = as_floats(X), np.asarray(y)
+    w = np.zeros(X.shape[-1]) if w is None else np.array(w, dtype=np.float64)
+    _check(X, y, w)
+    corrections: list[Correction] = []
+    mistakes: list[int] = []
+    while len(mistakes) < epochs and 0 not in mistakes[-1:]:
+        before = len(corrections)
+        for i, x in enumerate(X):
+            error = int(y[i]) - int(predict(x, w, b))
+            if error:
+                w, b = w + lr * error * x, b + lr * error
+                corrections.append(Correction(i, error, w, b))
+        mistakes.append(len(corrections) - before)
+    return Training(w, b, corrections, mistakes)
+
+
+def _check(X: Array, y: Array, w: Array) -> None:
+    if X.ndim != 2 or y.shape != X.shape[:1]:
+        raise ValueError(f"expected examples (n, d) with labels (n,), got {X.shape} and {y.shape}")
+    if w.shape != X.shape[1:]:
+        raise ValueError(f"expected one weight a feature, shape {X.shape[1:]}, got {w.shape}")
+    if not np.isin(y, (0, 1)).all():
+        raise ValueError(f"expected labels 0 and 1, got {np.unique(y).tolist()}: for -1 and 1 use (y + 1) // 2")

@@ -1,0 +1,170 @@
+"""Training: batches, the loop, and what it saw on the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from tqdm.auto import tqdm
+
+from nbkit.graph import GraphError, Node
+from nbkit.session import Session
+
+Array = NDArray[Any]
+Feed = dict[Any, Any]
+
+
+def batches(data: Mapping[Any, Array], size: int, rng: np.random.Generator) -> Iterator[Feed]:
+    """Give one batch after the other, without end: each epoch visits every row once, in a new order.
+
+    data: {placeholder: array}, all with the same number n of rows. size: rows a batch; the last batch of an
+    epoch has what is left. Rows that belong together stay together.
+    Raises ValueError where row counts differ or size is not from 1 to n.
+
+    >>> feeds = batches({"X": np.arange(4), "y": np.arange(4) * 10}, 2, np.random.default_rng(0))
+    >>> next(feeds)
+    {'X': array([2, 0]), 'y': array([20,  0])}
+    """
+    counts = {str(key): len(rows) for key, rows in data.items()}
+    n = min(counts.values(), default=0)
+    if len(set(counts.values())) != 1:
+        raise ValueError(f"expected arrays with as many rows as each other, got {counts}: one row, one example")
+    if not 1 <= size <= n:
+        raise ValueError(f"expected a batch size from 1 to {n}, the number of rows, got {size}")
+    return _endless({key: np.asarray(rows) for key, rows in data.items()}, n, size, rng)
+
+
+def _endless(data: Mapping[Any, Array], n: int, size: int, rng: np.random.Generator) -> Iterator[Feed]:
+    while True:
+        order = rng.permutation(n)
+        for start in range(0, n, size):
+            rows = order[start : start + size]
+            yield {key: array[rows] for key, array in data.items()}
+
+
+class History:
+    """What a training saw: `steps`, and one array for each watched name.
+
+    >>> h = History()
+    >>> h.add(0, {"loss": 2.0}); h.add(10, {"loss": 1.5})
+    >>> h.steps, h["loss"]
+    (array([ 0, 10]), array([2. , 1.5]))
+    """
+
+    def __init__(self) -> None:
+        self._steps: list[int] = []
+        self._values: dict[str, list[Any]] = {}
+
+    def add(self, step: int, values: Mapping[str, Any]) -> None:
+        """Note the values seen after `step` steps."""
+        self._steps.append(step)
+        for name, value in values.items():
+            self._values.setdefault(name, []).append(value)
+
+    @property
+    def steps(self) -> Array:
+        """After how many steps each value was seen."""
+        return np.array(self._steps, dtype=np.int64)
+
+    @property
+    def names(self) -> list[str]:
+        """What was watched."""
+        return list(self._values)
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._values:
+            raise KeyError(f"expected one of {self.names}, got {name!r}: name it in `watch`")
+        return np.array(self._values[name])
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __repr__(self) -> str:
+        return f"<History of {', '.join(self.names) or 'nothing'}: {len(self)} entries>"
+
+
+def fit(
+    session: Session,
+    train: Node,
+    feeds: Feed | Iterable[Feed],
+    *,
+    steps: int,
+    watch: Mapping[str, Node] | None = None,
+    every: int = 1,
+    valid: Feed | None = None,
+) -> History:
+    """Run a training step again and again and note how the watched values change.
+
+    feeds: one feed dict for all steps, or one a step, such as `batches` gives. watch: {name: node}, evaluated
+    before the first step, after every `every` steps and after the last, on the current feed, and on `valid` too,
+    where the name becomes `valid name`. A progress bar shows after a second.
+    Interrupting (Ctrl-C, or the stop button) keeps what was learned: call `fit` again to go on.
+    Raises ValueError for steps or every below 1, or feeds that run out.
+
+    >>> from nbkit import GradientDescent, Variable
+    >>> w = Variable(1.0, name="w")
+    >>> loss = w * w
+    >>> h = fit(Session(), GradientDescent(0.25).minimize(loss), {}, steps=2, watch={"loss": loss})
+    >>> h["loss"]
+    array([1.    , 0.25  , 0.0625])
+    """
+    _check(session, train, steps, every)
+    history, watch = History(), dict(watch or {})
+    one_for_all = isinstance(feeds, dict)
+    stream = iter(repeat(feeds) if one_for_all else feeds)
+    feed: Any = next(stream, {})
+    history.add(0, _look(session, watch, feed, valid))
+    for done in _with_progress_bar(range(1, steps + 1)):
+        session.run(train, feed)
+        if done % every == 0 or done == steps:
+            history.add(done, _look(session, watch, feed, valid))
+        feed = next(stream, None) if done < steps else feed
+        if feed is None:
+            raise ValueError(f"expected {steps} feeds, got {done}: give a stream without end, such as batches(…)")
+    return history
+
+
+def _look(session: Session, watch: Mapping[str, Node], feed: Feed, valid: Feed | None) -> dict[str, Any]:
+    seen = session.run(dict(watch), feed)
+    if valid is not None:
+        seen |= {f"valid {name}": value for name, value in session.run(dict(watch), valid).items()}
+    return seen
+
+
+def _with_progress_bar(steps: range) -> Iterable[int]:
+    recording = os.environ.get("NBKIT_RECORD") == "1"  # stored outputs hold no progress bars
+    return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=recording)
+
+
+def _check(session: Any, train: Any, steps: int, every: int) -> None:
+    if not isinstance(session, Session):
+        raise GraphError(f"expected a Session first, got {type(session).__name__}: fit(session, train, feeds, …)")
+    if not (steps >= 1 and every >= 1):
+        raise ValueError(f"expected steps and every of at least 1, got {steps} and {every}")
+
+
+def accuracy(predicted: ArrayLike, labels: ArrayLike) -> float:
+    """Return the share of right answers, from 0 to 1.
+
+    Each of the two: class numbers (n,), or a row a case (n, m) whose largest entry is the class;
+    a single column (n, 1) holds class numbers.
+    Raises ValueError where the numbers of cases differ or there are none.
+
+    >>> accuracy([0, 1, 1], [0, 1, 0]) == 2 / 3
+    True
+    >>> accuracy(np.array([[0.9, 0.1], [0.2, 0.8]]), [0, 1])
+    1.0
+    """
+    predicted, labels = _classes(predicted), _classes(labels)
+    if predicted.shape != labels.shape or predicted.size == 0:
+        raise ValueError(f"expected as many labels as answers, got {labels.size} and {predicted.size}")
+    return float(np.mean(predicted == labels))
+
+
+def _classes(answers: ArrayLike) -> Array:
+    answers = np.asarray(answers)
+    return answers.argmax(axis=1) if answers.ndim == 2 and answers.shape[1] > 1 else answers.ravel()
