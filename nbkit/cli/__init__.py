@@ -6,10 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from nbkit.cli import chapters, doctor, lab, suite
 
 Parser = argparse.ArgumentParser
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+Action = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,15 +24,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest and not options.passes_on:
         parser.error(f"unknown argument {rest[0]!r}; see: nbkit {options.command} --help")
     options.rest = rest
+    return guarded(options)
+
+
+def guarded(options: argparse.Namespace) -> int:
+    """Run the command; one line for Ctrl-C and for an environment that lacks a package."""
     try:
         return options.action(options)
     except KeyboardInterrupt:
         print("\nStopped. Nothing was left half-written.", file=sys.stderr)
         return 130
     except ModuleNotFoundError as error:
-        print(
-            f"{error}. To see what is missing: nbkit doctor; to install it: python3 start.py", file=sys.stderr
-        )
+        print(f"{error}. What is missing: nbkit doctor; to install it: python3 start.py", file=sys.stderr)
         return 1
 
 
@@ -37,32 +43,26 @@ def make_parser() -> Parser:
     """All commands; each shows an example in its help."""
     parser = Parser(prog="nbkit", description="Neural networks, built by hand: the course's own command.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-
-    def command(
-        name: str,
-        action: Callable[[argparse.Namespace], int],
-        what: str,
-        example: str,
-        passes_on: bool = False,
-    ) -> Parser:
-        layout = argparse.RawDescriptionHelpFormatter
-        one = commands.add_parser(
-            name, help=what, description=what, epilog=f"example:\n  {example}", formatter_class=layout
-        )
-        one.set_defaults(action=action, passes_on=passes_on)
-        return one
-
-    add_lab(command)
-    add_run(command)
-    add_test(command)
-    add_doctor_and_fetch(command)
+    for add in (add_lab, add_run, add_test, add_doctor, add_fetch):
+        add(commands)
     return parser
 
 
-def add_lab(command: Callable[..., Parser]) -> None:
+def declare(
+    commands: Commands, name: str, action: Action, what: str, example: str, passes_on: bool = False
+) -> Parser:
+    """One command; `passes_on` hands options that it does not know to the program behind it."""
+    layout = argparse.RawDescriptionHelpFormatter
+    epilog = f"example:\n  {example}"
+    one = commands.add_parser(name, help=what, description=what, epilog=epilog, formatter_class=layout)
+    one.set_defaults(action=action, passes_on=passes_on)
+    return one
+
+
+def add_lab(commands: Commands) -> None:
     """Declare `nbkit lab`."""
     what = "Open the course in JupyterLab; further options are JupyterLab's own, as --name=value."
-    one = command("lab", open_lab, what, "nbkit lab 3 --port 9000", passes_on=True)
+    one = declare(commands, "lab", open_lab, what, "nbkit lab 3 --port 9000", passes_on=True)
     one.add_argument("chapter", nargs="?", help="number, name or topic; the first one if left out")
     one.add_argument("--no-browser", action="store_true", help="only print the address")
     one.add_argument(
@@ -70,22 +70,21 @@ def add_lab(command: Callable[..., Parser]) -> None:
     )
 
 
-def add_run(command: Callable[..., Parser]) -> None:
+def add_run(commands: Commands) -> None:
     """Declare `nbkit run`."""
     what = "Run chapters without a browser; the notebooks on disk stay as they are."
-    one = command("run", run_chapters, what, "nbkit run 0 perceptron")
+    one = declare(commands, "run", run_chapters, what, "nbkit run 0 perceptron")
     one.add_argument("chapters", nargs="*", help="numbers, names or topics; all if left out")
     one.add_argument(
         "--timeout", type=int, default=600, metavar="SECONDS", help="for one cell (default: 600)"
     )
 
 
-def add_test(command: Callable[..., Parser]) -> None:
+def add_test(commands: Commands) -> None:
     """Declare `nbkit test`."""
     what = "Run the test suite and prove every notebook; further options are pytest's own."
-    one = command(
-        "test", run_tests, what, "nbkit test -k perceptron\n  nbkit test --accept 3", passes_on=True
-    )
+    example = "nbkit test -k perceptron\n  nbkit test --accept 3"
+    one = declare(commands, "test", run_tests, what, example, passes_on=True)
     one.add_argument(
         "--accept",
         nargs="*",
@@ -94,12 +93,16 @@ def add_test(command: Callable[..., Parser]) -> None:
     )
 
 
-def add_doctor_and_fetch(command: Callable[..., Parser]) -> None:
-    """Declare `nbkit doctor` and `nbkit fetch`."""
+def add_doctor(commands: Commands) -> None:
+    """Declare `nbkit doctor`."""
     what = "Say what is wrong with this installation, and the command that mends it."
-    command("doctor", lambda _: doctor.examine(), what, "nbkit doctor")
+    declare(commands, "doctor", lambda _: doctor.examine(), what, "nbkit doctor")
+
+
+def add_fetch(commands: Commands) -> None:
+    """Declare `nbkit fetch`."""
     what = "Download a data set that does not ship with the course."
-    one = command("fetch", fetch, what, "nbkit fetch mnist")
+    one = declare(commands, "fetch", fetch, what, "nbkit fetch mnist")
     one.add_argument("dataset", choices=["mnist"], help="mnist: all 70,000 digits, 12 MB")
 
 

@@ -1,0 +1,207 @@
+"""The shape of the code: who may import whom, how long a function may be, what a commit may not hold."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "nbkit").rglob("*.py"))
+SOURCES = [*MODULES, ROOT / "start.py", *sorted((ROOT / "scripts").rglob("*.py"))]
+
+# Ground floor first. A module imports from the floors below its own, and from its own folder.
+FLOORS = (
+    ("functions", "numeric", "files", "examples"),
+    ("graph", "perceptron", "mnist"),
+    ("ops", "fetch"),
+    ("plan", "conv", "data"),
+    ("gradients", "session"),
+    ("optim",),
+    ("train",),
+    ("tf1",),
+    ("view",),
+    ("learn", "publish", "regression"),
+    ("cli",),
+)
+FLOOR = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+LONGEST = 20
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def family(module: str) -> str:
+    """`nbkit.view.plots` belongs to `view`, `nbkit.graph` to `graph`; `nbkit` itself to ``."""
+    return [*module.split("."), ""][1]
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Dotted names of all that is imported, at the top or inside a function."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "write imports in full, not relative"
+            # `from nbkit import ops` means nbkit.ops, `from nbkit.graph import Node` means nbkit.graph.
+            yield from (
+                [f"nbkit.{alias.name}" for alias in node.names]
+                if node.module == "nbkit"
+                else [str(node.module)]
+            )
+
+
+def own_imports(source: str) -> set[str]:
+    """Families of nbkit that the source imports."""
+    return {family(name) for name in imports(ast.parse(source)) if name.split(".")[0] == "nbkit"} - {""}
+
+
+def climbs(own: str, source: str) -> list[str]:
+    """Imports that go up or across, where only down is allowed."""
+    return [name for name in sorted(own_imports(source) - {own}) if FLOOR.get(name, 99) >= FLOOR[own]]
+
+
+def tops(source: str) -> set[str]:
+    """Packages that merely importing the module brings in."""
+    top = [node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {name.split(".")[0] for node in top for name in imports(node)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_imports_go_down(path: Path) -> None:
+    own = family(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    if own == "__init__":
+        assert own_imports(path.read_text(encoding="utf-8")) == set()
+        return
+    assert own in FLOOR, f"give {own} a floor in FLOORS"
+    assert climbs(own, path.read_text(encoding="utf-8")) == []
+
+
+def test_an_import_that_climbs_is_seen() -> None:
+    assert climbs("graph", "def f():\n    from nbkit.session import Session") == ["session"]
+    assert climbs("session", "from nbkit import gradients, graph") == ["gradients"]
+    assert climbs("view", "from nbkit.view import plots\nimport nbkit.graph") == []
+
+
+@pytest.mark.parametrize("name", ["view/plots.py", "perceptron.py", "functions.py", "numeric.py"])
+def test_takes_arrays_never_sessions(name: str) -> None:
+    assert own_imports((ROOT / "nbkit" / name).read_text(encoding="utf-8")) <= {
+        "functions",
+        "numeric",
+        "view",
+    }
+
+
+@pytest.mark.parametrize("name", ["data", "examples", "files", "mnist", "fetch", "perceptron", "functions"])
+def test_needs_numpy_alone(name: str) -> None:
+    path = ROOT / "nbkit" / f"{name}.py"
+    allowed = {"numpy", "nbkit", *sys.stdlib_module_names}
+    assert tops(path.read_text(encoding="utf-8")) <= allowed
+
+
+def test_import_nbkit_is_light() -> None:
+    heavy = "['matplotlib', 'ipywidgets', 'sklearn', 'scipy', 'IPython', 'pooch']"
+    core = "nbkit.graph, nbkit.session, nbkit.optim, nbkit.train, nbkit.data, nbkit.perceptron"
+    code = f"import sys, nbkit, {core}; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> int:
+    """Lines of code in the body, without the docstring, blank lines and comments."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    if not body:
+        return 0
+    code = (line.strip() for line in lines[body[0].lineno - 1 : function.end_lineno])
+    return sum(bool(line) and not line.startswith("#") for line in code)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_functions_are_short(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    lengths = {
+        function.name: length(function, source.splitlines()) for function in functions(ast.parse(source))
+    }
+    assert {name: count for name, count in lengths.items() if count > LONGEST} == {}
+
+
+def test_length_counts_code_only() -> None:
+    source = 'def f():\n    """One.\n\n    Two."""\n\n    # why\n    x = 1\n    return x\n'
+    assert length(next(functions(ast.parse(source))), source.splitlines()) == 2
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_a_file_opens_with_one_sentence(path: Path) -> None:
+    opening = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+    assert opening.endswith("."), f"{relative(path)} opens with {opening!r}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_what_is_public_says_what_it_does(path: Path) -> None:
+    if path.parent.name == "exercises":
+        return  # wrong answers and solutions, each explained by the exercise that holds them
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    public = [
+        node
+        for node in body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+def test_no_star_imports() -> None:
+    starred = [
+        relative(path)
+        for path in [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+    ]
+    assert starred == []
+
+
+# Put together here, so that this file does not hold what it looks for.
+FORBIDDEN = tuple(
+    "".join(parts)
+    for parts in (
+        ("/wo", "rk/"),
+        ("/ro", "ot/"),
+        ("/opt/", "pypi"),
+        ("/opt/", "wheels"),
+        ("pypi", ".org"),
+        ("files.python", "hosted"),
+        ("registry.npm", "js"),
+        ("deb.deb", "ian"),
+        ("--index", "-url"),
+    )
+)
+
+
+def tracked() -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("no git checkout here")
+    return [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_no_paths_of_one_machine_and_no_registry_hosts() -> None:
+    found = [
+        f"{relative(path)}: {word}"
+        for path in tracked()
+        for word in FORBIDDEN
+        if word in path.read_bytes().decode("utf-8", "ignore")
+    ]
+    assert found == []
+
+
+def test_no_generated_folders_are_tracked() -> None:
+    generated = {".venv", "__pycache__", ".ipynb_checkpoints", "uv.lock", "node_modules", "dist", "build"}
+    assert [relative(path) for path in tracked() if generated & set(path.relative_to(ROOT).parts)] == []
