@@ -7,7 +7,7 @@ brain*, Psychological Review 65 (1958); convergence: Novikoff, *On convergence p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,27 +32,33 @@ def predict(X: ArrayLike, w: ArrayLike, b: float) -> Array:
     return step(X @ w + b)
 
 
-@dataclass(frozen=True)
-class Correction:
-    """One step of the learning rule: the example that was answered wrongly, and the weights after it."""
+class Correction(NamedTuple):
+    """The weights and the bias after one step of the learning rule, and the row of the example that caused it."""
 
-    example: int
-    error: int
     w: Array
     b: float
+    example: int | None
 
 
 @dataclass(frozen=True)
 class Training:
-    """What `train_perceptron` returns: the final w and b, all corrections, and the mistakes of each epoch.
+    """What `train_perceptron` returns.
 
-    `converged` is True where the last epoch had no mistake.
+    path: the start, with example None, then one entry a correction. mistakes: how many in each epoch.
     """
 
-    w: Array
-    b: float
-    corrections: list[Correction]
+    path: list[Correction]
     mistakes: list[int]
+
+    @property
+    def w(self) -> Array:
+        """The final weights."""
+        return self.path[-1].w
+
+    @property
+    def b(self) -> float:
+        """The final bias."""
+        return self.path[-1].b
 
     @property
     def converged(self) -> bool:
@@ -77,17 +83,17 @@ def train_perceptron(
     X, y = as_floats(X), np.asarray(y)
     w = np.zeros(X.shape[-1]) if w is None else np.array(w, dtype=np.float64)
     _check(X, y, w)
-    corrections: list[Correction] = []
+    path = [Correction(w, b, None)]
     mistakes: list[int] = []
     while len(mistakes) < epochs and 0 not in mistakes[-1:]:
-        before = len(corrections)
+        before = len(path)
         for i, x in enumerate(X):
             error = int(y[i]) - int(predict(x, w, b))
             if error:
                 w, b = w + lr * error * x, b + lr * error
-                corrections.append(Correction(i, error, w, b))
-        mistakes.append(len(corrections) - before)
-    return Training(w, b, corrections, mistakes)
+                path.append(Correction(w, b, i))
+        mistakes.append(len(path) - before)
+    return Training(path, mistakes)
 
 
 def _check(X: Array, y: Array, w: Array) -> None:
