@@ -123,6 +123,8 @@ def test_mnist_has_balanced_fixed_parts():
     assert digits.X_train.dtype == np.float64 and digits.y_train.dtype == np.int64
     assert np.array_equal(digits.y_train, np.arange(4000) % 10)
     assert np.array_equal(digits.y_test, np.arange(1000) % 10)
+    stored = np.load(ROOT / "data/mnist_5k.npz")["images"].reshape(5000, 784) / 255
+    assert np.array_equal(np.vstack([digits.X_train, digits.X_test]), stored)
     assert digits.X_train.min() == 0.0 and digits.X_train.max() == 1.0
 
 

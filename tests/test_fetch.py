@@ -209,6 +209,11 @@ def test_each_mirrors_fault_is_named(get):
     assert "404" in lines[1] and "SHA-256" in lines[2] and "503" in lines[3] and "got:" in lines[4]
 
 
+def test_no_more_is_written_than_the_file_can_have(get):
+    with pytest.raises(data.DataError, match=f"got: more than {PIXELS.size + 65536:,} bytes"):
+        get("endless")
+
+
 def test_a_folder_that_cannot_be_written_is_named(mirrors, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(data.DataError, match="NBKIT_MNIST_DIR"):
