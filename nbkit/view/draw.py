@@ -1,0 +1,464 @@
+"""A graph as a picture: SVG with a layout of our own, and the values that flow when it is fed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from nbkit.graph import traverse_postorder
+from nbkit.view.layout import Box, Layout, layered
+
+KINDS = ("Placeholder", "Variable", "Constant", "Operation")
+LIMIT = 200
+WIDTH = 940.0  # wider graphs flow from top to bottom
+MARGIN = 18.0
+CHAR, MONO, LINE = 8.4, 7.0, 15.0  # width of a bold letter at 14 px, of a digit at 11.5 px, height of a line
+
+LIGHT = {
+    "paper": "#ffffff",
+    "ink": "#22272e",
+    "muted": "#57606a",
+    "edge": "#6e7781",
+    "Placeholder": "#d3e5f1",
+    "Variable": "#f8ddc9",
+    "Constant": "#eceff2",
+    "Operation": "#cfeae1",
+    "value": "#00507f",
+    "gradient": "#8a3c00",
+}
+DARK = {
+    "paper": "#1f2329",
+    "ink": "#e6edf3",
+    "muted": "#a9b4c0",
+    "edge": "#8b949e",
+    "Placeholder": "#123a54",
+    "Variable": "#5a2f10",
+    "Constant": "#343b44",
+    "Operation": "#0f4534",
+    "value": "#79c4f2",
+    "gradient": "#ffb27d",
+}
+
+
+class Drawing:
+    """A drawn graph: `svg` is its text, `alt` says in words what it shows.
+
+    >>> from nbkit.graph import Graph, Placeholder, Variable
+    >>> with Graph().as_default():
+    ...     drawing = draw(Placeholder("x"))
+    >>> drawing.alt
+    'Graph of 1 node: placeholder x.'
+    """
+
+    def __init__(self, svg: str, alt: str) -> None:
+        self.svg = svg
+        self.alt = alt
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        from nbkit.view.show import bundle
+
+        return bundle(self, self.alt)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is written at one node: inside its shape, as captions, and on the edge that leaves it."""
+
+    kind: str
+    inside: str
+    captions: tuple[str, ...]
+    values: tuple[str, ...]
+    slopes: tuple[str, ...]
+    spoken: str
+
+    @property
+    def width(self) -> float:
+        small = self.kind == "Operation" and len(self.inside) <= 2
+        return 40.0 if small else max(46.0, CHAR * len(self.inside) + 26.0)
+
+    @property
+    def height(self) -> float:
+        return 40.0 if self.kind == "Operation" else 34.0
+
+
+def draw(
+    node: Any,
+    session: Any = None,
+    feed_dict: Mapping[Any, Any] | None = None,
+    gradients: Mapping[Any, Any] | None = None,
+) -> Drawing:
+    """Draw the graph that a node needs; with a session or a feed, its values stand on the edges.
+
+    Placeholders are slanted boxes, variables round ones, constants dashed ones, operations circles.
+    A node that is used twice is drawn once. Equal graphs give equal drawings.
+
+    Parameters
+    ----------
+    node : Node
+        The result; everything it needs is drawn.
+    session : Session, optional
+        Where the values come from; all are fetched in one run.
+    feed_dict : mapping of placeholder to value, optional
+        Without a session a fresh one is used.
+    gradients : mapping of node to its gradient (a node or an array), optional
+        Written below the values, after a ∂.
+
+    Raises
+    ------
+    TypeError
+        `node` is not a node of a graph.
+    ValueError
+        The graph has more than 200 nodes: draw a part of it.
+
+    Examples
+    --------
+    >>> from nbkit.graph import Graph, Operation, Placeholder, Variable
+    >>> with Graph().as_default():
+    ...     z = Operation(Variable(10, name="A"), Placeholder("x"), name="z")
+    >>> draw(z).alt
+    'Graph of 3 nodes: z takes A and x.'
+    """
+    if not hasattr(node, "input_nodes"):
+        raise TypeError(f"expected a node of a graph, got {type(node).__name__}: draw(z), not its value")
+    nodes = traverse_postorder(node)
+    if len(nodes) > LIMIT:
+        raise ValueError(f"expected at most {LIMIT} nodes, got {len(nodes)}: draw one nearer to the inputs")
+    values, slopes = _run(nodes, session, feed_dict, gradients or {})
+    parts = [_part(one, values.get(one), slopes.get(one)) for one in nodes]
+    place = {one: i for i, one in enumerate(nodes)}
+    inputs = [[place[one] for one in user.input_nodes] for user in nodes]
+    alt = _alt(nodes, values.get(node))
+    return Drawing(_best(parts, inputs, alt), alt)
+
+
+# ---------------------------------------------------------------- what is written at a node
+
+
+def _run(
+    nodes: Sequence[Any], session: Any, feed_dict: Mapping[Any, Any] | None, gradients: Mapping[Any, Any]
+) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Fetch all values and gradients in one run; nodes that change variables are drawn, never run."""
+    fetched = {node: grad for node, grad in gradients.items() if hasattr(grad, "input_nodes")}
+    given = {node: grad for node, grad in gradients.items() if node not in fetched}
+    if session is None and feed_dict is None and not fetched:
+        return {}, given
+    if session is None:
+        from nbkit.session import Session
+
+        session = Session()
+    wanted = [node for node in nodes if not hasattr(node, "targets")]
+    found = session.run([*wanted, *fetched.values()], feed_dict or {})
+    slopes = dict(zip(fetched, found[len(wanted) :], strict=True))
+    return dict(zip(wanted, found, strict=False)), {**given, **slopes}
+
+
+def _kind(node: Any) -> str:
+    """Return the kind by the name of the class or its parents, so that a chapter's own classes work."""
+    return next((c.__name__ for c in type(node).__mro__ if c.__name__ in KINDS), "Operation")
+
+
+def _name(node: Any) -> str:
+    return str(getattr(node, "name", None) or type(node).__name__)
+
+
+def _part(node: Any, value: Any, slope: Any) -> _Part:
+    kind, name = _kind(node), _short(_name(node), 20)
+    symbol = str(getattr(node, "label", "") or type(node).__name__.lower())
+    shape = _shape(node, value)
+    captions = ((name,) if kind == "Operation" and name != symbol else ()) + ((shape,) if shape else ())
+    lines = () if slope is None else _lines(slope)
+    slopes = tuple(f"{'  ' if i else '∂ '}{line}" for i, line in enumerate(lines))
+    said = kind == "Constant" and np.ndim(value) == 0  # its name is its value
+    values = () if value is None or said else _lines(value)
+    inside = _short(symbol, 22) if kind == "Operation" else name
+    return _Part(kind, inside, captions, values, slopes, f"{kind.lower()} {_name(node)} {shape}".strip())
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _shape(node: Any, value: Any) -> str:
+    """Return the shape as it stands below a node; nothing for one number or where it is not known."""
+    for known in (value, getattr(node, "initial_value", None), getattr(node, "value", None)):
+        if known is not None:
+            return str(np.shape(known)) if np.ndim(known) else ""
+    shape = getattr(node, "shape", None)
+    return "(" + ", ".join("n" if size is None else str(size) for size in shape) + ")" if shape else ""
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    """Return a value as at most three short lines; a large array by its least and greatest number."""
+    array = np.asarray(value)
+    if array.ndim == 0:
+        return (_number(array[()]),)
+    if array.ndim == 1 and 0 < array.size <= 3:
+        return ("[" + ", ".join(_number(v) for v in array) + "]",)
+    if array.ndim == 2 and 0 < array.shape[0] <= 3 and 0 < array.shape[1] <= 3:
+        return _rows(array)
+    if array.size == 0 or array.dtype.kind not in "biuf":
+        return ()
+    return (f"{_number(array.min())} … {_number(array.max())}",)
+
+
+def _rows(array: np.ndarray[Any, Any]) -> tuple[str, ...]:
+    cells = [[_number(v) for v in row] for row in array]
+    wide = [max(len(row[k]) for row in cells) for k in range(len(cells[0]))]
+    rows = [", ".join(cell.rjust(w) for cell, w in zip(row, wide, strict=True)) for row in cells]
+    last = len(rows) - 1
+    return tuple(f"{' [' if i else '[['}{row}{']]' if i == last else ']'}" for i, row in enumerate(rows))
+
+
+def _number(value: Any) -> str:
+    """Return a number in four figures, or as many more as tell it from a whole number."""
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value))
+    if isinstance(value, (int, np.integer)):
+        return str(value).replace("-", "−")
+    texts = [f"{float(value):.{digits}g}" for digits in (4, 5, 6, 7, 8)]
+    text = next((t for t in texts if float(t) % 1 or not float(value) % 1), texts[0])
+    return text.replace("-", "−")
+
+
+def _alt(nodes: Sequence[Any], value: Any) -> str:
+    """Say the graph in words: each operation with its inputs, or where they are many, how many."""
+    count = f"Graph of {len(nodes)} node{'s' * (len(nodes) != 1)}"
+    users = [node for node in nodes if node.input_nodes]
+    if not users:
+        return f"{count}: {', '.join(f'{_kind(node).lower()} {_name(node)}' for node in nodes)}."
+    said = [f"{_name(node)} takes {_and([_name(one) for one in node.input_nodes])}" for node in users]
+    if len(users) > 8:
+        kinds = [_kind(node) for node in nodes]
+        counts = [f"{n} {kind.lower()}{'s' * (n != 1)}" for kind in KINDS if (n := kinds.count(kind))]
+        said = [f"{', '.join(counts)}; the result is {_name(nodes[-1])}"]
+    text = f"{count}: {'; '.join(said)}."
+    return (
+        f"{text} The value of {_name(nodes[-1])} is {' '.join(_lines(value))}." if value is not None else text
+    )
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+# ---------------------------------------------------------------- where it stands
+
+
+def _best(parts: Sequence[_Part], inputs: Sequence[Sequence[int]], alt: str) -> str:
+    """Draw from left to right; what is too wide for a page from top to bottom, if that is narrower."""
+    flat = layered(inputs, [_box(part, False) for part in parts])
+    if flat.length <= WIDTH:
+        return _Canvas(parts, inputs, flat, down=False).svg(alt)
+    tall = layered(inputs, [_box(part, True) for part in parts])
+    down = tall.breadth < flat.length
+    return _Canvas(parts, inputs, tall if down else flat, down).svg(alt)
+
+
+def _box(part: _Part, down: bool) -> Box:
+    caption = max((6.6 * len(text) for text in part.captions), default=0.0)
+    label = max((MONO * len(text) for text in (*part.values, *part.slopes)), default=0.0)
+    if down:
+        beside = part.width / 2 + (caption + 6.0 if caption else 0.0)
+        lines = len(part.values) + len(part.slopes)
+        return Box(
+            part.width / 2, max(beside, label + 8.0), part.height, LINE * lines + (8.0 if lines else 0.0)
+        )
+    below = part.height / 2 + LINE * len(part.captions) + (2.0 if part.captions else 0.0)
+    above = max(part.height / 2, LINE * len(part.values) + 4.0)
+    tail = label + 10.0 if label else 0.0
+    return Box(above, max(below, LINE * len(part.slopes) + 6.0), max(part.width, caption), tail)
+
+
+class _Canvas:
+    """Turns places into SVG; `down` swaps the axes, so that the flow goes from top to bottom."""
+
+    def __init__(
+        self, parts: Sequence[_Part], inputs: Sequence[Sequence[int]], layout: Layout, down: bool
+    ) -> None:
+        self.parts, self.inputs, self.layout, self.down = parts, inputs, layout, down
+
+    def svg(self, alt: str) -> str:
+        place, down = self.layout, self.down
+        out = 26.0  # the arrow that leaves the result
+        size = (place.breadth, place.length + out) if down else (place.length + out, place.breadth)
+        key = _key(self.parts)
+        width, height = max(size[0], key[1]) + 2 * MARGIN, size[1] + 2 * MARGIN + 30.0
+        body = [*self._edges(), *self._result(out), *(self._node(i) for i in range(len(self.parts)))]
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_f(width)}" height="{_f(height)}" '
+            f'viewBox="0 0 {_f(width)} {_f(height)}" role="img" aria-label="{_safe(alt)}" class="nbg">'
+            f"<title>{_safe(alt)}</title><style>{_css()}</style>"
+            f'<rect class="nbg-paper" width="{_f(width)}" height="{_f(height)}" rx="8"/>'
+            f'<g transform="translate({_f(MARGIN)} {_f(MARGIN)})">{"".join(body)}</g>'
+            f'<g transform="translate({_f(MARGIN)} {_f(height - 20.0)})">{key[0]}</g></svg>'
+        )
+
+    def _spot(self, along: float, across: float) -> str:
+        return f"{_f(across)} {_f(along)}" if self.down else f"{_f(along)} {_f(across)}"
+
+    def _reach(self, i: int) -> float:
+        """Return half the length of a node's shape along the flow."""
+        return (self.parts[i].height if self.down else self.parts[i].width) / 2
+
+    def _edges(self) -> list[str]:
+        """Draw each piece of edge once, edges of one node share their lanes; then all the tips."""
+        pieces: dict[str, None] = {}
+        tips = []
+        for node, routes in enumerate(self.layout.routes):
+            for port, points in enumerate(routes):
+                spread = self._spread(node, (port + 0.5) / len(routes) - 0.5)
+                tip = self.layout.along[node] - self._edge_of(node, spread)
+                across = points[-1][1] + spread
+                pieces |= dict.fromkeys(self._edge([*points[:-1], (points[-1][0], across)], tip))
+                tips.append(self._arrow(tip, across))
+        for i in sorted({i for sources in self.inputs for i in sources}):
+            pieces[self._stub(i, self.layout.exits[i])] = None
+        return [_path("edge", "".join(pieces)), _path("tip", "".join(tips))]
+
+    def _spread(self, node: int, port: float) -> float:
+        part = self.parts[node]
+        return port * (part.width if self.down else part.height) * 0.62
+
+    def _edge(self, points: list[tuple[float, float]], tip: float) -> list[str]:
+        """Return the pieces of an edge: curves between the layers, straight within them."""
+        pieces = []
+        for k, ((a, p), (b, q)) in enumerate(pairwise(points)):
+            half = (a + b) / 2
+            bend = f"C{self._spot(half, p)} {self._spot(half, q)} {self._spot(b, q)}"
+            pieces.append(f"M{self._spot(a, p)}{f'L{self._spot(b, q)}' if k % 2 else bend}")
+        entry, across = points[-1]
+        return [*pieces, f"M{self._spot(entry, across)}L{self._spot(tip - 6.0, across)}"]
+
+    def _edge_of(self, node: int, spread: float) -> float:
+        """Return how far the rim of the shape lies before its centre at this distance off the axis."""
+        part, reach = self.parts[node], self._reach(node)
+        if part.kind != "Operation":
+            return reach
+        radius = part.height / 2
+        if self.down:
+            off = max(0.0, abs(spread) - (part.width / 2 - radius))
+            return float(np.sqrt(max(0.0, radius**2 - off**2)))
+        return reach - radius + float(np.sqrt(max(0.0, radius**2 - spread**2)))
+
+    def _arrow(self, tip: float, across: float) -> str:
+        corners = ((tip, across), (tip - 8.0, across - 4.0), (tip - 8.0, across + 4.0))
+        return f"M{'L'.join(self._spot(*corner) for corner in corners)}Z"
+
+    def _stub(self, i: int, end: float) -> str:
+        start, across = self.layout.along[i] + self._reach(i), self.layout.across[i]
+        return f"M{self._spot(start, across)}L{self._spot(end, across)}"
+
+    def _result(self, out: float) -> list[str]:
+        """Draw the arrow by which the value of the last node leaves the graph."""
+        last = len(self.parts) - 1
+        end = self.layout.exits[last] + out
+        stub, tip = self._stub(last, end - 6.0), self._arrow(end, self.layout.across[last])
+        return [_path("edge", stub), _path("tip", tip)]
+
+    def _node(self, i: int) -> str:
+        part, along, across = self.parts[i], self.layout.along[i], self.layout.across[i]
+        x, y = (across, along) if self.down else (along, across)
+        texts = [_text(x, y, part.inside, "nbg-in")]
+        for k, text in enumerate(part.captions):
+            if self.down:
+                row = y + LINE * (k - (len(part.captions) - 1) / 2)
+                texts.append(_text(x + part.width / 2 + 6.0, row, text, "nbg-cap nbg-left"))
+            else:
+                texts.append(_text(x, y + part.height / 2 + LINE * (k + 0.6), text, "nbg-cap"))
+        said = f"<title>{_safe(part.spoken)}</title>"
+        return f"<g>{said}{_outline(part, x, y)}{''.join(texts)}{self._labels(i, x, y)}</g>"
+
+    def _labels(self, i: int, x: float, y: float) -> str:
+        """Write the value on the edge that leaves a node, and the gradient below it."""
+        part = self.parts[i]
+        lines = [(text, "nbg-val") for text in part.values] + [(text, "nbg-grad") for text in part.slopes]
+        if self.down:
+            top = y + part.height / 2 + LINE * 0.7
+            return "".join(
+                _text(x + 7.0, top + LINE * k, s, f"{c} nbg-left") for k, (s, c) in enumerate(lines)
+            )
+        caption = max((6.6 * len(text) for text in part.captions), default=0.0)
+        left = x + max(part.width, caption) / 2 + 5.0
+        top = y - LINE * (len(part.values) - 0.35)
+        gap = 0.45 * LINE
+        rows = [top + LINE * k + (gap if c == "nbg-grad" else 0.0) for k, (_, c) in enumerate(lines)]
+        return "".join(_text(left, row, s, f"{c} nbg-left") for row, (s, c) in zip(rows, lines, strict=True))
+
+
+# ---------------------------------------------------------------- SVG
+
+
+def _path(style: str, d: str) -> str:
+    return f'<path class="nbg-{style}" d="{d}"/>'
+
+
+def _outline(part: _Part, x: float, y: float) -> str:
+    """Draw a node's shape: each kind has its own, so that colour alone tells nothing."""
+    w, h, style = part.width, part.height, f"nbg-{part.kind.lower()}"
+    left, top = x - w / 2, y - h / 2
+    if part.kind == "Placeholder":
+        corners = ((left + 7, top), (left + w + 3, top), (left + w - 7, top + h), (left - 3, top + h))
+        return _path(part.kind.lower(), f"M{' L'.join(f'{_f(a)} {_f(b)}' for a, b in corners)}Z")
+    radius = {"Operation": h / 2, "Variable": 9.0}.get(part.kind, 0.0)
+    box = f'x="{_f(left)}" y="{_f(top)}" width="{_f(w)}" height="{_f(h)}" rx="{_f(radius)}"'
+    return f'<rect class="{style}" {box}/>'
+
+
+def _text(x: float, y: float, text: str, style: str) -> str:
+    return (
+        f'<text class="{style}" x="{_f(x)}" y="{_f(y)}" dy=".35em" xml:space="preserve">{_safe(text)}</text>'
+    )
+
+
+def _key(parts: Sequence[_Part]) -> tuple[str, float]:
+    """Return the row that says which shape is what, for the kinds that occur, and its width."""
+    x, found = 0.0, []
+    for kind in KINDS:
+        if any(part.kind == kind for part in parts):
+            sample = _Part(kind, "", (), (), (), "")
+            shape = _outline(sample, 0.0, 0.0)
+            found.append(f'<g transform="translate({_f(x + 11.0)} 0) scale(.42)">{shape}</g>')
+            found.append(_text(x + 26.0, 0.0, kind.lower(), "nbg-cap nbg-left"))
+            x += 26.0 + 6.6 * len(kind) + 18.0
+    return "".join(found), x
+
+
+def _css() -> str:
+    shared = (
+        ".nbg text{font:13px -apple-system,'Segoe UI','DejaVu Sans',Arial,sans-serif;text-anchor:middle}"
+        ".nbg .nbg-in{font-size:14px;font-weight:600}.nbg .nbg-cap{font-size:11.5px}"
+        ".nbg .nbg-val,.nbg .nbg-grad{font:600 11.5px 'DejaVu Sans Mono',Menlo,Consolas,monospace}"
+        ".nbg .nbg-left{text-anchor:start}.nbg-edge{fill:none;stroke-width:1.5;stroke-linecap:round}"
+        ".nbg-operation,.nbg-variable,.nbg-placeholder,.nbg-constant{stroke-width:1.5}"
+        ".nbg-constant{stroke-dasharray:4 3}"
+    )
+    return f"{shared}{_theme(LIGHT)}@media (prefers-color-scheme:dark){{{_theme(DARK)}}}"
+
+
+def _theme(colours: Mapping[str, str]) -> str:
+    shapes = "".join(f".nbg-{kind.lower()}{{fill:{colours[kind]};stroke:{colours['ink']}}}" for kind in KINDS)
+    return (
+        f".nbg-paper{{fill:{colours['paper']}}}.nbg text{{fill:{colours['ink']}}}"
+        f".nbg .nbg-cap{{fill:{colours['muted']}}}.nbg .nbg-val{{fill:{colours['value']}}}"
+        f".nbg .nbg-grad{{fill:{colours['gradient']}}}"
+        f".nbg-edge{{stroke:{colours['edge']}}}.nbg-tip{{fill:{colours['edge']}}}{shapes}"
+    )
+
+
+def _f(number: float) -> str:
+    """Return a coordinate with one decimal where it needs one."""
+    return f"{round(number, 1) + 0.0:g}"
+
+
+def _safe(text: str) -> str:
+    """Escape a text for SVG and drop what XML cannot hold."""
+    return escape(re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text))
