@@ -1,0 +1,29 @@
+"""What a cell's tags and comments ask for: the names that nbval and nbclient know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _marks(cell: Any) -> set[str]:
+    """Collect tags and comment lines, NBVAL_SKIP and nbval-skip being the same."""
+    lines = (line.strip() for line in cell.source.splitlines())
+    comments = {line.lstrip("#").strip() for line in lines if line.startswith("#")}
+    tags = cell.metadata.get("tags", [])
+    return {str(mark).lower().replace("_", "-") for mark in [*tags, *comments]}
+
+
+def runs(cell: Any) -> bool:
+    """Tell whether a cell holds code to run."""
+    is_code = cell.cell_type == "code" and bool(cell.source.strip())
+    return is_code and not {"nbval-skip", "skip-execution"} & _marks(cell)
+
+
+def may_raise(cell: Any) -> bool:
+    """Tell whether a cell is there to show an exception."""
+    return bool({"raises-exception", "nbval-raises-exception"} & _marks(cell))
+
+
+def is_compared(cell: Any) -> bool:
+    """Tell whether the outputs of a cell count."""
+    return not {"nbval-ignore-output", "pytest-validate-ignore-output"} & _marks(cell)
