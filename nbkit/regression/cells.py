@@ -29,6 +29,8 @@ class CellFails(Exception):
 class Notebook(IPyNbFile):
     """A notebook: its code cells in order, run in one fresh kernel."""
 
+    kernel: Any = None
+
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item a code cell, or one failing item if the notebook was not run to its end."""
         self.nb = _read(self.path)

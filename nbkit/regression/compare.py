@@ -167,20 +167,28 @@ def _part(mime: str, stored: Any, new: Any, rules: Rules, drift: Drift) -> list[
 
 
 def _pixels(stored: str, new: str) -> list[str]:
+    """Compare two pictures whose meaning is not known."""
     if "".join(stored.split()) == "".join(new.split()):
         return []
+    old, now = _image(stored), _image(new)
+    if old is None or now is None:
+        return [f"the {'stored' if old is None else 'new'} picture is broken"]
+    advice = "pixels depend on versions; show(fig, alt=…) compares by meaning"
+    if old.shape != now.shape:
+        return [f"size {old.shape[1::-1]} -> {now.shape[1::-1]} pixels ({advice})"]
+    distance = abs(old - now).max(axis=2)
+    count, largest = int((distance > FAINT).sum()), distance.max()
+    return (
+        [f"{count} of {distance.size} pixels differ, by up to {largest} of 255 ({advice})"] if count else []
+    )
+
+
+def _image(content: str) -> Any:
+    """Return the pixels of a picture in base64 as integers, or None if it is none."""
     import numpy as np
     from PIL import Image
 
-    images = [Image.open(io.BytesIO(base64.b64decode(text))).convert("RGBA") for text in (stored, new)]
-    advice = "pixels depend on versions; show(fig, alt=…) compares by meaning"
-    if images[0].size != images[1].size:
-        return [f"size {images[0].size} -> {images[1].size} pixels ({advice})"]
-    old, now = (np.asarray(image, dtype=int) for image in images)
-    distance = np.abs(old - now).max(axis=2)
-    count = int((distance > FAINT).sum())
-    return (
-        [f"{count} of {distance.size} pixels differ, the largest by {distance.max()} of 255 ({advice})"]
-        if count
-        else []
-    )
+    try:
+        return np.asarray(Image.open(io.BytesIO(base64.b64decode(content))).convert("RGBA"), dtype=int)
+    except (OSError, ValueError):
+        return None

@@ -215,7 +215,8 @@ def _summaries(path: str, stored: dict, new: dict, tolerance: Tolerance, drift: 
         if not all(_agree(*pair, scale, tolerance, drift) for pair in _pairs(stored[key], new[key]))
     }
     if changed:
-        yield f"{path} of {math.prod(stored['shape'])} numbers: {_summary_change(changed)}"
+        place, _, name = path.rpartition(", ")
+        yield f"{_at(place)}{name} ({math.prod(stored['shape'])} numbers) {_summary_change(changed)}"
 
 
 def _pairs(stored: Any, new: Any) -> list[tuple[float, float]]:

@@ -24,6 +24,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.quiver import Quiver
+from matplotlib.table import Table
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 
@@ -222,14 +223,22 @@ def _vertices(paths: Iterable[Any]) -> Json:
 def _collection(item: Collection, kind: str) -> dict[str, Json]:
     found = _common(item, kind) | _mapping(item)
     if item.get_array() is None:
-        found["colour"] = _colours(item.get_facecolor())
-        found["edge"] = _colours(item.get_edgecolor())
+        found |= _flat_colours(item) if not _in_3d(item) else _solid_colours(item)
     return found | {
         "style": _style(item.get_linestyle()),
         "width": numbers(item.get_linewidth()),
         "hatch": item.get_hatch(),
         "values": None if item.get_array() is None else numbers(item.get_array()),
     }
+
+
+def _flat_colours(item: Collection) -> dict[str, Json]:
+    return {"colour": _colours(item.get_facecolor()), "edge": _colours(item.get_edgecolor())}
+
+
+def _solid_colours(item: Collection) -> dict[str, Json]:
+    """Take the colours that drawing starts from: it sorts and shades them by depth."""
+    return {"colour": _colours(getattr(item, "_facecolor3d", Collection.get_facecolor(item)))}
 
 
 def _scatter(item: PathCollection) -> dict[str, Json]:
@@ -382,7 +391,12 @@ def _box(path: Path) -> dict[str, Json]:
 
 def _other(item: Artist) -> dict[str, Json]:
     """Hold an artist of a kind we do not know by its name and the texts in it."""
-    texts = [text.get_text() for text in item.findobj(Text) if text.get_text()]
+    inner = (
+        [cell.get_text() for cell in item.get_celld().values()]
+        if isinstance(item, Table)
+        else item.findobj(Text)
+    )
+    texts = [text.get_text() for text in inner if text.get_text()]
     return _common(item, type(item).__name__) | {"texts": texts}
 
 

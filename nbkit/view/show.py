@@ -91,7 +91,14 @@ def png(figure: Any, dpi: int = 2 * DPI) -> tuple[bytes, dict[str, int]]:
 
     buffer, small = io.BytesIO(), io.BytesIO()
     box = None if figure.get_layout_engine() else "tight"
-    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches=box, metadata={"Software": None})
+    figure.savefig(
+        buffer,
+        format="png",
+        dpi=dpi,
+        bbox_inches=box,
+        metadata={"Software": None},
+        pil_kwargs={"compress_level": 1},
+    )
     picture = Image.open(buffer).convert("RGB")
     picture.quantize(256, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
     width, height = picture.size
