@@ -9,9 +9,9 @@ _HOMES: dict[str, str] = {
     "numeric": "derivative partial_derivative gradient check_gradients",
     "graph": "Graph Node Placeholder Variable Constant Operation GraphError get_default_graph "
     "global_variables_initializer traverse_postorder",
-    "ops": "add subtract multiply divide power negative matmul dot sum mean exp log square sqrt abs maximum greater "
-    "transpose reshape concat stack pick one_hot step sigmoid tanh relu softmax log_softmax "
-    "sigmoid_cross_entropy softmax_cross_entropy mean_squared_error assign",
+    "ops": "add subtract multiply divide power negative matmul dot sum mean exp log square sqrt abs maximum "
+    "greater transpose reshape concat stack pick one_hot step sigmoid tanh relu softmax log_softmax "
+    "sigmoid_cross_entropy softmax_cross_entropy mean_squared_error",
     "gradients": "gradients",
     "session": "Session",
     "optim": "GradientDescent Momentum RMSProp Adam",
@@ -27,7 +27,7 @@ _HOMES: dict[str, str] = {
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __version__ = "0.1.0"
-__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+__all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:

@@ -75,7 +75,8 @@ def sigmoid(z: ArrayLike, out: Array | None = None) -> Array:
 
 # e^x of these is the reciprocal of the smallest normal number: no overflow, and no slow subnormals after it.
 _LARGEST_EXPONENT = {
-    np.dtype(t).char: np.array(-np.log(np.finfo(t).tiny), dtype=t) for t in (np.float16, np.float32, np.float64)
+    np.dtype(t).char: np.array(-np.log(np.finfo(t).tiny), dtype=t)
+    for t in (np.float16, np.float32, np.float64, np.longdouble)
 }
 
 
@@ -105,7 +106,7 @@ def relu(z: ArrayLike, out: Array | None = None) -> Array:
 def softmax(z: ArrayLike, out: Array | None = None) -> Array:
     """Turn each row of scores into probabilities: p_k = e^z_k / Σ_i e^z_i.
 
-    z: (m,) or (..., m), floats; the last axis holds the classes. Returns the same shape and dtype, rows sum to 1.
+    z: (m,) or (..., m), floats; the last axis holds the classes. Same shape and dtype out, rows sum to 1.
     The largest score of each row is subtracted first. That changes nothing and cannot overflow.
 
     >>> softmax(np.array([0.3, 2.9, 4.0])).round(8)
@@ -134,8 +135,10 @@ def log_softmax(z: ArrayLike, out: Array | None = None) -> Array:
 
 def _row_max(z: Array) -> Array:
     if z.ndim == 0:
-        raise ValueError("softmax expected a row of scores, got a single number: give it an array like [0.3, 2.9]")
-    return np.max(z, axis=-1, keepdims=True, initial=-np.inf if z.shape[-1] == 0 else None)
+        raise ValueError(
+            "softmax expected a row of scores, got a single number: give it an array like [0.3, 2.9]"
+        )
+    return np.max(z, axis=-1, keepdims=True, initial=-np.inf)
 
 
 # ---------------------------------------------------------------- their slopes
@@ -203,7 +206,7 @@ def mean_squared_error(a: ArrayLike, y: ArrayLike) -> Any:
 def binary_cross_entropy(a: ArrayLike, y: ArrayLike) -> Any:
     """Return the cross-entropy for yes or no: C = -1/n Σ (y ln a + (1 - y) ln(1 - a)).
 
-    a: probabilities from 0 to 1, y: labels 0 or 1, of one shape. Returns a number, inf where a sure answer is wrong.
+    a: probabilities from 0 to 1, y: labels 0 or 1, of one shape. Returns a number; inf for sure and wrong.
 
     >>> float(binary_cross_entropy([0.5, 0.5], [0, 1]).round(4))
     0.6931
@@ -263,12 +266,16 @@ def one_hot(labels: ArrayLike, classes: int | Sequence[Any] | None = None) -> Ar
     """
     labels = np.asarray(labels)
     if labels.ndim != 1:
-        raise ValueError(f"expected one label a row, shape (n,), got shape {labels.shape}: is it one-hot already?")
+        raise ValueError(
+            f"expected one label a row, shape (n,), got shape {labels.shape}: is it one-hot already?"
+        )
     columns = _columns(labels, classes)
     hits = labels[:, None] == columns[None, :]
     if not hits.any(axis=1).all():
         stray = labels[~hits.any(axis=1)][0]
-        raise ValueError(f"expected labels among {columns.tolist()}, got {stray!r}: name every class in `classes`")
+        raise ValueError(
+            f"expected labels among {columns.tolist()}, got {stray!r}: name every class in `classes`"
+        )
     return hits.astype(np.float64)
 
 

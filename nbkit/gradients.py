@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.graph import GraphError, Node, Operation, traverse_postorder
-from nbkit.ops import apply, zeros_like
+from nbkit.ops import LikeZeros, apply, copied, zeros_like
 
 
 class Seed(Operation):
@@ -25,7 +25,9 @@ class Seed(Operation):
     def forward(loss: Any, out: Any = None) -> Any:
         if np.size(loss) != 1:
             raise ValueError("expected a loss that is a single number")
-        return np.ones_like(loss, dtype=np.float64 if np.asarray(loss).dtype.kind != "f" else None)
+        return copied(
+            np.ones_like(loss, dtype=None if np.asarray(loss).dtype.kind == "f" else np.float64), out
+        )
 
     @staticmethod
     def backward(G: Any, out: Any, loss: Any) -> tuple[Any, ...]:
@@ -59,6 +61,19 @@ def gradients(loss: Node, variables: Sequence[Node]) -> list[Node]:
     return [upstream[v] if v in upstream else zeros_like(v) for v in variables]
 
 
+def refuse_unreached(loss: Node, variables: Sequence[Node], slopes: Sequence[Node]) -> None:
+    """Raise GraphError where no gradient reaches a variable, and say which node lets none through."""
+    for v, slope in zip(variables, slopes, strict=True):
+        if isinstance(slope, LikeZeros):
+            on_the_way = _depends_on({v}, traverse_postorder(loss))
+            walls = [n for n in on_the_way if isinstance(n, Operation) and n.is_flat]
+            why = f"{walls[0]} has slope 0, made at {walls[0].where}" if walls else "every slope between is 0"
+            raise GraphError(
+                f"expected a slope to follow, got none: no gradient reaches {v}, because {why}. "
+                "Use something smooth there, such as nb.sigmoid"
+            )
+
+
 def _pass_back(node: Operation, upstream: dict[Node, Any], matters: set[Node]) -> None:
     """Hand a node's gradient on to its inputs; where paths meet, gradients add up."""
     shares = node.backward(upstream[node], node, *node.input_nodes, **node.options)
@@ -77,9 +92,13 @@ def _depends_on(variables: set[Node], order: list[Node]) -> set[Node]:
 
 def _check(loss: Any, variables: Any) -> None:
     if isinstance(variables, Node):
-        raise GraphError(f"expected a list of variables, got one node: write gradients(loss, [{variables.name}])")
+        raise GraphError(f"expected a list of variables, got one node: write [{variables.name}]")
+    if not isinstance(variables, (list, tuple)):
+        raise GraphError(f"expected a list of variables, got {type(variables).__name__}: write [w, b]")
     for what, node in [("a loss", loss), *(("variables", v) for v in variables)]:
         if not isinstance(node, Node):
-            raise GraphError(f"expected {what} as nodes of the graph, got {type(node).__name__}: give the node itself")
+            raise GraphError(
+                f"expected {what} as nodes of the graph, got {type(node).__name__}: give the node itself"
+            )
         if node.graph is not loss.graph:
             raise GraphError(f"{node} belongs to another graph than the loss {loss}: build both in one graph")

@@ -1,4 +1,4 @@
-"""A computation as a graph that you can hold: nodes, the graph that lists them, and the order to compute them in.
+"""A computation as a graph that you can hold: nodes, the graph that lists them, and their order.
 
 The shape is TensorFlow 1's: first we build the graph, later a Session runs it.
 Reference: Abadi et al., *TensorFlow: a system for large-scale machine learning* (2016).
@@ -7,6 +7,7 @@ Reference: Abadi et al., *TensorFlow: a system for large-scale machine learning*
 from __future__ import annotations
 
 import linecache
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +18,11 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike
 
-_HERE = str(Path(__file__).parent)
+_HERE = str(Path(__file__).parent) + os.sep
 
 
 class GraphError(ValueError):
-    """A mistake in building or running a graph; the message says what was expected, what came and what to do."""
+    """A mistake in building or running a graph; the message says what was expected, what came, what to do."""
 
 
 class Graph:
@@ -96,7 +97,7 @@ def get_default_graph() -> Graph:
 
 
 def _operator(name: str, swap: bool = False) -> Callable[..., Any]:
-    """A Python operator on nodes: `a + b` builds `add(a, b)`. The operations are loaded when one is first used."""
+    """A Python operator on nodes: `a + b` builds `add(a, b)`. The operations are loaded on first use."""
 
     def build(self: Node, *other: Any) -> Any:
         operation = getattr(import_module("nbkit.ops"), name)
@@ -111,8 +112,9 @@ class Node:
     Nodes have no values. A Session computes those.
     """
 
-    __array_ufunc__ = None  # so that `array + node` asks the node, and NumPy does not try to add it entry by entry
     label = ""
+
+    graph: Graph
 
     def __init__(self, input_nodes: tuple[Node, ...], name: str | None) -> None:
         if name is not None and not isinstance(name, str):
@@ -135,7 +137,11 @@ class Node:
     def where(self) -> str:
         """The line that made this node, such as `cell line 3: z = A * x + b`."""
         file, line = self._made_at
-        place = f"cell line {line}" if "ipykernel" in file or file.startswith("<") else f"{Path(file).name}:{line}"
+        place = (
+            f"cell line {line}"
+            if "ipykernel" in file or file.startswith("<")
+            else f"{Path(file).name}:{line}"
+        )
         code = linecache.getline(file, line).strip()
         return f"{place}: {code}" if code else place
 
@@ -157,11 +163,20 @@ class Node:
     def __float__(self) -> NoReturn:
         self._has_no_value("become a number")
 
+    __int__ = __index__ = __complex__ = __float__
+
     def __iter__(self) -> NoReturn:
         self._has_no_value("be looped over")
 
     def __array__(self, *args: Any, **kwargs: Any) -> NoReturn:
         self._has_no_value("become an array")
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """Let NumPy's `array + node` and `np.exp(node)` build our operation of that name."""
+        operation = getattr(import_module("nbkit.ops"), ufunc.__name__, None)
+        if operation is None or method != "__call__" or options:
+            self._has_no_value(f"go through NumPy's {ufunc.__name__}")
+        return operation(*inputs)
 
     def _has_no_value(self, wish: str) -> NoReturn:
         raise GraphError(
@@ -222,7 +237,7 @@ class Constant(Node):
         array.flags.writeable = False
         # A Python number has no precision of its own: float32 + 1.0 must stay float32.
         self.value: Any = value if isinstance(value, (int, float)) else array
-        super().__init__((), name or (f"{value}" if array.ndim == 0 else None))
+        super().__init__((), name or (f"{array}" if array.ndim == 0 else None))
 
 
 class Operation(Node):
@@ -239,18 +254,19 @@ class Operation(Node):
     reuses_input = False  # may `forward` write its output over an input of the same shape?
     is_view = False  # can the output be the first input, or a view of it?
     shape_inputs: tuple[int, ...] = ()  # the inputs of which only the shape matters, by position
+    is_flat = False  # is its slope 0 wherever it has one, so that nothing is learned through it?
 
     def __init__(self, *inputs: Any, name: str | None = None, **options: Any) -> None:
         self.options = options
         super().__init__(tuple(as_nodes(inputs)), name)
 
     @staticmethod
-    def forward(*values: Any, out: Any = None) -> Any:
+    def forward(*values: Any, **options: Any) -> Any:
         """Compute the output from the inputs' values, into `out` where it is given."""
         raise NotImplementedError("write forward(*values, out=None) for this operation")
 
     @staticmethod
-    def backward(G: Any, out: Any, *values: Any) -> tuple[Any, ...]:
+    def backward(G: Any, out: Any, /, *values: Any, **options: Any) -> tuple[Any, ...]:
         """Return dL/d(input) for each input, given G = dL/d(out)."""
         raise NotImplementedError("write backward(G, out, *values) for this operation")
 
@@ -269,7 +285,7 @@ class Action(Node):
     groups: tuple[tuple[Variable, ...], ...] = ()
 
     def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
-        """Write new values into the arrays of `variables`, grouped as `groups`; `values` are those of the inputs."""
+        """Write new values into the arrays of `variables`, grouped as `groups`, given those of the inputs."""
         raise NotImplementedError("write apply(variables, values) for this action")
 
 
@@ -290,25 +306,30 @@ def as_nodes(inputs: tuple[Any, ...]) -> list[Node]:
     home = next((x.graph for x in inputs if isinstance(x, Node)), get_default_graph())
     for x in inputs:
         if isinstance(x, Action):
-            raise GraphError(f"{x} changes variables and has no value: run it on its own, do not compute with it")
+            raise GraphError(
+                f"{x} changes variables and has no value: run it on its own, do not compute with it"
+            )
     with home.as_default():
         return [x if isinstance(x, Node) else Constant(x) for x in inputs]
 
 
 def as_value(value: Any, what: str) -> np.ndarray[Any, Any]:
     """Return a fresh array of numbers, or raise GraphError that says what `what` holds instead."""
-    if isinstance(value, Node) or (isinstance(value, (list, tuple)) and any(isinstance(v, Node) for v in value)):
+    if isinstance(value, Node) or (
+        isinstance(value, (list, tuple)) and any(isinstance(v, Node) for v in value)
+    ):
         raise GraphError(f"expected numbers for {what}, got a node: give an array, or session.run(node)")
     if value is None:
         raise GraphError(f"expected numbers for {what}, got None: give it a value, such as 0.0")
     try:
         array = np.array(value)
     except ValueError as error:
-        raise GraphError(f"expected numbers for {what}, got rows of unequal length: give every row the same") from error
-    if array.dtype.kind in "USO":
         raise GraphError(
-            f"expected numbers for {what}, got {array.ravel()[:1].tolist()}: turn text labels into rows with nb.one_hot"
-        )
+            f"expected numbers for {what}, got rows of unequal length: give every row the same"
+        ) from error
+    if array.dtype.kind not in "fiub":
+        advice = "turn text labels into rows with nb.one_hot" if array.dtype.kind in "US" else "give floats"
+        raise GraphError(f"expected numbers for {what}, got {array.ravel()[:1].tolist()}: {advice}")
     return array
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[Any]
 
 
-def derivative(f: Callable[[Any], Any], x: ArrayLike, h: float = 1e-5, method: str = "central") -> Any:
+def derivative(f: Callable[[Any], Any], x: Any, h: float = 1e-5, method: str = "central") -> Any:
     """Return the slope of f at x by a finite difference.
 
     central: (f(x+h) - f(x-h)) / 2h, its error shrinks with h²; forward: (f(x+h) - f(x)) / h, with h.
@@ -87,7 +87,7 @@ def check_gradients(
     """
     arrays = [np.array(x, dtype=np.float64) for x in inputs]
     out = np.asarray(f(*arrays))
-    G = (np.random.default_rng(0) if rng is None else rng).normal(size=out.shape)
+    G = np.asarray((np.random.default_rng(0) if rng is None else rng).normal(size=out.shape))
     errors = [0.0]
     for i, analytic in enumerate(backward(G, out, *arrays)):
         if analytic is not None:

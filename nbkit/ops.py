@@ -1,6 +1,6 @@
 """The operations: each a small class, forward and backward side by side, and its lower-case constructor.
 
-Names: `G` is dL/d(out), the gradient that comes from above; `X (n, d)`, `W (d, m)`, `b (m,)`; rows are examples.
+Names: `G` is dL/d(out), the gradient from above; `X (n, d)`, `W (d, m)`, `b (m,)`; rows are examples.
 Every constructor takes nodes and gives a node, or takes arrays and gives an array.
 Reference for the rules: Goodfellow, Bengio and Courville, *Deep Learning* (2016), section 6.5.
 """
@@ -13,14 +13,27 @@ from typing import Any
 import numpy as np
 
 from nbkit import functions
-from nbkit.graph import Node, Operation
+from nbkit.graph import GraphError, Node, Operation
 
 
 def apply(operation: type[Operation], *inputs: Any, name: str | None = None, **options: Any) -> Any:
     """Build a node where any input is one; otherwise compute at once."""
     if any(isinstance(x, Node) for x in inputs):
         return operation(*inputs, name=name, **options)
-    return operation.forward(*(np.asarray(x) for x in inputs), **options)
+    return operation.forward(*as_arrays(inputs), **options)
+
+
+def as_arrays(values: Sequence[Any]) -> list[Any]:
+    """Return the values as arrays. A plain Python number takes the precision of the floats that it meets.
+
+    >>> [x.dtype.name for x in as_arrays([np.float32([1, 2]), 0.5])]
+    ['float32', 'float32']
+    """
+    if not any(type(v) in (int, float) for v in values):
+        return [np.asarray(v) for v in values]
+    floats = [v.dtype for v in values if hasattr(v, "dtype") and v.dtype.kind == "f"]
+    common = np.result_type(*floats) if floats else None
+    return [np.asarray(v, common if type(v) in (int, float) else None) for v in values]
 
 
 # ---------------------------------------------------------------- arithmetic, with broadcasting
@@ -177,6 +190,8 @@ class MatMul(Operation):
         A, B = values
         if A.ndim == 0 or B.ndim == 0:
             return "a number has no rows or columns: use nb.multiply, or nb.dot, which takes both"
+        if A.ndim > 2 or B.ndim > 2:
+            return "make two axes of them with nb.reshape, such as (n, -1) for n examples"
         inner = f"the {A.shape[-1]} columns of the left must equal the {B.shape[0]} rows of the right"
         if B.ndim == 2 and A.shape[-1] == B.shape[1]:
             return f"{inner}; they do after nb.transpose of the right one"
@@ -186,7 +201,7 @@ class MatMul(Operation):
 def matmul(A: Any, B: Any, name: str | None = None) -> Any:
     """Multiply matrices and vectors: out[i, k] = Σ_j A[i, j] B[j, k].
 
-    A (n, d) or (d,), B (d, m) or (d,). Raises GraphError or ValueError for numbers and for lengths that differ.
+    A (n, d) or (d,), B (d, m) or (d,). Raises GraphError or ValueError for numbers and lengths that differ.
 
     >>> matmul(np.array([1.0, 2.0]), np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
     array([ 9., 12., 15.])
@@ -217,7 +232,7 @@ def dot(A: Any, B: Any, name: str | None = None) -> Any:
 
 
 class ProductSlopeLeft(Operation):
-    """dL/dA of out = A @ B: G Bᵀ for matrices, and what that becomes where A, B or both are vectors or numbers."""
+    """dL/dA of out = A @ B: G Bᵀ for matrices, and what becomes of that for vectors and numbers."""
 
     label = "G·Bᵀ"
 
@@ -235,7 +250,7 @@ class ProductSlopeLeft(Operation):
 
 
 class ProductSlopeRight(Operation):
-    """dL/dB of out = A @ B: Aᵀ G for matrices, and what that becomes where A, B or both are vectors or numbers."""
+    """dL/dB of out = A @ B: Aᵀ G for matrices, and what becomes of that for vectors and numbers."""
 
     label = "Aᵀ·G"
 
@@ -340,7 +355,7 @@ def _with_axis(G: Any, axis: Any, keepdims: bool) -> Any:
 
 
 class SumLike(Operation):
-    """Undo broadcasting: add up x over the axes along which `like` was repeated. The adjoint of BroadcastLike."""
+    """Undo broadcasting: add up x over the axes along which `like` was repeated. Adjoint of BroadcastLike."""
 
     label = "Σ→"
     is_view = True
@@ -349,11 +364,11 @@ class SumLike(Operation):
     @staticmethod
     def forward(x: Any, like: Any, out: Any = None) -> Any:
         if np.shape(x) == np.shape(like):
-            return _copied(x, out)
+            return copied(x, out)
         shape = (1,) * (np.ndim(x) - np.ndim(like)) + np.shape(like)
         axes = tuple(i for i, n in enumerate(shape) if n == 1 != np.shape(x)[i])
         total = np.sum(x, axis=axes, keepdims=True) if axes else x
-        return _copied(np.reshape(total, np.shape(like)), out)
+        return copied(np.reshape(total, np.shape(like)), out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, like: Any) -> tuple[Any, ...]:
@@ -378,7 +393,7 @@ class BroadcastLike(Operation):
 
     @staticmethod
     def forward(x: Any, like: Any, out: Any = None) -> Any:
-        return _copied(np.broadcast_to(x, np.shape(like)), out)
+        return copied(np.broadcast_to(x, np.shape(like)), out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, like: Any) -> tuple[Any, ...]:
@@ -404,7 +419,7 @@ class SizeRatio(Operation):
     @staticmethod
     def forward(a: Any, b: Any, out: Any = None) -> Any:
         dtype = b.dtype if np.asarray(b).dtype.kind == "f" else np.float64
-        return _copied(np.asarray(np.size(a) / np.size(b), dtype=dtype), out)
+        return copied(np.asarray(np.size(a) / np.size(b), dtype=dtype), out)
 
     @staticmethod
     def backward(G: Any, out: Any, a: Any, b: Any) -> tuple[Any, ...]:
@@ -428,7 +443,7 @@ class LikeZeros(Operation):
 
     @staticmethod
     def forward(x: Any, out: Any = None) -> Any:
-        return _copied(np.zeros_like(x), out)
+        return copied(np.zeros_like(x), out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
@@ -444,7 +459,8 @@ def zeros_like(x: Any, name: str | None = None) -> Any:
     return apply(LikeZeros, x, name=name)
 
 
-def _copied(value: Any, out: Any) -> Any:
+def copied(value: Any, out: Any) -> Any:
+    """Return the value, or `out` with the value in it."""
     if out is None:
         return value
     np.copyto(out, value)
@@ -585,6 +601,7 @@ class Greater(Operation):
     """out = a > b, true or false, with broadcasting. It jumps, and has no slope to pass on."""
 
     label = ">"
+    is_flat = True
     forward = staticmethod(np.greater)
 
     @staticmethod
@@ -605,14 +622,14 @@ def greater(a: Any, b: Any, name: str | None = None) -> Any:
 
 
 class Transpose(Operation):
-    """out = x with its axes in another order, reversed unless told otherwise: G goes back in the old order."""
+    """out = x with its axes in another order, by default reversed: G goes back in the old order."""
 
     label = "ᵀ"
     is_view = True
 
     @staticmethod
     def forward(x: Any, axes: Any = None, out: Any = None) -> Any:
-        return _copied(np.transpose(x, axes), out)
+        return copied(np.transpose(x, axes), out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, axes: Any = None) -> tuple[Any, ...]:
@@ -641,7 +658,7 @@ class Reshape(Operation):
 
     @staticmethod
     def forward(x: Any, shape: Any = None, out: Any = None) -> Any:
-        return _copied(np.reshape(x, shape), out)
+        return copied(np.reshape(x, shape), out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, shape: Any = None) -> tuple[Any, ...]:
@@ -671,7 +688,7 @@ class ReshapeLike(Operation):
 
     @staticmethod
     def forward(x: Any, like: Any, out: Any = None) -> Any:
-        return _copied(np.reshape(x, np.shape(like)), out)
+        return copied(np.reshape(x, np.shape(like)), out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, like: Any) -> tuple[Any, ...]:
@@ -695,7 +712,7 @@ class Expand(Operation):
 
     @staticmethod
     def forward(x: Any, axis: Any = 0, out: Any = None) -> Any:
-        return _copied(np.expand_dims(x, axis), out)
+        return copied(np.expand_dims(x, axis), out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, axis: Any = 0) -> tuple[Any, ...]:
@@ -726,7 +743,9 @@ class Concat(Operation):
 
     @staticmethod
     def advice(*values: Any) -> str:
-        return "all axes but the one along which they are joined must be equal: " + ", ".join(str(v.shape) for v in values)
+        return "all axes but the one along which they are joined must be equal: " + ", ".join(
+            str(v.shape) for v in values
+        )
 
 
 def concat(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
@@ -749,7 +768,7 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
 
 
 class Part(Operation):
-    """out = the part of x that belongs to value number `index`, where x is shaped like a concat of the values."""
+    """out = the part of x that belongs to value `index`, where x is shaped like a concat of the values."""
 
     label = "part"
     is_view = True
@@ -759,7 +778,7 @@ class Part(Operation):
         start = int(np.sum([v.shape[axis] for v in values[:index]], dtype=int))
         here = [slice(None)] * x.ndim
         here[axis] = slice(start, start + values[index].shape[axis])
-        return _copied(x[tuple(here)], out)
+        return copied(x[tuple(here)], out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, *values: Any, index: int = 0, axis: int = 0) -> tuple[Any, ...]:
@@ -787,7 +806,7 @@ class Pick(Operation):
     @staticmethod
     def forward(x: Any, classes: Any, out: Any = None) -> Any:
         _check_classes(classes, x.shape)
-        return _copied(x[np.arange(len(x)), classes], out)
+        return copied(x[np.arange(len(x)), classes], out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, classes: Any) -> tuple[Any, ...]:
@@ -795,7 +814,10 @@ class Pick(Operation):
 
     @staticmethod
     def advice(*values: Any) -> str:
-        return "give a table (n, m) and n whole numbers from 0 to m - 1; np.argmax(Y, axis=1) turns one-hot rows into them"
+        return (
+            "give a table (n, m) and n whole numbers from 0 to m - 1; "
+            "np.argmax(Y, axis=1) turns one-hot rows into them"
+        )
 
 
 def pick(x: Any, classes: Any, name: str | None = None) -> Any:
@@ -816,7 +838,7 @@ class Unpick(Operation):
 
     @staticmethod
     def forward(G: Any, like: Any, classes: Any, out: Any = None) -> Any:
-        placed = _copied(np.zeros(np.shape(like), np.asarray(G).dtype), out)
+        placed = copied(np.zeros(np.shape(like), np.asarray(G).dtype), out)
         placed[np.arange(len(placed)), classes] = G
         return placed
 
@@ -837,7 +859,7 @@ def unpick(G: Any, like: Any, classes: Any, name: str | None = None) -> Any:
 def _check_classes(classes: Any, shape: tuple[int, ...]) -> None:
     if len(shape) != 2 or np.shape(classes) != shape[:1] or np.asarray(classes).dtype.kind not in "iu":
         raise ValueError("expected whole class numbers of shape (n,) for a table of shape (n, m)")
-    if np.size(classes) and not (0 <= np.min(classes) and np.max(classes) < shape[1]):
+    if np.size(classes) and not (np.min(classes) >= 0 and np.max(classes) < shape[1]):
         raise ValueError(f"expected class numbers from 0 to {shape[1] - 1}")
 
 
@@ -845,10 +867,11 @@ class OneHot(Operation):
     """out[i, k] = 1 where labels[i] is class k, else 0. Labels are chosen, not computed: no slope."""
 
     label = "one-hot"
+    is_flat = True
 
     @staticmethod
     def forward(labels: Any, classes: Any = None, out: Any = None) -> Any:
-        return _copied(functions.one_hot(labels, classes), out)
+        return copied(functions.one_hot(labels, classes), out)
 
     @staticmethod
     def backward(G: Any, out: Any, labels: Any, classes: Any = None) -> tuple[Any, ...]:
@@ -862,12 +885,16 @@ class OneHot(Operation):
 def one_hot(labels: Any, classes: int | Sequence[Any] | None = None, name: str | None = None) -> Any:
     """Give each label a row with a 1 in its class's column.
 
-    labels (n,). classes: how many, or the names in order; left out, the sorted distinct labels. Returns (n, m).
+    labels (n,). classes: how many, or the names in order; left out, the sorted
+    distinct labels, where those are an array; for a node, which has no values yet, it must be said.
+    Returns (n, m).
 
     >>> one_hot(["Tim", "John"])
     array([[0., 1.],
            [1., 0.]])
     """
+    if classes is None and isinstance(labels, Node):
+        raise GraphError(f"expected the number of classes, got none: write nb.one_hot({labels.name}, 10)")
     return apply(OneHot, labels, name=name, classes=classes)
 
 
@@ -878,6 +905,7 @@ class Step(Operation):
     """out = 1 where z > 0, else 0. Its slope is 0 wherever it has one: nothing can be learned through it."""
 
     label = "step"
+    is_flat = True
     forward = staticmethod(functions.step)
 
     @staticmethod
@@ -1012,7 +1040,7 @@ class SigmoidCrossEntropy(Operation):
     def forward(z: Any, y: Any, out: Any = None) -> Any:
         _check_same_shape(z, y)
         loss = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
-        return _copied(loss, out)
+        return copied(loss, out)
 
     @staticmethod
     def backward(G: Any, out: Any, z: Any, y: Any) -> tuple[Any, ...]:
@@ -1024,9 +1052,9 @@ class SigmoidCrossEntropy(Operation):
 
 
 def sigmoid_cross_entropy(logits: Any, labels: Any, name: str | None = None) -> Any:
-    """Return the cross-entropy of labels 0 or 1 under σ(logits), one value an entry; take the mean for a loss.
+    """Return the cross-entropy of labels 0 or 1 under σ(logits), one value an entry; its mean is a loss.
 
-    logits: scores before the sigmoid; labels: the same shape. Raises ValueError or GraphError where shapes differ.
+    logits: scores before the sigmoid; labels: the same shape, else ValueError or GraphError is raised.
 
     >>> sigmoid_cross_entropy(np.array([0.0, 1000.0]), np.array([1.0, 1.0])).round(4)
     array([0.6931, 0.    ])
@@ -1058,7 +1086,7 @@ class SoftmaxCrossEntropy(Operation):
 
 
 def softmax_cross_entropy(logits: Any, labels: Any, name: str | None = None) -> Any:
-    """Return the cross-entropy of one-hot labels under softmax(logits), one value a row; take the mean for a loss.
+    """Return the cross-entropy of one-hot labels under softmax(logits), one value a row; its mean is a loss.
 
     logits (n, m): scores before the softmax; labels (n, m): rows that sum to 1. Returns (n,).
 

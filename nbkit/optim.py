@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.gradients import gradients
+from nbkit.gradients import gradients, refuse_unreached
 from nbkit.graph import Action, GraphError, Node, Placeholder, Variable, traverse_postorder
 
 
@@ -18,13 +18,17 @@ class Update(Action):
     """One training step: running it moves the variables against their gradients."""
 
     def __init__(
-        self, optimizer: Optimizer, slopes: Sequence[Node], groups: tuple[tuple[Variable, ...], ...], name: str
+        self,
+        optimizer: Optimizer,
+        slopes: Sequence[Node],
+        groups: tuple[tuple[Variable, ...], ...],
+        name: str,
     ) -> None:
         super().__init__(tuple(slopes), name)
         self.optimizer, self.groups = optimizer, groups
 
     def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
-        """Apply the optimizer's rule to each weight array, its gradient, and what the optimizer remembers of it."""
+        """Apply the optimizer's rule to each weight array, its gradient, and what is remembered of it."""
         *weights_and_memory, (count,) = variables
         count[...] += 1
         for w, g, *memory in zip(weights_and_memory[0], values, *weights_and_memory[1:], strict=True):
@@ -43,7 +47,7 @@ class Optimizer:
         self.lr = _between("lr", lr, 0, np.inf)
 
     def rule(self, w: Any, g: Any, *memory: Any, t: int) -> None:
-        """Change the weights w in place, given their gradient g, what is remembered, and the step's number t."""
+        """Change the weights w in place, given their gradient g, the memory, and the step's number t."""
         raise NotImplementedError
 
     def minimize(self, loss: Node, variables: Sequence[Variable] | None = None) -> Update:
@@ -53,13 +57,16 @@ class Optimizer:
         Raises GraphError where there is nothing to train, or a variable cannot be trained.
         """
         if not isinstance(loss, Node):
-            raise GraphError(f"expected the loss as a node, got {type(loss).__name__}: give the node, not its value")
+            raise GraphError(
+                f"expected the loss as a node, got {type(loss).__name__}: give the node, not its value"
+            )
         needed = set(traverse_postorder(loss))
         if variables is None:
             variables = [v for v in loss.graph.variables if v in needed and v.trainable]
         _check(loss, variables, needed)
         with loss.graph.as_default():
             slopes = gradients(loss, variables)
+            refuse_unreached(loss, variables, slopes)
             kept = [tuple(_zeros_beside(v, what) for v in variables) for what in self.remembers]
             count = Variable(0, name="steps", trainable=False)
             return Update(self, slopes, (tuple(variables), *kept, (count,)), type(self).__name__)
@@ -137,7 +144,9 @@ class Adam(Optimizer):
 
     remembers = ("mean", "mean_square")
 
-    def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+    def __init__(
+        self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8
+    ) -> None:
         super().__init__(lr)
         self.beta1, self.beta2 = _between("beta1", beta1, 0, 1), _between("beta2", beta2, 0, 1)
         self.eps = eps
@@ -158,10 +167,14 @@ def _zeros_beside(variable: Variable, what: str) -> Variable:
 
 def _between(name: str, value: float, low: float, high: float) -> float:
     """The value as a float, where it lies from `low` up to but not including `high`; lr must be above 0."""
-    allowed = isinstance(value, (int, float)) and (low < value if name == "lr" else low <= value) and value < high
+    allowed = (
+        isinstance(value, (int, float)) and (low < value if name == "lr" else low <= value) and value < high
+    )
     if not allowed:
         advice = "start with 0.01" if name == "lr" else "0.9 is a usual choice"
-        raise ValueError(f"expected {name} {'>' if name == 'lr' else '>='} {low} and < {high}, got {value!r}: {advice}")
+        raise ValueError(
+            f"expected {name} {'>' if name == 'lr' else '>='} {low} and < {high}, got {value!r}: {advice}"
+        )
     return float(value)
 
 
@@ -172,7 +185,11 @@ def _check(loss: Node, variables: Sequence[Any], needed: set[Node]) -> None:
         raise GraphError(f"{loss} depends on no trainable variable: make the weights Variables, not arrays")
     for v in variables:
         if not isinstance(v, Variable):
-            kind = "a placeholder is fed, not trained" if isinstance(v, Placeholder) else "only variables can be trained"
+            kind = (
+                "a placeholder is fed, not trained"
+                if isinstance(v, Placeholder)
+                else "only variables can be trained"
+            )
             raise GraphError(f"expected variables to train, got {v}: {kind}")
         if v.initial_value.dtype.kind != "f":
             raise GraphError(
@@ -180,4 +197,6 @@ def _check(loss: Node, variables: Sequence[Any], needed: set[Node]) -> None:
                 f"create it from floats, such as 1.0 for 1. Made at {v.where}"
             )
         if v not in needed:
-            raise GraphError(f"{loss} does not depend on {v}, so no step can be taken: is it used in the model?")
+            raise GraphError(
+                f"{loss} does not depend on {v}, so no step can be taken: is it used in the model?"
+            )

@@ -28,12 +28,14 @@ def predict(X: ArrayLike, w: ArrayLike, b: float) -> Array:
     """
     X, w = as_floats(X), as_floats(w)
     if w.ndim != 1 or X.ndim not in (1, 2) or X.shape[-1] != w.shape[0]:
-        raise ValueError(f"expected one weight a feature, got {w.shape} weights for examples of shape {X.shape}")
+        raise ValueError(
+            f"expected one weight a feature, got {w.shape} weights for examples of shape {X.shape}"
+        )
     return step(X @ w + b)
 
 
 class Correction(NamedTuple):
-    """The weights and the bias after one step of the learning rule, and the row of the example that caused it."""
+    """The weights and the bias after one correction, and the row of the example that caused it."""
 
     w: Array
     b: float
@@ -72,8 +74,8 @@ def train_perceptron(
     """Learn w and b from examples: after each wrong answer, move by the error times the input.
 
     error = y - answer, w ← w + lr · error · x, b ← b + lr · error; right answers change nothing.
-    X (n, d), y (n,) of 0 and 1; w starts from zeros unless given, and is not changed. It stops after the first
-    epoch without a mistake, or after `epochs` of them.
+    X (n, d), y (n,) of 0 and 1; w starts from zeros unless given, and is not changed. It stops
+    after the first epoch without a mistake, or after `epochs` of them.
     Raises ValueError for labels other than 0 and 1 or shapes that do not fit.
 
     >>> AND = train_perceptron([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
@@ -81,17 +83,17 @@ def train_perceptron(
     (True, [1, 3, 3, 2, 1, 0])
     """
     X, y = as_floats(X), np.asarray(y)
-    w = np.zeros(X.shape[-1]) if w is None else np.array(w, dtype=np.float64)
-    _check(X, y, w)
-    path = [Correction(w, b, None)]
+    weights: Array = np.zeros(X.shape[-1:]) if w is None else np.array(w, dtype=np.float64)
+    _check(X, y, weights)
+    path = [Correction(weights, b, None)]
     mistakes: list[int] = []
     while len(mistakes) < epochs and 0 not in mistakes[-1:]:
         before = len(path)
         for i, x in enumerate(X):
-            error = int(y[i]) - int(predict(x, w, b))
+            error = int(y[i]) - int(predict(x, weights, b))
             if error:
-                w, b = w + lr * error * x, b + lr * error
-                path.append(Correction(w, b, i))
+                weights, b = weights + lr * error * x, b + lr * error
+                path.append(Correction(weights, b, i))
         mistakes.append(len(path) - before)
     return Training(path, mistakes)
 
@@ -102,4 +104,6 @@ def _check(X: Array, y: Array, w: Array) -> None:
     if w.shape != X.shape[1:]:
         raise ValueError(f"expected one weight a feature, shape {X.shape[1:]}, got {w.shape}")
     if not np.isin(y, (0, 1)).all():
-        raise ValueError(f"expected labels 0 and 1, got {np.unique(y).tolist()}: for -1 and 1 use (y + 1) // 2")
+        raise ValueError(
+            f"expected labels 0 and 1, got {np.unique(y).tolist()}: for -1 and 1 use (y + 1) // 2"
+        )

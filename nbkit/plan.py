@@ -13,10 +13,20 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.graph import Action, Constant, GraphError, Node, Operation, Placeholder, Variable, traverse_postorder
+from nbkit.graph import (
+    Action,
+    Constant,
+    GraphError,
+    Node,
+    Operation,
+    Placeholder,
+    Variable,
+    traverse_postorder,
+)
+from nbkit.ops import as_arrays
 
 Array = np.ndarray[Any, Any]
-Memory = Callable[[Variable], Array]
+Memory = Callable[[Any], Any]  # the value of a variable or a constant
 
 
 # ---------------------------------------------------------------- the plain way
@@ -29,34 +39,26 @@ def evaluate(targets: Iterable[Node], feeds: dict[Node, Array], memory: Memory) 
         if node in feeds:
             values[node] = feeds[node]
         elif isinstance(node, Operation):
-            values[node] = _compute(node, arguments(node, values))
-        elif isinstance(node, Variable):
+            values[node] = _compute(node, [values[source] for source in node.input_nodes])
+        elif isinstance(node, (Variable, Constant)):
             values[node] = memory(node)
-        elif isinstance(node, Constant):
-            values[node] = node.value
         elif isinstance(node, Placeholder):
             raise _unfed(node, feeds)
     return values
 
 
-def arguments(node: Node, values: dict[Node, Any]) -> list[Any]:
-    """Return the values of a node's inputs. A plain Python number takes the precision of what it meets."""
-    given = [values[source] for source in node.input_nodes]
-    if not any(isinstance(v, (int, float)) for v in given):
-        return given
-    common = np.result_type(*given)
-    return [np.asarray(v, dtype=common) if isinstance(v, (int, float)) else v for v in given]
-
-
 def _compute(node: Operation, given: list[Any]) -> Any:
     try:
-        return node.forward(*given, **node.options)
+        value = node.forward(*as_arrays(given), **node.options)
+        return value.item() if all(_is_plain(v) for v in given) and np.ndim(value) == 0 else value
     except (ValueError, TypeError, IndexError) as error:
         raise _does_not_fit(node, given, error) from error
 
 
 def _does_not_fit(node: Operation, given: list[Any], error: Exception) -> GraphError:
-    inputs = " and ".join(f"{source.name} {np.shape(v)}" for source, v in zip(node.input_nodes, given, strict=True))
+    inputs = " and ".join(
+        f"{source.name} {np.shape(v)}" for source, v in zip(node.input_nodes, given, strict=True)
+    )
     problem = str(error).splitlines()[0]
     try:
         advice = node.advice(*(np.asarray(v) for v in given))
@@ -65,10 +67,16 @@ def _does_not_fit(node: Operation, given: list[Any], error: Exception) -> GraphE
     return GraphError(f"{node} cannot combine {inputs}: {problem}. Try: {advice}. Made at {node.where}")
 
 
+def _is_plain(value: Any) -> bool:
+    """A Python number has no precision of its own: in 2 · 3 · x the precision is that of x."""
+    return type(value) in (int, float)
+
+
 def _unfed(node: Placeholder, feeds: dict[Node, Array]) -> GraphError:
     fed = ", ".join(n.name for n in feeds) or "nothing"
     return GraphError(
-        f"expected a value for {node}, got {fed}: add it to the run, feed_dict={{{node.name}: …}}. Made at {node.where}"
+        f"expected a value for {node}, got {fed}: add it to the run, feed_dict={{{node.name}: …}}. "
+        f"Made at {node.where}"
     )
 
 
@@ -100,7 +108,9 @@ class Plan:
 
     steps: list[Step] = field(default_factory=list)
     patches: list[tuple[Node, list[Any], int]] = field(default_factory=list)  # fed node, arguments, position
-    places: list[Any] = field(default_factory=list)  # of each result: its array, or the fed node that holds it
+    places: list[Any] = field(
+        default_factory=list
+    )  # of each result: its array, or the fed node that holds it
     jobs: list[Job] = field(default_factory=list)
 
     def run(self, feeds: dict[Node, Array]) -> list[Any]:
@@ -117,7 +127,9 @@ def own(value: Any) -> Any:
     return np.array(value)[()]
 
 
-def compile_plan(results: list[Node], jobs: list[Job], feeds: dict[Node, Array], values: dict[Node, Any]) -> Plan:
+def compile_plan(
+    results: list[Node], jobs: list[Job], feeds: dict[Node, Array], values: dict[Node, Any]
+) -> Plan:
     """Make a plan. `values`, a former evaluation of the same run, shows every shape and precision."""
     compiler = _Compiler(feeds, values)
     wanted = [*results, *(node for job in jobs for node in job.action.input_nodes)]
@@ -163,7 +175,7 @@ class _Compiler:
         return all(i in node.shape_inputs or source in constant for i, source in enumerate(node.input_nodes))
 
     def find_owners(self) -> None:
-        """Let a value that is its input unchanged, or a view of it, share the input's memory: nothing to copy."""
+        """Let a value that is its input unchanged, or a view of it, share the input's memory."""
         for node, value in self.values.items():
             self.owner[node] = self.owner[node.input_nodes[0]] if self._shares(node, value) else node
 
@@ -174,7 +186,9 @@ class _Compiler:
         source = node.input_nodes[0]
         if value is self.values[source]:
             return True
-        return not isinstance(self.place.get(self.owner[source]), Node) and np.shares_memory(value, self.values[source])
+        return not isinstance(self.place.get(self.owner[source]), Node) and np.shares_memory(
+            value, self.values[source]
+        )
 
     def find_order(self, wanted: list[Node]) -> None:
         """Drop what nothing wanted needs, such as the value of a loss of which only the gradient is asked."""
@@ -194,7 +208,7 @@ class _Compiler:
         return [source for i, source in enumerate(node.input_nodes) if i not in node.shape_inputs]
 
     def find_last_uses(self, wanted: list[Node]) -> None:
-        """Note after which step each memory is free for other values: a small working set stays in the cache."""
+        """Note after which step each memory is free for others: a small working set stays in the cache."""
         self.last_use: dict[Node, int] = {}
         for i, node in enumerate(self.order):
             self.last_use[self.owner[node]] = i
@@ -217,33 +231,41 @@ class _Compiler:
         """Give an operation its arguments and its memory."""
         args = self._arguments(node)
         if self.owner[node] is not node:
-            self.place[node] = args[0] if self.values[node] is self.values[node.input_nodes[0]] else _view(node, args)
+            unchanged = self.values[node] is self.values[node.input_nodes[0]]
+            self.place[node] = args[0] if unchanged else node.forward(*args, **node.options)
         else:
             self.place[node] = self._memory(node, args, i)
             function = partial(node.forward, **node.options) if node.options else node.forward
             self.plan.steps.append((function, args, self.place[node]))
-            self.plan.patches += [(source, args, j) for j, source in enumerate(args) if isinstance(source, Node)]
+            self.plan.patches += [
+                (source, args, j) for j, source in enumerate(args) if isinstance(source, Node)
+            ]
         self._release(node, i)
 
     def _arguments(self, node: Operation) -> list[Any]:
-        """Arrays that stay in place; a fed node until the run brings its array; and of a mere shape, an empty shell."""
+        """Arrays that stay; a fed node until the run brings its array; of a mere shape, an empty shell."""
         args: list[Any] = []
-        for i, (source, value) in enumerate(zip(node.input_nodes, arguments(node, self.values), strict=True)):
+        given = as_arrays([self.values[source] for source in node.input_nodes])
+        for i, (source, value) in enumerate(zip(node.input_nodes, given, strict=True)):
             if i in node.shape_inputs:
                 args.append(np.broadcast_to(np.zeros((), np.asarray(value).dtype), np.shape(value)))
             else:
-                args.append(value if isinstance(source, Constant) else self.place[source])
+                args.append(value if _is_plain(self.values[source]) else self.place[source])
         return args
 
-    def _memory(self, node: Operation, args: list[Any], i: int) -> Array:
-        """Reserved memory, else that of an input which is read here for the last time, else used, else new."""
+    def _memory(self, node: Any, args: list[Any], i: int) -> Array:
+        """Reserved memory, else that of an input which is read for the last time, else used, else new."""
         if node in self.reserved:
             return self.reserved[node]
         value = np.asarray(self.values[node])
         pool = self.free.setdefault((value.shape, value.dtype), [])
         if node.reuses_input:
             for source in self._read(node):
-                if self._dies(source, i) and self.owner[source] is source and _alike(self.place[source], value):
+                if (
+                    self._dies(source, i)
+                    and self.owner[source] is source
+                    and _alike(self.place[source], value)
+                ):
                     self.last_use[source] = -1  # its memory lives on, as this node's
                     return self.place[source]
         return pool.pop() if pool else np.empty(value.shape, value.dtype)
@@ -270,7 +292,3 @@ class _Compiler:
 
 def _alike(a: Array, b: Array) -> bool:
     return a.shape == b.shape and a.dtype == b.dtype
-
-
-def _view(node: Operation, args: list[Any]) -> Array:
-    return node.forward(*args, **node.options)

@@ -10,13 +10,14 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from nbkit.graph import (
     Action,
+    Constant,
     Graph,
     GraphError,
     Initializer,
@@ -33,7 +34,7 @@ class Session:
     """Runs nodes of one graph and keeps the values of its variables between runs.
 
     graph: the default graph, unless another is given. dtype: np.float32 to compute in single precision;
-    left out, values keep their own. compiled: False replays nothing and computes node by node, for comparison.
+    left out, values keep their own. compiled: False computes node by node each time, for comparison.
     Two sessions are two trainings of one graph: neither sees the other's variables.
 
     >>> from nbkit import Placeholder, Variable
@@ -42,7 +43,9 @@ class Session:
     101
     """
 
-    def __init__(self, graph: Graph | None = None, dtype: DTypeLike | None = None, compiled: bool = True) -> None:
+    def __init__(
+        self, graph: Graph | None = None, dtype: DTypeLike | None = None, compiled: bool = True
+    ) -> None:
         self.graph = get_default_graph() if graph is None else graph
         self.dtype = None if dtype is None else np.dtype(dtype)
         self.compiled = compiled
@@ -65,7 +68,7 @@ class Session:
         self._check_open()
         nodes: list[Node] = []
         structure = self._collect(fetches, nodes)
-        feeds = {node: self._fed(node, value) for node, value in (feed_dict or {}).items()}
+        feeds = self._feeds({} if feed_dict is None else feed_dict)
         results = [node for node in nodes if not isinstance(node, Action)]
         actions = [node for node in nodes if isinstance(node, Action)]
         values, jobs = self._compute(results, actions, feeds)
@@ -76,7 +79,9 @@ class Session:
             self._reset()
         return structure(dict(zip(results, values, strict=True)))
 
-    def _compute(self, results: list[Node], actions: list[Action], feeds: dict[Node, Array]) -> tuple[Any, list[Job]]:
+    def _compute(
+        self, results: list[Node], actions: list[Action], feeds: dict[Node, Array]
+    ) -> tuple[Any, list[Job]]:
         """Evaluate node by node the first time; from the second time on, replay a plan."""
         key = (*results, None, *actions, *((n, v.shape, v.dtype) for n, v in feeds.items()))
         plan = self._plans.get(key)
@@ -94,7 +99,9 @@ class Session:
                 np.copyto(place, values[node], casting="same_kind")
         return [own(values[node]) for node in results], jobs
 
-    def _replay(self, plan: Plan, results: list[Node], actions: list[Action], feeds: dict[Node, Array]) -> list[Any]:
+    def _replay(
+        self, plan: Plan, results: list[Node], actions: list[Action], feeds: dict[Node, Array]
+    ) -> list[Any]:
         try:
             return plan.run(feeds)
         except (ValueError, TypeError, IndexError):
@@ -117,7 +124,8 @@ class Session:
             values = evaluate([target], feeds, self._value_of)
         node, value = next((n, v) for n, v in values.items() if np.isnan(v).any())
         if node in feeds:
-            return f"{np.isnan(value).sum()} of the {np.size(value)} values fed to {node} are NaN: clean the data"
+            count = f"{np.isnan(value).sum()} of the {np.size(value)}"
+            return f"{count} values fed to {node} are NaN: clean the data"
         if isinstance(node, Variable):
             return f"{node} holds NaN, so training has diverged: lower the learning rate and start again"
         return f"It first appears in {node}, made at {node.where}: keep its inputs where it is defined"
@@ -132,11 +140,19 @@ class Session:
             return lambda values: values.get(fetches)
         if isinstance(fetches, (list, tuple)):
             parts = [self._collect(f, nodes) for f in fetches]
-            return lambda values: type(fetches)([part(values) for part in parts])
+            kind = list if isinstance(fetches, list) else tuple
+            return lambda values: kind([part(values) for part in parts])
         if isinstance(fetches, dict):
             named = {key: self._collect(f, nodes) for key, f in fetches.items()}
             return lambda values: {key: part(values) for key, part in named.items()}
-        raise GraphError(f"expected a node to run, got {_describe(fetches)}: give the node itself{self._named(fetches)}")
+        raise GraphError(
+            f"expected a node to run, got {_describe(fetches)}: give the node itself{self._named(fetches)}"
+        )
+
+    def _feeds(self, feed_dict: Any) -> dict[Node, Array]:
+        if not isinstance(feed_dict, dict):
+            raise GraphError(f"expected a dict to feed, got {_describe(feed_dict)}: write {{x: value}}")
+        return {node: self._fed(node, value) for node, value in feed_dict.items()}
 
     def _fed(self, node: Any, value: Any) -> Array:
         """Return a fed value as an array, after checking that it is one and fits its node."""
@@ -150,17 +166,23 @@ class Session:
         array = value if plain else as_value(value, f"the value fed to {node}")
         shape = node.shape if isinstance(node, Placeholder) else None
         if shape is not None and not _shape_fits(array.shape, shape):
-            raise GraphError(f"expected shape {shape} for {node}, got {array.shape}: reshape it, or transpose it")
+            raise GraphError(
+                f"expected shape {shape} for {node}, got {array.shape}: reshape it, or transpose it"
+            )
         return self._cast(array)
 
     def _cast(self, array: Array) -> Array:
-        return array.astype(self.dtype, copy=False) if self.dtype is not None and array.dtype.kind == "f" else array
+        return (
+            array.astype(self.dtype, copy=False)
+            if self.dtype is not None and array.dtype.kind == "f"
+            else array
+        )
 
     def _check_home(self, node: Node) -> None:
         if node.graph is not self.graph:
             raise GraphError(
-                f"{node} belongs to another graph than this session: open the session after building the graph, "
-                "or write Session(node.graph)"
+                f"{node} belongs to another graph than this session: open the session after building "
+                "the graph, or write Session(node.graph)"
             )
 
     def _named(self, name: Any) -> str:
@@ -168,11 +190,15 @@ class Session:
         if not isinstance(name, str):
             return ""
         found = any(node.name == name for node in self.graph.nodes)
-        return f", the variable that holds the node named {name!r}" if found else f"; no node is named {name!r}"
+        return (
+            f", the variable that holds the node named {name!r}" if found else f"; no node is named {name!r}"
+        )
 
     # ------------------------------------------------------------ variables
 
-    def _value_of(self, variable: Variable) -> Array:
+    def _value_of(self, variable: Variable | Constant) -> Any:
+        if isinstance(variable, Constant):
+            return self._cast(variable.value) if isinstance(variable.value, np.ndarray) else variable.value
         if variable not in self._memory:
             self._memory[variable] = np.array(self._cast(variable.initial_value))
         return self._memory[variable]
@@ -184,7 +210,9 @@ class Session:
         shapes = [self._value_of(v) for v in owners]
         if flat is None:
             values = [np.empty_like(v) for v in shapes]
-            return Job(action, [[self._value_of(v) for v in group] for group in action.groups], values, values)
+            return Job(
+                action, [[self._value_of(v) for v in group] for group in action.groups], values, values
+            )
         gradient = np.zeros_like(flat[0])
         return Job(action, [[array] for array in flat], [gradient], _parts(gradient, shapes))
 
@@ -201,7 +229,9 @@ class Session:
             return None
         for group in todo:
             self._flat[group] = np.concatenate([self._value_of(v).ravel() for v in group])
-            self._memory |= dict(zip(group, _parts(self._flat[group], [self._memory[v] for v in group]), strict=True))
+            self._memory |= dict(
+                zip(group, _parts(self._flat[group], [self._memory[v] for v in group]), strict=True)
+            )
             self._plans = dict.fromkeys(self._plans)  # plans hold the old arrays
         return [self._flat[group] for group in groups]
 
@@ -215,12 +245,15 @@ class Session:
         >>> s.assign(w, 2.5); print(s.run(w))
         2.5
         """
+        self._check_open()
         if not isinstance(variable, Variable):
             raise GraphError(f"expected a variable, got {_describe(variable)}: only variables keep a value")
         self._check_home(variable)
         memory, array = self._value_of(variable), as_value(value, f"{variable}")
         if array.shape != memory.shape:
-            raise GraphError(f"expected shape {memory.shape} for {variable}, got {array.shape}: keep its shape")
+            raise GraphError(
+                f"expected shape {memory.shape} for {variable}, got {array.shape}: keep its shape"
+            )
         if memory.dtype.kind in "iu" and array.dtype.kind == "f":
             raise GraphError(f"{variable} holds whole numbers, got {array.dtype}: create it from floats")
         np.copyto(memory, array, casting="unsafe")
@@ -242,7 +275,7 @@ class Session:
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
         try:
             with os.fdopen(descriptor, "wb") as file:
-                np.savez(file, **{v.name: self._value_of(v) for v in self.graph.variables})
+                _write_arrays(file, {v.name: self._value_of(v) for v in self.graph.variables})
             os.replace(temporary, target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
@@ -257,21 +290,24 @@ class Session:
         self._check_open()
         source = _npz(path)
         try:
-            with np.load(source, allow_pickle=False) as file:
-                values = {name: file[name] for name in file.files}
-        except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+            values = _read_arrays(source)
+        except Exception as error:  # a damaged file can fail in any way
             raise GraphError(f"expected a file that save wrote at {source}, got: {error}") from error
         variables = self.graph.variables
         self._check_same_variables(values, {v.name: self._value_of(v) for v in variables}, source)
         for variable in variables:
             self.assign(variable, values[variable.name])
 
-    def _check_same_variables(self, found: dict[str, Array], expected: dict[str, Array], source: Path) -> None:
+    def _check_same_variables(
+        self, found: dict[str, Array], expected: dict[str, Array], source: Path
+    ) -> None:
         for name in expected | found:
-            want = expected[name].shape if name in expected else "no such variable"
-            got = found[name].shape if name in found else "no such variable"
+            want, got = _form(expected.get(name)), _form(found.get(name))
             if want != got:
-                raise GraphError(f"{source} is from another graph: for {name!r} expected {want}, got {got}")
+                raise GraphError(
+                    f"{source} is from another graph: for {name!r} expected {want}, got {got}. "
+                    "Build the graph as it was when it was saved"
+                )
 
     def _check_open(self) -> None:
         if self.closed:
@@ -292,13 +328,41 @@ class Session:
 _PLANS_KEPT = 64
 
 
+def _write_arrays(file: IO[bytes], arrays: dict[str, Array]) -> None:
+    """Write what np.savez would; that one cannot name an array `file`."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _read_arrays(path: Path) -> dict[str, Array]:
+    """Read an .npz file of plain arrays; anything else raises."""
+    with zipfile.ZipFile(path) as archive:
+        return {name.removesuffix(".npy"): _read_array(archive, name) for name in archive.namelist()}
+
+
+def _read_array(archive: zipfile.ZipFile, name: str) -> Array:
+    with archive.open(name) as member:
+        return np.asarray(np.lib.format.read_array(member, allow_pickle=False))
+
+
 def _inputs(actions: list[Action]) -> list[Node]:
     return [node for action in actions for node in action.input_nodes]
 
 
+def _form(array: Array | None) -> str:
+    return (
+        "no such variable" if array is None else f"{_KINDS.get(array.dtype.kind, 'no numbers')} {array.shape}"
+    )
+
+
+_KINDS = {"f": "floats", "i": "whole numbers", "u": "whole numbers", "b": "booleans"}
+
+
 def _parts(flat: Array, like: list[Array]) -> list[Array]:
     """Views of consecutive parts of a flat array, in the shapes of `like`."""
-    ends = np.cumsum([a.size for a in like])
+    ends = np.cumsum([a.size for a in like]).tolist()
     return [flat[end - a.size : end].reshape(a.shape) for a, end in zip(like, ends, strict=True)]
 
 

@@ -32,7 +32,9 @@ def batches(data: Mapping[Any, Array], size: int, rng: np.random.Generator) -> I
     counts = {str(key): len(rows) for key, rows in data.items()}
     n = min(counts.values(), default=0)
     if len(set(counts.values())) != 1:
-        raise ValueError(f"expected arrays with as many rows as each other, got {counts}: one row, one example")
+        raise ValueError(
+            f"expected arrays with as many rows as each other, got {counts}: one row, one example"
+        )
     if not 1 <= size <= n:
         raise ValueError(f"expected a batch size from 1 to {n}, the number of rows, got {size}")
     return _endless({key: np.asarray(rows) for key, rows in data.items()}, n, size, rng)
@@ -100,7 +102,7 @@ def fit(
     """Run a training step again and again and note how the watched values change.
 
     feeds: one feed dict for all steps, or one a step, such as `batches` gives. watch: {name: node}, evaluated
-    before the first step, after every `every` steps and after the last, on the current feed, and on `valid` too,
+    before the first step, after every `every` steps and after the last, on the current feed, and on `valid`,
     where the name becomes `valid name`. A progress bar shows after a second.
     Interrupting (Ctrl-C, or the stop button) keeps what was learned: call `fit` again to go on.
     Raises ValueError for steps or every below 1, or feeds that run out.
@@ -116,7 +118,9 @@ def fit(
     history, watch = History(), dict(watch or {})
     one_for_all = isinstance(feeds, dict)
     stream = iter(repeat(feeds) if one_for_all else feeds)
-    feed: Any = next(stream, {})
+    feed: Any = next(stream, None)
+    if feed is None:
+        raise ValueError(f"expected {steps} feeds, got none: give a stream without end, such as batches(…)")
     history.add(0, _look(session, watch, feed, valid))
     for done in _with_progress_bar(range(1, steps + 1)):
         session.run(train, feed)
@@ -124,7 +128,9 @@ def fit(
             history.add(done, _look(session, watch, feed, valid))
         feed = next(stream, None) if done < steps else feed
         if feed is None:
-            raise ValueError(f"expected {steps} feeds, got {done}: give a stream without end, such as batches(…)")
+            raise ValueError(
+                f"expected {steps} feeds, got {done}: give a stream without end, such as batches(…)"
+            )
     return history
 
 
@@ -142,7 +148,9 @@ def _with_progress_bar(steps: range) -> Iterable[int]:
 
 def _check(session: Any, train: Any, steps: int, every: int) -> None:
     if not isinstance(session, Session):
-        raise GraphError(f"expected a Session first, got {type(session).__name__}: fit(session, train, feeds, …)")
+        raise GraphError(
+            f"expected a Session first, got {type(session).__name__}: fit(session, train, feeds, …)"
+        )
     if not (steps >= 1 and every >= 1):
         raise ValueError(f"expected steps and every of at least 1, got {steps} and {every}")
 
