@@ -24,9 +24,17 @@ def run(rest: Sequence[str]) -> int:
 
 def arguments(rest: Sequence[str]) -> list[str]:
     """Whole files to a worker, since the cells of one notebook share one kernel."""
-    named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
-    places = ["tests"] + (["course"] if chapters.available() else [])
-    return [*([] if named else places), "--nbkit", "-n", "2", "--dist", "loadfile", *rest]
+    named = [
+        path for word in rest if not word.startswith("-") and (path := Path(word.split("::")[0])).exists()
+    ]
+    places = [] if named else ["tests", "course"] if chapters.available() else ["tests"]
+    gate = ["--nbkit"] if "course" in places or any(map(holds_notebooks, named)) else []
+    return [*places, *gate, "-n", "2", "--dist", "loadfile", *rest]
+
+
+def holds_notebooks(path: Path) -> bool:
+    """Whether the gate has anything to prove there; it takes an empty run for a mistake."""
+    return path.suffix == ".ipynb" or (path.is_dir() and any(path.rglob("*.ipynb")))
 
 
 def accept(paths: Sequence[Path]) -> int:
