@@ -39,7 +39,7 @@ def check(name: str, answer: Any = _MISSING) -> None:
     """
     exercise = find(name)
     if answer is _MISSING:
-        print(f"Pass the answer as well: nb.check({name!r}, {exercise.target})")
+        print(f'Pass the answer as well: nb.check("{name}", {exercise.target})')
         return
     verdict = judge(exercise, answer)
     print(verdict.text)
@@ -61,7 +61,7 @@ def hint(name: str) -> None:
     _hints_given[name] = number
     print("\n".join(wrapped(f"Hint {number} of {count}: {exercise.hints[number - 1]}")))
     if number == count:
-        print(f"That was the last hint. nb.solution({name!r}) shows the solution.")
+        print(f'That was the last hint. nb.solution("{name}") shows the solution.')
     memory.update(name, lambda entry: entry.update(hints=max(number, entry.get("hints", 0))))
 
 
@@ -76,7 +76,7 @@ def solution(name: str) -> None:
     exercise = find(name)
     _solutions_asked[name] += 1
     if _solutions_asked[name] == 1:
-        print(f"This shows the whole solution of {name}. To see it, call nb.solution({name!r}) once more.")
+        print(f'This shows the whole solution of {name}. To see it, call nb.solution("{name}") once more.')
         return
     print(solution_source(exercise))
     print("\n".join(["", *wrapped(f"Why: {exercise.why}")]))
@@ -108,7 +108,7 @@ def _remember(exercise: Exercise, verdict: Verdict) -> None:
     name = exercise.name
     _wrong_tries[name] = 0 if verdict.passed else _wrong_tries[name] + 1
     if _wrong_tries[name] >= 3:
-        print(f"Stuck? nb.hint({name!r}) gives the first of {len(exercise.hints)} hints.")
+        print(f'Stuck? nb.hint("{name}") gives the first of {len(exercise.hints)} hints.')
 
     def change(entry: memory.Entry) -> None:
         entry["tries"] = entry.get("tries", 0) + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 from nbkit.learn.compare import difference, is_number
 from nbkit.learn.exercise import Case
 from nbkit.learn.guard import AskedForInput
-from nbkit.learn.outcome import Outcome
+from nbkit.learn.outcome import Outcome, described
 from nbkit.learn.text import clip, form
 
 Failure = tuple[Case, Outcome, Outcome]  # the input, what came, what was expected
@@ -49,7 +48,12 @@ def diagnose(failures: list[Failure], passes: list[Case], rtol: float, atol: flo
         return f"the value is right, but NumPy warns of {_warning(got)}: use a form that stays in range."
     if kind in ("nothing", "type", "length"):
         return _form_differs(got.value, expected.value)
-    found = _by_transform(failures, rtol, atol) or _by_kind(kind, failures) or _by_place(failures, passes)
+    if kind == "dtype":
+        return f"the dtype is wrong: {form(got.value)}, but {form(expected.value)} is expected."
+    found = _by_transform(failures, rtol, atol)
+    if found is None and kind in ("shape", "nan"):
+        return _shape_differs(failures) if kind == "shape" else _not_finite(failures)
+    found = found or _by_place(failures, passes)
     return found or "the value differs from what is expected."
 
 
@@ -61,14 +65,16 @@ def raised(error: BaseException) -> str:
         return "it calls exit(): end with return, so that the notebook lives on."
     if isinstance(error, RecursionError):
         return "it calls itself without end (RecursionError): which call is the last one?"
+    if isinstance(error, NameError):
+        return f"it stops with a NameError: {message(error)}. Was the cell run that defines it?"
     if isinstance(error, MemoryError):
         return "it asks for more memory than there is (MemoryError): look at the shapes."
     return f"it raises {type(error).__name__}{_line(error)}: {message(error) or 'no message'}"
 
 
 def message(error: BaseException) -> str:
-    """The error's message in one line, without addresses, which change from run to run."""
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", clip(str(error)))
+    """The error's message in one line; a bare exit() has none."""
+    return clip("" if error.args == (None,) else described(error)[1])
 
 
 def _line(error: BaseException) -> str:
@@ -85,30 +91,24 @@ def _form_differs(got: Any, expected: Any) -> str:
     if got is None:
         return "it returns nothing (None): end with return."
     if type(got).__name__ == "generator":
-        return f"it returns a generator, {form(expected)} is expected: return, not yield."
+        return f"it returns a generator where {form(expected)} is expected: return, not yield."
     if isinstance(got, list | tuple) and isinstance(expected, list | tuple):
         return f"it returns {len(got)} values, {len(expected)} are expected."
-    return f"it returns {form(got)}, {form(expected)} is expected."
+    return f"it returns {form(got)} where {form(expected)} is expected."
 
 
-def _by_kind(kind: str | None, failures: list[Failure]) -> str | None:
-    _, got, expected = failures[0]
-    if kind == "shape":
-        return _shape_differs(got.value, expected.value)
-    if kind == "dtype":
-        return f"the dtype is wrong: {form(got.value)}, but {form(expected.value)} is expected."
-    if kind == "nan":
-        return _not_finite(failures)
-    return None
+def _shape_differs(failures: list[Failure]) -> str:
+    shapes = f"{form(failures[0][1].value)}, but {form(failures[0][2].value)} is expected."
+    pairs = [(_floats(got), _floats(expected)) for _, got, expected in failures]
+    if all(g is not None and e is not None and _same_entries(g, e) for g, e in pairs):
+        return f"the values are right, the shape is not: {shapes}"
+    if all(g is not None and e is not None and e.ndim == 1 and g.shape == e.shape * 2 for g, e in pairs):
+        return f"an (n,) met an (n, 1) and was spread out: {shapes}"
+    return f"the shape is wrong: {shapes}"
 
 
-def _shape_differs(got: Any, expected: Any) -> str:
-    g, e = np.asarray(got), np.asarray(expected)
-    if g.size == e.size and np.allclose(g.ravel(), e.ravel()):
-        return f"the values are right, the shape is not: {form(got)}, but {form(expected)} is expected."
-    if e.ndim == 1 and g.shape == e.shape * 2:
-        return f"an (n,) met an (n, 1) and was spread to {form(got)}: {form(expected)} is expected."
-    return f"the shape is wrong: {form(got)}, but {form(expected)} is expected."
+def _same_entries(g: np.ndarray, e: np.ndarray) -> bool:
+    return g.size == e.size and np.allclose(g.ravel(), e.ravel())
 
 
 def _not_finite(failures: list[Failure]) -> str:
@@ -151,7 +151,7 @@ def _by_ratio(pairs: list[Any]) -> str | None:
     if not all(r.size and np.isfinite(r).all() and np.allclose(r, r.flat[0]) for r in ratios):
         return None
     factors = [float(r.flat[0]) for r in ratios]
-    if len(factors) > 1 and np.allclose(factors, factors[0]) and factors[0] != 0:
+    if len(factors) > 1 and np.allclose(factors, factors[0]) and factors[0] not in (0.0, 1.0):
         return f"it is off by a factor of {factors[0]:.4g} everywhere."
     whole = [max(f, 1 / f) for f in factors if f > 0]
     if len(whole) == len(factors) > 1 and np.allclose(whole, np.round(whole)):

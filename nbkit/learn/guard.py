@@ -14,13 +14,22 @@ import ctypes
 import io
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from types import CodeType
 from typing import Any
 from unittest.mock import patch
 
 STACK_BYTES = 64 << 20  # deep recursion must end in a RecursionError, not in a crash
 KEPT_CHARACTERS = 2000
+TOOL = 4  # a free number among sys.monitoring's six
+OURS = (
+    str(Path(__file__).parent / "guard.py"),
+    str(Path(__file__).parent / "outcome.py"),
+    threading.__file__,
+)
 
 
 class TimeUp(SystemExit):
@@ -38,6 +47,13 @@ class Sink(io.StringIO):
         room = KEPT_CHARACTERS - self.tell()
         super().write(text[: max(room, 0)])
         return len(text)
+
+    def taken(self) -> str:
+        """What was printed since the last time, and begin anew."""
+        text = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return text
 
     def close(self) -> None:
         """Stay open: ``exit()`` closes stdin on its way out."""
@@ -71,14 +87,37 @@ def _start(worker: threading.Thread) -> None:
         threading.stack_size(before)
 
 
-def _stop(worker: threading.Thread, tries: int = 20) -> None:
-    for _ in range(tries):
-        if not worker.is_alive():
-            return
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(worker.ident or 0), ctypes.py_object(TimeUp)
-        )
-        worker.join(0.05)
+def _stop(worker: threading.Thread, seconds: float = 1.0) -> None:
+    """Raise TimeUp in the thread, again and again until it ends."""
+    if not worker.is_alive():
+        return
+    ident, deadline = worker.ident or 0, time.monotonic() + seconds
+    with _raising_on_every_line(ident):
+        while worker.is_alive() and time.monotonic() < deadline:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(TimeUp))
+            worker.join(0.01)
+
+
+@contextmanager
+def _raising_on_every_line(ident: int) -> Iterator[None]:
+    """From Python 3.12 on, end even a loop that catches everything: TimeUp is raised in its except too."""
+    monitoring = getattr(sys, "monitoring", None)
+    if monitoring is None or monitoring.get_tool(TOOL) is not None:
+        yield
+        return
+
+    def on_line(code: CodeType, line: int) -> None:
+        if threading.get_ident() == ident and not code.co_filename.startswith(OURS):
+            raise TimeUp
+
+    monitoring.use_tool_id(TOOL, "nbkit")
+    monitoring.register_callback(TOOL, monitoring.events.LINE, on_line)
+    monitoring.set_events(TOOL, monitoring.events.LINE)
+    try:
+        yield
+    finally:
+        monitoring.set_events(TOOL, 0)
+        monitoring.free_tool_id(TOOL)
 
 
 @contextmanager

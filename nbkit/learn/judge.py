@@ -54,7 +54,7 @@ def _judge_choice(exercise: Choice, answer: Any) -> Verdict:
 def _wrong_kind(exercise: Function, answer: Any) -> str | None:
     """Someone passes softmax(X) where softmax is due."""
     wanted = exercise.stub_object()
-    call = f"nb.check({exercise.name!r}, {exercise.target})"
+    call = f'nb.check("{exercise.name}", {exercise.target})'
     if isinstance(wanted, type) and not isinstance(answer, type):
         return f"pass the class itself, {call}; this is {form(answer)}."
     if callable(wanted) and not callable(answer):
@@ -65,7 +65,7 @@ def _wrong_kind(exercise: Function, answer: Any) -> str | None:
 def _judge_runs(exercise: Function, answer: Any, seed: int, seconds: float | None) -> Verdict:
     cases = exercise.cases(np.random.default_rng(seed))
     limit = exercise.seconds if seconds is None else seconds
-    expected, _ = run_all(exercise, exercise.reference(), cases, limit)
+    expected, _ = run_all(exercise, exercise.reference(), cases, 10 * exercise.seconds)
     got, in_time = run_all(exercise, answer, cases, limit)
     if not in_time:
         stuck = cases[len(got)] if len(got) < len(cases) else cases[-1]
@@ -107,7 +107,7 @@ def _judge_again(
         if not first.same_as(second, exercise.rtol, exercise.atol):
             told = "it remembers: the same input, given twice, gets two answers. Is there a global?"
             return Verdict(sentence=told, details=_details(exercise, (case, second, first)))
-    count = f", on {len(cases)} fresh inputs" if len(cases) > 1 else ""
+    count = f", tried on {len(cases)} inputs" if len(cases) > 1 else ""
     return Verdict(passed=True, sentence=f"{exercise.name} is solved{count}.")
 
 
@@ -129,7 +129,7 @@ def _guess(failure: Failure) -> str:
     if kind == "length":
         return f"{shown(got.value)} has {len(got.value)} entries, {len(expected.value)} are expected."
     if kind != "values" or isinstance(got.value, tuple | list):
-        same_form = kind == "values"
+        same_form = kind in ("values", "nan")
         return (
             f"{shown(got.value)} is not it."
             if same_form

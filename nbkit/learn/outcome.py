@@ -12,7 +12,7 @@ import numpy as np
 
 from nbkit.learn.compare import difference
 from nbkit.learn.exercise import Case, Function
-from nbkit.learn.guard import TimeUp, guarded
+from nbkit.learn.guard import Sink, TimeUp, guarded
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Outcome:
         if (self.warned, self.mutated) != (other.warned, other.mutated):
             return False
         if self.error is not None or other.error is not None:
-            return _described(self.error) == _described(other.error)
+            return described(self.error) == described(other.error)
         return difference(self.value, other.value, rtol, atol) is None
 
 
@@ -49,7 +49,7 @@ def run_all(exercise: Function, answer: Any, cases: list[Case], seconds: float) 
 def attempt(exercise: Function, answer: Any, case: Case) -> Outcome:
     """Call the answer on a copy of one case and note all that happens."""
     given = copy.deepcopy(case)
-    printed_before = _printed()
+    _printed()
     value, error = None, None
     with warnings.catch_warnings(record=True) as heard, np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
@@ -60,8 +60,7 @@ def attempt(exercise: Function, answer: Any, case: Case) -> Outcome:
         except BaseException as raised:  # exit() and KeyboardInterrupt too: the kernel must live
             error = raised
     warned = {str(w.message).split()[0] for w in heard if issubclass(w.category, RuntimeWarning)}
-    printed = _printed()[len(printed_before) :]
-    return Outcome(value, error, frozenset(warned), _mutated(case, given), printed)
+    return Outcome(value, error, frozenset(warned), _mutated(case, given), _printed())
 
 
 def frozen(value: Any) -> Any:
@@ -73,8 +72,7 @@ def frozen(value: Any) -> Any:
 
 
 def _printed() -> str:
-    read = getattr(sys.stdout, "getvalue", None)
-    return read() if read is not None else ""
+    return sys.stdout.taken() if isinstance(sys.stdout, Sink) else ""
 
 
 def _mutated(before: Case, after: Case) -> tuple[str, ...]:
@@ -91,5 +89,9 @@ def _unchanged(before: Any, after: Any) -> bool:
     return True
 
 
-def _described(error: BaseException | None) -> tuple[str, str]:
-    return type(error).__name__, str(error)
+def described(error: BaseException | None) -> tuple[str, str]:
+    """The error's kind and message; a message that cannot be had is empty."""
+    try:
+        return type(error).__name__, str(error)
+    except Exception:
+        return type(error).__name__, ""

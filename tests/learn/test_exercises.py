@@ -1,0 +1,74 @@
+"""Proof of the exercises: solutions pass, stubs do not, and each wrong answer meets its own sentence."""
+
+import numpy as np
+import pytest
+
+from nbkit.learn.exercise import Choice, Exercise
+from nbkit.learn.exercises import find, load
+from nbkit.learn.judge import judge
+from nbkit.learn.outcome import run_all
+
+EXERCISES = list(load().values())
+PLANTED = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.misconceptions]
+
+
+def right_answer(exercise: Exercise) -> object:
+    return exercise.right if isinstance(exercise, Choice) else exercise.reference()
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_solution_passes_on_twenty_seeds(exercise):
+    for seed in range(20):
+        verdict = judge(exercise, right_answer(exercise), seed)
+        assert verdict.passed, f"seed {seed}: {verdict.text}"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_untouched_stub_is_not_attempted(exercise):
+    verdict = judge(exercise, exercise.stub_object())
+    assert not verdict.passed and not verdict.attempted
+    assert "not attempted yet" in verdict.text
+
+
+@pytest.mark.parametrize(("exercise", "wrong"), PLANTED, ids=lambda p: p.name)
+def test_misconception_meets_its_own_sentence(exercise, wrong):
+    for seed in range(3):
+        verdict = judge(exercise, wrong.answer, seed)
+        assert not verdict.passed
+        assert verdict.known
+        assert verdict.sentence == wrong.sentence
+        assert len(verdict.text.splitlines()) <= 15
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_exercise_is_complete(exercise):
+    assert len(exercise.hints) >= 3
+    assert len(exercise.misconceptions) >= (3 if isinstance(exercise, Choice) else 6)
+    sentences = {wrong.sentence for wrong in exercise.misconceptions}
+    assert len(sentences) == len(exercise.misconceptions)
+    assert exercise.why and exercise.prompt.strip()
+    assert exercise.difficulty in (1, 2, 3) and exercise.minutes > 0
+    assert exercise.target.isidentifier()
+
+
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if not isinstance(e, Choice)], ids=lambda e: e.name
+)
+def test_solution_does_not_change_or_warn(exercise):
+    """What the reference does on the way is what a learner is measured by."""
+    cases = exercise.cases(np.random.default_rng(0))
+    outcomes, in_time = run_all(exercise, exercise.reference(), cases, 5)
+    assert in_time and len(outcomes) == len(cases)
+    assert all(o.error is None and not o.warned and not o.mutated and not o.printed for o in outcomes)
+
+
+def test_every_chapter_has_exercises():
+    chapters = [exercise.chapter for exercise in EXERCISES]
+    assert chapters == sorted(chapters)
+    assert all(chapters.count(chapter) >= 3 for chapter in range(1, 5))
+    assert chapters.count(0) >= 1
+
+
+def test_unknown_name_gets_the_near_ones():
+    with pytest.raises(LookupError, match="softmax_rows"):
+        find("softmax_row")

@@ -1,0 +1,112 @@
+"""The notebooks hold the stubs as the exercises have them, a check after each, and no solution."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from nbkit.learn import cells, check_cell, stub_cell
+from nbkit.learn.desk import solution_source
+from nbkit.learn.exercise import Choice, Prediction
+from nbkit.learn.exercises import load
+
+COURSE = Path(__file__).parents[2] / "course"
+NOTEBOOKS = sorted(COURSE.glob("*.ipynb"))
+TAG = "exercise:"
+
+
+def code_cells(path: Path) -> list[dict]:
+    return [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"]).strip()
+
+
+def faults(code: list[dict]) -> list[str]:
+    """What is wrong with the exercises in these code cells."""
+    found = []
+    for cell, following in zip(code, [*code[1:], {"source": ""}], strict=True):
+        for tag in cell.get("metadata", {}).get("tags", []):
+            if tag.startswith(TAG):
+                found += faults_of_one(tag.removeprefix(TAG), source(cell), source(following))
+    return found
+
+
+def faults_of_one(name: str, stub: str, following: str) -> list[str]:
+    if name not in load():
+        return [f"no exercise is named {name}"]
+    found = [] if stub == stub_cell(name) else [f"the stub of {name} is not what nb.learn.stub_cell gives"]
+    return found + ([] if following == check_cell(name) else [f"{check_cell(name)} does not follow the stub"])
+
+
+def body(text: str) -> str:
+    """A function's or class's code without name, docstring and layout."""
+    node = ast.parse(text).body[-1]
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+    statements = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    return "\n".join(ast.unparse(s) for s in statements)
+
+
+def shows(text: str, wanted: str) -> bool:
+    """Is there a function or class with this body anywhere in the code?"""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # a cell with IPython's own syntax, or one that shows an error
+        return False
+    definitions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    return any(body(ast.unparse(node)) == wanted for node in definitions)
+
+
+SOLUTIONS = {
+    name: body(solution_source(exercise))
+    for name, exercise in load().items()
+    if not isinstance(exercise, Choice | Prediction)
+}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_stubs_are_as_the_exercises_have_them(path):
+    assert faults(code_cells(path)) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_notebook_shows_a_solution(path):
+    shown = [(n, s) for n, s in SOLUTIONS.items() for cell in code_cells(path) if shows(source(cell), s)]
+    assert shown == []
+    text = path.read_text("utf-8")
+    assert not [name for name, exercise in load().items() if exercise.why[:60] in text]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_each_exercise_of_the_chapter_is_there_once(path):
+    tags = [t for cell in code_cells(path) for t in cell["metadata"].get("tags", []) if t.startswith(TAG)]
+    wanted = [TAG + e.name for e in load().values() if e.chapter == int(path.stem[:2])]
+    assert sorted(tags) == sorted(wanted)
+
+
+def test_the_cells_for_authors_have_no_fault():
+    for name in load():
+        assert faults([c for c in cells(name) if c["cell_type"] == "code"]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda code: code[0].update(source="layer = 3"), "the stub of layer"),
+        (lambda code: code[1].update(source="nb.check('layer', other)"), "does not follow"),
+        (lambda code: code.pop(), "does not follow"),
+        (lambda code: code[0]["metadata"].update(tags=["exercise:lair"]), "no exercise is named lair"),
+    ],
+)
+def test_a_planted_fault_is_found(change, fault):
+    code = [c for c in cells("layer") if c["cell_type"] == "code"]
+    change(code)
+    assert fault in " ".join(faults(code))
+
+
+def test_a_planted_solution_is_found():
+    planted = "x = 1\ndef my_own(X, W, b):\n    'Hm.'\n    z = X@W + b\n\n    return 1/(1+np.exp( -z ))"
+    assert shows(planted, SOLUTIONS["layer"])
+    assert not shows(stub_cell("layer"), SOLUTIONS["layer"])
