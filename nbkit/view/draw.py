@@ -434,6 +434,7 @@ def _key(parts: Sequence[_Part]) -> tuple[str, float]:
 
 def _css() -> str:
     shared = (
+        ".nbg{max-width:100%;height:auto}"
         ".nbg text{font:13px -apple-system,'Segoe UI','DejaVu Sans',Arial,sans-serif;text-anchor:middle}"
         ".nbg .nbg-in{font-size:14px;font-weight:600}.nbg .nbg-cap{font-size:11.5px}"
         ".nbg .nbg-val,.nbg .nbg-grad{font:600 11.5px 'DejaVu Sans Mono',Menlo,Consolas,monospace}"

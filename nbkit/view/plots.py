@@ -231,7 +231,8 @@ def decision_line(
     _half_planes(ax, weights, float(b), len(np.unique(y)))
     _line(ax, weights, float(b), X)
     _scatter(ax, X, y, labels)
-    _ring(ax, X[_mistaken(weights, b, X, y)], "mistaken")
+    wrong = _mistaken(weights, b, X, y)
+    _ring(ax, X[wrong], f"mistaken: {wrong.sum()}")
     _legend(ax)
     return fig
 
@@ -380,6 +381,49 @@ def activation_and_slope(
             ax.plot(z, np.asarray(slopes[name](z)), color=VERMILLION, lw=2.2, ls="--", label="slope")
         ax.margins(x=0)
     _shared_legend(fig, panels)
+    return fig
+
+
+def tangent(
+    f: Callable[[Floats], ArrayLike],
+    slope: float,
+    z: float,
+    *,
+    span: tuple[float, float] = (-6.0, 6.0),
+    title: str = "",
+    xlabel: str = "z",
+    ylabel: str = "h(z)",
+    ax: Axes | None = None,
+) -> Figure:
+    """Draw a curve, one point on it and the tangent there: one to the right, `slope` up.
+
+    Parameters
+    ----------
+    f : callable (n,) -> (n,)
+    slope : float
+        The slope of f at z.
+    span : (left, right), optional
+        The part of the curve that is seen.
+
+    Examples
+    --------
+    >>> fig = tangent(np.tanh, 1.0, 0.0, title="Steepest in the middle")
+    >>> [line.get_label() for line in fig.axes[0].lines]
+    ['curve', 'tangent', 'run 1', 'rise 1', 'point']
+    """
+    fig, ax = axes(title, xlabel, ylabel, ax)
+    grid = np.linspace(*span, 1201)
+    curve, value = np.asarray(f(grid)), float(np.asarray(f(np.array([z])))[0])
+    room = 0.15 * float(np.ptp(curve))
+    ax.set(xlim=span, ylim=(curve.min() - room, curve.max() + room))
+    ax.grid(color=FAINT, lw=0.6)
+    ax.plot(grid, curve, color=BLUE, lw=2.2, label="curve")
+    ends = np.array([-1.5, 1.5])
+    ax.plot(z + ends, value + slope * ends, color=VERMILLION, lw=2.2, ls="--", label="tangent")
+    ax.plot([z, z + 1], [value, value], color=MUTED, lw=1.6, ls=":", label="run 1")
+    ax.plot([z + 1, z + 1], [value, value + slope], color=GREEN, lw=3, label=f"rise {_number(slope)}")
+    ax.plot([z], [value], color=INK, marker="o", ms=8, ls="", label="point")
+    _legend(ax)
     return fig
 
 
@@ -800,8 +844,7 @@ def _scatter(
 
 
 def _ring(ax: Axes, X: Floats, label: str) -> None:
-    if len(X):
-        ax.scatter(X[:, 0], X[:, 1], s=190, facecolors="none", edgecolors=INK, lw=1.6, label=label, zorder=4)
+    ax.scatter(X[:, 0], X[:, 1], s=190, facecolors="none", edgecolors=INK, lw=1.6, label=label, zorder=4)
 
 
 def _mistaken(w: Floats, b: float, X: Floats, y: NDArray[Any]) -> NDArray[np.bool_]:
@@ -813,7 +856,7 @@ def _window(X: Floats, ratio: float = 1.25) -> tuple[float, float, float, float]
     if not len(X):
         return (-1.0, 1.0, -1.0, 1.0)
     (left, bottom), (right, top) = X.min(axis=0), X.max(axis=0)
-    height = 1.16 * max(top - bottom, (right - left) / ratio, 1e-9)
+    height = 1.24 * max(top - bottom, (right - left) / ratio, 1e-9)
     x, y = (left + right) / 2, (bottom + top) / 2
     return (x - height * ratio / 2, x + height * ratio / 2, y - height / 2, y + height / 2)
 

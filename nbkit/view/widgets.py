@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from io import BytesIO
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as ipw
+from traitlets import Unicode
 
 from nbkit.view.show import DPI, bundle, fingerprint
 
@@ -24,27 +24,23 @@ Alt = str | Callable[..., str]
 
 
 class Control:
-    """One control: the widget that is shown, the values it can take, and those that `drive` tries."""
+    """One control: the widget that is shown, the settings that `drive` tries, and what they mean to `draw`."""
 
-    def __init__(self, widget: Any, tries: Sequence[Any], label: str | None) -> None:
-        self.widget, self.tries, self.label = widget, list(tries), label
+    def __init__(
+        self, widget: Any, tries: Sequence[Any], label: str | None, meaning: Mapping[str, Any] | None = None
+    ) -> None:
+        self.widget, self.tries, self.label, self.meaning = widget, list(tries), label, meaning
         self.start = widget.value
 
     @property
     def value(self) -> Any:
-        return self.widget.value
+        """What `draw` is given: the setting, or the option that its words stand for."""
+        return self.widget.value if self.meaning is None else self.meaning[self.widget.value]
 
     def name(self, key: str) -> None:
         """Write the label: the one given, or the argument's name with its underscores as spaces."""
         self.label = self.label or key.replace("_", " ")
         self.widget.description = self.label
-
-    def said(self, value: Any) -> Any:
-        """Return a value as JSON can hold it: a choice by the words it is chosen with."""
-        options = getattr(self.widget, "options", None)
-        if options is not None:
-            return next(str(text) for text, one in _pairs(options) if one is value or one == value)
-        return value
 
 
 def slider(
@@ -114,17 +110,15 @@ def choice(
     >>> choice(["AND", "OR"]).value
     'AND'
     """
-    pairs = list(options.items()) if isinstance(options, Mapping) else [(str(one), one) for one in options]
-    values = [one for _, one in pairs]
-    if not values:
-        raise ValueError("expected at least one option, got none: choice(['AND', 'OR'])")
-    index = (
-        0 if value is None else next((i for i, one in enumerate(values) if one is value or one == value), -1)
-    )
-    if index < 0:
-        raise ValueError(f"expected a start among {[text for text, _ in pairs]}, got {value!r}")
-    widget = ipw.Dropdown(options=pairs, index=index, style=_wide(), layout=_room("18em"))
-    return Control(widget, values, label)
+    named = options if isinstance(options, Mapping) else {str(one): one for one in options}
+    if not named or len(named) < len(options):
+        raise ValueError(f"expected options with words of their own, got {options!r}: choice(['AND', 'OR'])")
+    words = [text for text, one in named.items() if one is value or str(one) == str(value)]
+    if value is not None and not words:
+        raise ValueError(f"expected a start among {list(named)}, got {value!r}")
+    start = words[0] if value is not None else next(iter(named))
+    widget = ipw.Dropdown(options=list(named), value=start, style=_wide(), layout=_room("18em"))
+    return Control(widget, list(named), label, named)
 
 
 def toggle(value: bool = False, label: str | None = None) -> Control:
@@ -138,6 +132,15 @@ def toggle(value: bool = False, label: str | None = None) -> Control:
     return Control(ipw.Checkbox(value=bool(value), indent=False, layout=_room("auto")), [False, True], label)
 
 
+class _Image(ipw.Image):
+    """An image whose tooltip becomes its title, which screen readers speak.
+
+    ipywidgets 8 has no alt text, and its front end fails on a tooltip without a description to look at.
+    """
+
+    description = Unicode("").tag(sync=True)
+
+
 class Explorer:
     """A picture that follows its controls; make one with `explore`."""
 
@@ -145,8 +148,8 @@ class Explorer:
         self.draw, self.alt, self.controls = draw, alt, controls
         self._wanted, self._shown, self._busy, self._held = 1, 0, False, False
         self._first = self._picture()
-        self._image = ipw.Image(format="png", layout=ipw.Layout(max_width="100%", height="auto"))
-        self._svg = ipw.HTML()
+        self._image = _Image(format="png", layout=ipw.Layout(max_width="100%", height="auto"))
+        self._svg, self._stage = ipw.HTML(), ipw.VBox()
         self._error = ipw.HTML(layout=ipw.Layout(display="none"))
         self._put(self._first, self._words())
         self.widget = self._arranged()
@@ -159,6 +162,9 @@ class Explorer:
         """Where the controls stand."""
         return {name: control.value for name, control in self.controls.items()}
 
+    def _settings(self) -> dict[str, Any]:
+        return {str(control.label): control.widget.value for control in self.controls.values()}
+
     def reset(self) -> None:
         """Put every control back to where it started, and draw once."""
         with self._hold():
@@ -167,7 +173,7 @@ class Explorer:
         self._moved()
 
     def drive(self) -> dict[str, list[list[Any]]]:
-        """Move each control over its range, the others at their start, and return the figures as fingerprints.
+        """Move each control over its range, the others at their start, and return the fingerprints.
 
         Sliders go to both ends and the middle, choices to every option, toggles to both sides.
 
@@ -176,25 +182,24 @@ class Explorer:
         RuntimeError
             Drawing raised; the message names the control and its value.
         """
-        before, found = self.values, {}
+        before = [control.widget.value for control in self.controls.values()]
+        found: dict[str, list[list[Any]]] = {}
         self.reset()
         with self._hold():
             for name, control in self.controls.items():
                 found[name] = [self._tried(name, control, value) for value in control.tries]
                 control.widget.value = control.start
-            for name, value in before.items():
-                self.controls[name].widget.value = value
+            for control, value in zip(self.controls.values(), before, strict=True):
+                control.widget.value = value
         self._moved()
         return found
 
     def _tried(self, name: str, control: Control, value: Any) -> list[Any]:
         control.widget.value = value
         try:
-            return [control.said(control.value), fingerprint(self._picture())]
+            return [value, fingerprint(self._picture())]
         except Exception as error:
-            raise RuntimeError(
-                f"the explorer cannot draw {name} = {control.said(value)!r}: {_sentence(error)}"
-            ) from error
+            raise RuntimeError(f"the explorer cannot draw {name} = {value!r}: {_sentence(error)}") from error
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Return the live widget, and the first picture for where no kernel runs."""
@@ -235,7 +240,7 @@ class Explorer:
         try:
             picture, words, error = self._picture(), self._words(), ""
         except Exception as problem:
-            picture, words, error = None, "", _failure(problem, self.values)
+            picture, words, error = None, "", _failure(problem, self._settings())
         self._shown = wanted
         if wanted == self._wanted:
             self._put(picture, words)
@@ -245,12 +250,16 @@ class Explorer:
     def _put(self, picture: Any, words: str) -> None:
         """Show a picture, or none after an error: an old one would be taken for the new."""
         svg = getattr(picture, "svg", picture if isinstance(picture, str) else None)
-        self._svg.value = f'<div role="img" aria-label="{escape(words)}">{svg}</div>' if svg else ""
-        if picture is not None and svg is None:
+        view = self._image if svg is None else self._svg
+        if svg is not None:
+            self._svg.value = f'<div role="img" aria-label="{escape(words)}">{svg}</div>'
+        elif picture is not None:
             self._image.width = str(round(picture.get_size_inches()[0] * DPI))
+            self._image.tooltip = words
             self._image.value = _png(picture)
-        self._image.tooltip = words
-        self._image.layout.display = "none" if svg or picture is None else "block"
+        shown = () if picture is None else (view,)
+        if self._stage.children != shown:
+            self._stage.children = shown
 
     def _arranged(self) -> Any:
         button = ipw.Button(description="Reset", icon="undo", tooltip="Put every control back to its start")
@@ -258,7 +267,7 @@ class Explorer:
         button.on_click(lambda _: self.reset())
         boxes = [control.widget for control in self.controls.values()]
         row = ipw.Layout(display="flex", flex_flow="row wrap", align_items="center", grid_gap="4px 18px")
-        return ipw.VBox([ipw.Box([*boxes, button], layout=row), self._image, self._svg, self._error])
+        return ipw.VBox([ipw.Box([*boxes, button], layout=row), self._stage, self._error])
 
 
 def explore(draw: Callable[..., Any], *, alt: Alt, **controls: Control) -> Explorer:
@@ -294,10 +303,6 @@ def explore(draw: Callable[..., Any], *, alt: Alt, **controls: Control) -> Explo
     return Explorer(draw, alt, controls)
 
 
-def _pairs(options: Any) -> list[tuple[str, Any]]:
-    return [one if isinstance(one, tuple) else (str(one), one) for one in options]
-
-
 def _digits(step: float) -> int:
     """Return how many decimals a step needs: 0.25 needs two."""
     return min(6, len(f"{step:.6f}".rstrip("0").partition(".")[2]))
@@ -328,5 +333,5 @@ def _failure(error: Exception, values: Mapping[str, Any]) -> str:
     line = f"{Path(where.filename).name}, line {where.lineno}: {where.line or ''}".removesuffix(": ")
     settings = ", ".join(f"{name} = {value}" for name, value in values.items())
     lines = (f"No picture for {settings}.", _sentence(error), line)
-    body = "<br>".join(escape(text) for text in chain(lines))
+    body = "<br>".join(escape(text) for text in lines)
     return f'<div role="alert" style="border-left:4px solid #D55E00;padding:6px 10px">{body}</div>'
