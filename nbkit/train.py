@@ -48,8 +48,8 @@ def _endless(data: Mapping[Any, Array], n: int, size: int, rng: np.random.Genera
             yield {key: array[rows] for key, array in data.items()}
 
 
-class History:
-    """What a training saw: `steps`, and one array for each watched name.
+class History(Mapping[str, Array]):
+    """What a training saw: a mapping from each watched name to an array, and the `steps` that belong to it.
 
     >>> h = History()
     >>> h.add(0, {"loss": 2.0}); h.add(10, {"loss": 1.5})
@@ -72,21 +72,19 @@ class History:
         """After how many steps each value was seen."""
         return np.array(self._steps, dtype=np.int64)
 
-    @property
-    def names(self) -> list[str]:
-        """What was watched."""
-        return list(self._values)
-
     def __getitem__(self, name: str) -> Array:
         if name not in self._values:
-            raise KeyError(f"expected one of {self.names}, got {name!r}: name it in `watch`")
+            raise KeyError(f"expected one of {list(self)}, got {name!r}: name it in `watch`")
         return np.array(self._values[name])
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
     def __len__(self) -> int:
-        return len(self._steps)
+        return len(self._values)
 
     def __repr__(self) -> str:
-        return f"<History of {', '.join(self.names) or 'nothing'}: {len(self)} entries>"
+        return f"<History of {', '.join(self) or 'nothing'}: {len(self._steps)} entries>"
 
 
 def fit(
