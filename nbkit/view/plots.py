@@ -409,7 +409,7 @@ def tangent(
     --------
     >>> fig = tangent(np.tanh, 1.0, 0.0, title="Steepest in the middle")
     >>> [line.get_label() for line in fig.axes[0].lines]
-    ['curve', 'tangent', 'run 1', 'rise 1', 'point']
+    ['curve', 'tangent', 'run 1', 'rise 1.00', 'point']
     """
     fig, ax = axes(title, xlabel, ylabel, ax)
     grid = np.linspace(*span, 1201)
@@ -418,10 +418,13 @@ def tangent(
     ax.set(xlim=span, ylim=(curve.min() - room, curve.max() + room))
     ax.grid(color=FAINT, lw=0.6)
     ax.plot(grid, curve, color=BLUE, lw=2.2, label="curve")
+    rise = f"rise {slope:.2f}".replace(
+        "-", "−"
+    )  # of one width, so that a slider does not make the picture jump
     ends = np.array([-1.5, 1.5])
     ax.plot(z + ends, value + slope * ends, color=VERMILLION, lw=2.2, ls="--", label="tangent")
     ax.plot([z, z + 1], [value, value], color=MUTED, lw=1.6, ls=":", label="run 1")
-    ax.plot([z + 1, z + 1], [value, value + slope], color=GREEN, lw=3, label=f"rise {_number(slope)}")
+    ax.plot([z + 1, z + 1], [value, value + slope], color=GREEN, lw=3, label=rise)
     ax.plot([z], [value], color=INK, marker="o", ms=8, ls="", label="point")
     _legend(ax)
     return fig
