@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -211,6 +212,17 @@ def test_jupyterlab_knows_the_options_that_we_give(course: Path) -> None:
     for option in lab.arguments(None, browser=True):
         name, dot, trait = option.removeprefix("--").split("=")[0].partition(".")
         assert not dot or trait in known[name], option
+
+
+def test_lab_asks_nobody_for_news(course: Path) -> None:
+    (option,) = (word for word in lab.arguments(None, browser=True) if "app_settings_dir" in word)
+    (settings,) = json.loads((Path(option.split("=")[1]) / "overrides.json").read_text()).items()
+    plugin, values = settings
+    folder, _, name = plugin.partition(":")
+    schema = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas" / folder / f"{name}.json"
+    known = json.loads(schema.read_text(encoding="utf-8"))["properties"]
+    assert values == {"checkForUpdates": False, "fetchNews": "false"}
+    assert set(values) <= set(known) and values["fetchNews"] in known["fetchNews"]["enum"]
 
 
 # --- test ---

@@ -38,8 +38,8 @@ def arguments(chapter: Path | None, browser: bool) -> list[str]:
         # A workspace of its own: neither other projects' tabs come up here nor ours there.
         f"--LabApp.default_url=/lab/workspaces/by-hand/tree/{place}",
         # No pop-up that asks for news, and no request to the network for it.
+        f"--LabApp.app_settings_dir={Path(__file__).parent / 'settings'}",
         "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     if not browser:
         options.append("--no-browser")
