@@ -24,7 +24,7 @@ Alt = str | Callable[..., str]
 
 
 class Control:
-    """One control: the widget that is shown, the settings that `drive` tries, and what they mean to `draw`."""
+    """One control: its widget, the settings that `drive` tries, and what they mean to `draw`."""
 
     def __init__(
         self, widget: Any, tries: Sequence[Any], label: str | None, meaning: Mapping[str, Any] | None = None
