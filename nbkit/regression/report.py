@@ -72,8 +72,10 @@ def _contents(books: list[tuple[str, list[Failure]]]) -> str:
 
 
 def _title(cell: Failure) -> str:
-    first = next((change for item in cell["differences"] for change in item["changes"]), cell["message"])
-    return escape(f"{cell['notebook']}, cell {cell['cell']}: {first[:110]}")
+    """Say in one line what changed first."""
+    changed = [item for item in cell["differences"] if item["part"] != "traceback"]
+    said = f"{changed[0]['part']}: {' '.join(changed[0]['changes'][:2])}" if changed else cell["message"]
+    return escape(f"{cell['notebook']}, cell {cell['cell']}: {' '.join(said.split())[:120]}")
 
 
 def _cell(cell: Failure) -> str:

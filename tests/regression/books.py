@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 PRELUDE = """\
 import sys, warnings
@@ -78,6 +78,11 @@ def edit(path: Path, change: Callable[[int, nbformat.NotebookNode], object]) -> 
     for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), start=1):
         change(number, cell)
     nbformat.write(notebook, path)
+
+
+def printed(text: str) -> list[nbformat.NotebookNode]:
+    """The stored outputs of a cell that prints."""
+    return [new_output("stream", name="stdout", text=text)]
 
 
 def judge(*arguments: str | Path, folder: Path) -> tuple[int, dict[str, str], str]:
