@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import sys
 import warnings
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Outcome:
         if (self.warned, self.mutated) != (other.warned, other.mutated):
             return False
         if self.error is not None or other.error is not None:
-            return described(self.error) == described(other.error)
+            return _nameless(self.error) == _nameless(other.error)
         return difference(self.value, other.value, rtol, atol) is None
 
 
@@ -87,6 +88,12 @@ def _unchanged(before: Any, after: Any) -> bool:
     if isinstance(before, list | dict | set):
         return len(before) == len(after)
     return True
+
+
+def _nameless(error: BaseException | None) -> tuple[str, str]:
+    """As described, without the function's own name: 'f() missing 1 required positional argument'."""
+    kind, text = described(error)
+    return kind, re.sub(r"^[\w.<>]+\(\)", "", text)
 
 
 def described(error: BaseException | None) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Whatever a learner hands in, the check answers in a few lines and the kernel lives."""
 
 import builtins
+import io
 import re
 import sys
 import threading
@@ -56,6 +57,14 @@ def yields(X):
     yield X
 
 
+def exits(X):
+    exit()
+
+
+def asks(X):
+    return input("?")
+
+
 class BadMessage(Exception):
     def __str__(self):
         raise RuntimeError
@@ -92,9 +101,9 @@ ANSWERS = [
     (loops_and_catches, "does a loop never end"),
     (recurs_and_catches, "stopped after|RecursionError"),
     (lambda X: time.sleep(60), "stopped after"),
-    (lambda X: exit(), "calls exit"),
-    (lambda X: sys.exit(3), "calls exit"),
-    (lambda X: input("?"), "calls input"),
+    (exits, r"it calls exit\(\)"),
+    (lambda X: sys.exit(3), r"it calls exit\(\)"),
+    (asks, r"it calls input\(\)"),
     (recurs, "calls itself without end"),
     (lambda X: 1 / 0, "ZeroDivisionError"),
     (lambda X: undefined_name, "NameError"),  # noqa: F821
@@ -139,6 +148,57 @@ def test_answer_gets_a_clear_sentence(answer, sentence):
     assert len(verdict.text.splitlines()) <= 15
     assert max(map(len, verdict.text.splitlines())) <= 110
     assert (sys.stdout, sys.stderr, sys.stdin, builtins.input, threading.stack_size()) == surroundings
+
+
+def test_exit_leaves_stdin_open(monkeypatch):
+    stdin = io.StringIO("still here")
+    monkeypatch.setattr(sys, "stdin", stdin)
+    judge(SOFTMAX, exits)
+    assert stdin.read() == "still here"
+
+
+def test_a_result_that_a_later_call_overwrites_is_read_in_time():
+    buffer = np.empty(100)
+
+    def reuses_memory(X):
+        view = buffer[: X.size].reshape(X.shape)
+        view[...] = right(X)
+        return view
+
+    assert judge(SOFTMAX, reuses_memory).passed
+
+
+def idle(X):
+    """Another docstring than the stub's."""
+
+
+def test_a_body_that_does_nothing_is_not_attempted():
+    assert not judge(SOFTMAX, idle).attempted
+    assert judge(SOFTMAX, lambda X: 0).attempted
+
+
+def test_no_address_is_printed():
+    text = judge(SOFTMAX, lambda X: np.full(X.shape, object())).text
+    assert "<object object>" in text and "0x" not in text
+
+
+def test_a_misconception_is_known_under_any_name():
+    class Multiply:
+        def forward(self, a, b):
+            return a * b
+
+    assert "take self away" in judge(find("multiply"), Multiply).text
+
+
+def seen_is_made_once(node, seen=set()):  # noqa: B006
+    if node in seen:
+        return []
+    seen.add(node)
+    return [n for needed in node.input_nodes for n in seen_is_made_once(needed)] + [node]
+
+
+def test_both_mutable_defaults_are_known():
+    assert "a call remembers" in judge(find("postorder"), seen_is_made_once).text
 
 
 PLACES = [

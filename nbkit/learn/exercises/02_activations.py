@@ -266,6 +266,13 @@ def divides(x):
     return np.maximum(x, 0.0) / x
 
 
+@RELU_SLOPE.wrong("an if cannot decide for a whole array: np.where chooses entry by entry.")
+def one_if_for_the_slope(x):
+    if x > 0:
+        return 1.0
+    return 0.0
+
+
 @RELU_SLOPE.wrong("the slope is 1 everywhere in your answer: left of 0 ReLU is flat.")
 def one_everywhere(x):
     return np.ones_like(x)

@@ -129,8 +129,15 @@ class Node:
 
 
 def names_in_order(answer, node):
-    """Nodes are compared by their names."""
-    order = answer(node)
+    """Nodes are compared by their names; an earlier call, on another graph, must leave nothing behind."""
+    answer(Node("another graph"))
+    first, second = names(answer(node)), names(answer(node))
+    if isinstance(first, list) and (first != second or "another graph" in first):
+        return "what an earlier call has left"
+    return first
+
+
+def names(order):
     if not isinstance(order, list | tuple):
         return order
     return [entry.name if isinstance(entry, Node) else f"not a node: {entry!r}" for entry in order]
@@ -267,6 +274,17 @@ def one_level(node):
     for needed in [*node.input_nodes, node]:
         if needed not in order:
             order.append(needed)
+    return order
+
+
+@POSTORDER.wrong(
+    "a call remembers the one before: a default such as order=[] or seen=set() is made only once."
+)
+def default_made_once(node, order=[]):  # noqa: B006
+    if node not in order:
+        for needed in node.input_nodes:
+            default_made_once(needed, order)
+        order.append(node)
     return order
 
 
