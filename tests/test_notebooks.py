@@ -13,6 +13,8 @@ import nbformat
 import numpy as np
 import pytest
 
+import nbkit.ops
+
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = sorted((ROOT / "course").glob("[0-9][0-9]_*.ipynb"))
 Notebook = nbformat.NotebookNode
@@ -305,10 +307,61 @@ def on_arrays(name: str, *shapes: tuple[int, ...]) -> Callable[[dict[str, Any]],
     return lambda names: names[name](*[value.copy() for value in inputs])
 
 
+def forward(name: str, *values: float) -> Callable[[dict[str, Any]], Any]:
+    """Call the static forward of an operation."""
+    return lambda names: names[name].forward(*[np.array(value) for value in values])
+
+
+def built(*kinds: str) -> Callable[[dict[str, Any]], Any]:
+    """Make one node of each kind, the operation from the others, and count what is in the graph."""
+
+    def build(names: dict[str, Any]) -> list[int]:
+        graph = names["Graph"]()
+        graph.set_as_default()
+        given = {"Placeholder": (), "Variable": (2.0,)}
+        nodes = [names[kind](*given[kind]) for kind in kinds if kind in given]
+        users = [names["Operation"](*nodes)] if "Operation" in kinds else []
+        assert all(node.output_nodes == users for node in nodes)
+        assert all(list(user.input_nodes) == nodes for user in users)
+        return [len(graph.placeholders), len(graph.variables), len(graph.operations)]
+
+    return build
+
+
+def small_run(names: dict[str, Any]) -> Any:
+    """Run x + b, and use x twice."""
+    names["Graph"]().set_as_default()
+    add = names.get("Add", nbkit.ops.Add)
+    x, b = names["Placeholder"](), names["Variable"]([1.0, 2.0])
+    return names["Session"]().run(add(add(x, b), x), feed_dict={x: [10.0, 20.0]})
+
+
+class Numbered:
+    """A stand-in for a node: a number and its inputs."""
+
+    def __init__(self, number: int, *input_nodes: Numbered) -> None:
+        self.number, self.input_nodes = number, input_nodes
+
+
+def small_order(names: dict[str, Any]) -> list[int]:
+    """Put a tree in order; where nodes are shared, the chapter's first version is wrong, and says so."""
+    root = Numbered(4, Numbered(3, Numbered(0), Numbered(1)), Numbered(2))
+    return [node.number for node in names["traverse_postorder"](root)]
+
+
 # How to try a thing that grows: run this with the chapter's names and with nbkit's, expect the same.
 GROWN: dict[str, Callable[[dict[str, Any]], Any]] = {
     f"nbkit.functions.{name}": on_arrays(name, (3, 4))
     for name in ["step", "sigmoid", "tanh", "relu", "softmax", "sigmoid_slope", "tanh_slope", "relu_slope"]
+} | {
+    "nbkit.graph.Graph": built(),
+    "nbkit.graph.Placeholder": built("Placeholder"),
+    "nbkit.graph.Variable": built("Variable"),
+    "nbkit.graph.Operation": built("Placeholder", "Variable", "Operation"),
+    "nbkit.graph.traverse_postorder": small_order,
+    "nbkit.ops.Add": forward("Add", 1.0, 2.0),
+    "nbkit.ops.Sigmoid": forward("Sigmoid", 0.3),
+    "nbkit.session.Session": small_run,
 }
 
 
