@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.graph import traverse_postorder
+from nbkit.graph import Action, traverse_postorder
 from nbkit.view.layout import Box, Layout, layered
 
 KINDS = ("Placeholder", "Variable", "Constant", "Operation")
@@ -154,8 +154,8 @@ def _run(
     if session is None:
         from nbkit.session import Session
 
-        session = Session()
-    wanted = [node for node in nodes if not hasattr(node, "targets")]
+        session = Session(nodes[-1].graph)
+    wanted = [node for node in nodes if not isinstance(node, Action)]
     found = session.run([*wanted, *fetched.values()], feed_dict or {})
     slopes = dict(zip(fetched, found[len(wanted) :], strict=True))
     return dict(zip(wanted, found, strict=False)), {**given, **slopes}
