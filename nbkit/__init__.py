@@ -12,7 +12,7 @@ _HOMES: dict[str, str] = {
     "ops": "add subtract multiply divide power negative matmul dot sum mean exp log square sqrt abs maximum "
     "greater transpose reshape concat stack pick one_hot step sigmoid tanh relu softmax log_softmax "
     "sigmoid_cross_entropy softmax_cross_entropy mean_squared_error",
-    "gradients": "gradients",
+    "backprop": "gradients",
     "session": "Session",
     "optim": "GradientDescent Momentum RMSProp Adam",
     "train": "batches fit History accuracy",

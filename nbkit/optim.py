@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.gradients import gradients, refuse_unreached
+from nbkit.backprop import gradients, refuse_unreached
 from nbkit.graph import Action, GraphError, Node, Placeholder, Variable, traverse_postorder
 
 

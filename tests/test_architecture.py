@@ -20,7 +20,7 @@ FLOORS = (
     ("graph", "perceptron", "mnist"),
     ("ops", "fetch"),
     ("plan", "conv", "data"),
-    ("gradients", "session"),
+    ("backprop", "session"),
     ("optim",),
     ("train",),
     ("tf1",),
@@ -84,7 +84,7 @@ def test_imports_go_down(path: Path) -> None:
 
 def test_an_import_that_climbs_is_seen() -> None:
     assert climbs("graph", "def f():\n    from nbkit.session import Session") == ["session"]
-    assert climbs("session", "from nbkit import gradients, graph") == ["gradients"]
+    assert climbs("session", "from nbkit import backprop, graph") == ["backprop"]
     assert climbs("view", "from nbkit.view import plots\nimport nbkit.graph") == []
 
 
