@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -253,7 +253,7 @@ class Operation(Node):
 
     reuses_input = False  # may `forward` write its output over an input of the same shape?
     is_view = False  # can the output be the first input, or a view of it?
-    shape_inputs: tuple[int, ...] = ()  # the inputs of which only the shape matters, by position
+    shape_inputs: Container[int] = ()  # the inputs of which only the shape matters, by position
     is_flat = False  # is its slope 0 wherever it has one, so that nothing is learned through it?
 
     def __init__(self, *inputs: Any, name: str | None = None, **options: Any) -> None:

@@ -7,6 +7,7 @@ Reference for the rules: Goodfellow, Bengio and Courville, *Deep Learning* (2016
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -235,6 +236,7 @@ class ProductSlopeLeft(Operation):
     """dL/dA of out = A @ B: G Bᵀ for matrices, and what becomes of that for vectors and numbers."""
 
     label = "G·Bᵀ"
+    shape_inputs = (1,)
 
     @staticmethod
     def forward(G: Any, A: Any, B: Any, out: Any = None) -> Any:
@@ -253,6 +255,7 @@ class ProductSlopeRight(Operation):
     """dL/dB of out = A @ B: Aᵀ G for matrices, and what becomes of that for vectors and numbers."""
 
     label = "Aᵀ·G"
+    shape_inputs = (2,)
 
     @staticmethod
     def forward(G: Any, A: Any, B: Any, out: Any = None) -> Any:
@@ -772,6 +775,7 @@ class Part(Operation):
 
     label = "part"
     is_view = True
+    shape_inputs = range(1, sys.maxsize)  # all but the first
 
     @staticmethod
     def forward(x: Any, *values: Any, index: int = 0, axis: int = 0, out: Any = None) -> Any:
@@ -835,6 +839,7 @@ class Unpick(Operation):
     """out = 0 in the shape of `like`, but G[i] at column classes[i]: the way back of Pick."""
 
     label = "unpick"
+    shape_inputs = (1,)
 
     @staticmethod
     def forward(G: Any, like: Any, classes: Any, out: Any = None) -> Any:

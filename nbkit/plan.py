@@ -184,6 +184,8 @@ class _Compiler:
         if node in self.place or not (isinstance(node, Operation) and node.is_view):
             return False
         source = node.input_nodes[0]
+        if self._read(node) != [source]:
+            return False
         if value is self.values[source]:
             return True
         return not isinstance(self.place.get(self.owner[source]), Node) and np.shares_memory(
@@ -199,7 +201,7 @@ class _Compiler:
             if node not in needed and node not in self.place:
                 needed.add(node)
                 stack.extend(self._read(node))
-        self.order = [n for n in self.values if n in needed]
+        self.order = [n for n in self.values if n in needed and isinstance(n, Operation)]
         self.computed = needed
 
     @staticmethod
@@ -227,7 +229,7 @@ class _Compiler:
                     self.reserved[home] = place
                     self.last_use[home] = len(self.order)
 
-    def settle(self, node: Any, i: int) -> None:
+    def settle(self, node: Operation, i: int) -> None:
         """Give an operation its arguments and its memory."""
         args = self._arguments(node)
         if self.owner[node] is not node:
@@ -253,7 +255,7 @@ class _Compiler:
                 args.append(value if _is_plain(self.values[source]) else self.place[source])
         return args
 
-    def _memory(self, node: Any, args: list[Any], i: int) -> Array:
+    def _memory(self, node: Operation, args: list[Any], i: int) -> Array:
         """Reserved memory, else that of an input which is read for the last time, else used, else new."""
         if node in self.reserved:
             return self.reserved[node]
