@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from books import edit, judge, make, printed
+
+from nbkit.regression.plugin import pytest_configure
 
 
 def run(path: Path, texts: dict[int, str] | None = None, **metadata: Any) -> Path:
@@ -33,7 +36,11 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, st
     rules = {"cell_1": {"nbkit": {"rtol": 0.1}}, "cell_2": {"nbkit": {"tolerance": 1}}}
     run(make(folder / "rules.ipynb", ["print(1.05)", "print(2)"]), {1: "1.0\n", 2: "2\n"}, **rules)
     (folder / "broken.ipynb").write_text("{", encoding="utf-8")
-    return judge(folder, "--nbkit-timeout", "1", "--continue-on-collection-errors", folder=folder)
+    one = run(make(folder / "one.ipynb", ["x = 5", "1 / 0", "print(x)"]), {3: "5\n"})
+    others = sorted(path for path in folder.glob("*.ipynb") if path != one)
+    return judge(
+        *others, f"{one}::Cell 3", "--nbkit-timeout", "1", "--continue-on-collection-errors", folder=folder
+    )
 
 
 def test_a_notebook_that_was_never_run_is_one_failure(verdict: tuple[int, dict[str, str], str]) -> None:
@@ -60,33 +67,45 @@ def test_a_broken_file_is_named(verdict: tuple[int, dict[str, str], str]) -> Non
 
 def test_what_failed_is_counted(verdict: tuple[int, dict[str, str], str]) -> None:
     assert verdict[0] == 1
-    assert "4 failed, 2 passed, 2 skipped, 1 error" in verdict[2]
+    assert "4 failed, 3 passed, 2 skipped, 1 error" in verdict[2]
 
 
-def test_one_cell_can_be_selected(tmp_path: Path) -> None:
-    run(make(tmp_path / "one.ipynb", ["x = 5", "1 / 0", "print(x)"]), {3: "5\n"})
-    code, failed, said = judge("one.ipynb::Cell 3", folder=tmp_path)
-    assert (code, failed) == (0, {})
-    assert "1 cells of 1 notebooks" in said
+def test_one_cell_can_be_selected(verdict: tuple[int, dict[str, str], str]) -> None:
+    assert "one.ipynb" not in verdict[2]
 
 
 def test_no_cell_at_all_is_an_error(tmp_path: Path) -> None:
     make(tmp_path / "prose.ipynb", [])
     (tmp_path / "test_it.py").write_text("def test_it(): pass\n", encoding="utf-8")
-    for places in (["test_it.py"], [".", "-n", "2"]):
-        code, _, said_by_pytest = judge(*places, folder=tmp_path)
-        assert code == pytest.ExitCode.USAGE_ERROR
-        assert "no notebook cell was run: give the folder of the notebooks" in said_by_pytest
+    code, _, said = judge(tmp_path, folder=tmp_path)
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert "no notebook cell was run: give the folder of the notebooks" in said
+    assert "1 passed" in said
+
+
+def configured(**options: Any) -> Any:
+    """What pytest's configuration is after our plugin saw it."""
+    usual = {"nbkit": True, "nbval": False, "nbval_lax": False, "dist": "no"}
+    config = SimpleNamespace(option=SimpleNamespace(**usual | options), workerinput={})
+    pytest_configure(config)  # type: ignore[arg-type]
+    return config
+
+
+def test_options_that_cannot_be_met_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(pytest.UsageError, match="expected --nbkit or --nbval, got both"):
+        configured(nbval=True)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(pytest.UsageError, match="--nbkit needs nbval"):
+        configured()
+    assert configured(nbkit=False)
 
 
 @pytest.mark.parametrize(
-    ("option", "said"),
-    [("--nbval", "expected --nbkit or --nbval, got both"), ("-pno:nbval", "--nbkit needs nbval")],
+    ("asked", "got"),
+    [("load", "loadfile"), ("worksteal", "loadfile"), ("loadscope", "loadscope"), ("no", "no")],
 )
-def test_options_that_cannot_be_met_are_refused(option: str, said: str, tmp_path: Path) -> None:
-    code, _, said_by_pytest = judge(option, folder=tmp_path)
-    assert code == pytest.ExitCode.USAGE_ERROR
-    assert said in said_by_pytest
+def test_a_notebook_stays_on_one_worker(asked: str, got: str) -> None:
+    assert configured(dist=asked).option.dist == got
 
 
 def test_the_plugin_rests_where_it_is_not_asked_for() -> None:

@@ -23,7 +23,7 @@ SOURCES = [
     "# NBVAL_SKIP\nundefined",
     "   ",
     "print(0.1 + 0.2)",
-    "import os; print(*map(os.getenv, ['NBKIT_RECORD', 'OPENBLAS_NUM_THREADS']), os.path.exists('01_it.ipynb'))",
+    "import os\nprint(*map(os.getenv, ('NBKIT_RECORD', 'OMP_NUM_THREADS')), os.path.exists('01_it.ipynb'))",
 ]
 
 
