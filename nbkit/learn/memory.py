@@ -31,17 +31,10 @@ def state_path() -> Path:
 
 
 def read() -> State:
-    """The state as it is on disk; an unreadable file is set aside under another name."""
-    if recording():
-        return {}
-    path = state_path()
-    try:
-        return _parsed(path.read_text(encoding="utf-8"))
-    except OSError:
-        return {}
-    except ValueError:
-        _set_aside(path)
-        return {}
+    """The state as it is on disk, or nothing where there is none or it cannot be had."""
+    with contextlib.suppress(OSError):
+        return {} if recording() else _read()
+    return {}
 
 
 def update(name: str, change: Callable[[Entry], None]) -> None:
@@ -51,13 +44,25 @@ def update(name: str, change: Callable[[Entry], None]) -> None:
     with contextlib.suppress(OSError):  # a full or read-only disk must not spoil the lesson
         state_path().parent.mkdir(parents=True, exist_ok=True)
         with _locked():
-            state = read()
+            state = _read()  # raises if the file is there and cannot be had: then nothing is written
             change(state.setdefault(name, {}))
             _write(state)
 
 
 def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _read() -> State:
+    """Read the file; one that makes no sense is set aside under another name."""
+    path = state_path()
+    try:
+        return _parsed(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        _set_aside(path)
+        return {}
 
 
 def _parsed(text: str) -> State:
@@ -75,6 +80,19 @@ def _write(state: State) -> None:
     draft.write_text(
         json.dumps({"version": 1, "exercises": state}, indent=1, sort_keys=True), encoding="utf-8"
     )
+    try:
+        _replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _replace(draft: Path, path: Path, tries: int = 20) -> None:
+    """Windows refuses while another program reads the file: try for a while."""
+    for _ in range(tries - 1):
+        with contextlib.suppress(PermissionError):
+            os.replace(draft, path)
+            return
+        time.sleep(0.01)
     os.replace(draft, path)
 
 

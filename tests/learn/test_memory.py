@@ -89,7 +89,34 @@ def test_a_failed_write_leaves_the_old_file(own_folder, monkeypatch):
     monkeypatch.setattr(memory.os, "replace", full_disk)
     check("xor_fails", "c")
     assert memory.state_path().read_text() == before
-    assert not (own_folder / "progress.lock").exists()
+    assert [path.name for path in own_folder.iterdir()] == ["progress.json"]
+
+
+def test_a_file_that_another_program_holds_is_not_overwritten(monkeypatch):
+    check("xor_fails", "c")
+    before = memory.state_path().read_bytes()
+
+    def held(*_, **__):
+        raise PermissionError("in use")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(memory.Path, "read_text", held)
+        check("nand", (-1, -1, 1.5))
+        assert memory.read() == {}
+    assert memory.state_path().read_bytes() == before
+
+
+def test_a_refused_replacement_is_tried_again(monkeypatch):
+    refusals = iter([True, True])
+
+    def refused_twice(source, target):
+        if next(refusals, False):
+            raise PermissionError("in use")
+        source.rename(target)
+
+    monkeypatch.setattr(memory.os, "replace", refused_twice)
+    check("xor_fails", "c")
+    assert memory.read()["xor_fails"]["solved"]
 
 
 def test_a_folder_that_cannot_be_made_is_not_fatal(own_folder, monkeypatch, capsys):

@@ -303,8 +303,7 @@ XOR_FAILS = Choice(
             "a sigmoid is above 0.5 on one side of the same straight line: the border stays straight.",
         ),
         "c": Option(
-            "Where w1·x1 + w2·x2 + b is 0 there is one straight line, and no line has (0,1), (1,0) on "
-            "one side, (0,0), (1,1) on the other.",
+            "Its border is one straight line, and no line parts (0,1) and (1,0) from (0,0) and (1,1).",
             "one neuron cuts the plane along one straight line, and XOR needs two cuts. The next "
             "chapters add a second layer.",
         ),

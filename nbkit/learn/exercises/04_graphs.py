@@ -18,8 +18,8 @@ MULTIPLY = Function(
     minutes=5,
     difficulty=1,
     prompt="""
-The tutorial we took the idea of the graph from has a class for multiplication that is called `add`: a
-copy whose name, and more, was not changed.
+The tutorial we took the idea of the graph from has a class for multiplication that is called `add`:
+somebody copied the class for addition and forgot its name.
 Write the class `Multiply` with a `forward` that takes two values, numbers or arrays, and returns their
 product entry by entry. It has no `self`.
 """,

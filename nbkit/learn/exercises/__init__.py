@@ -1,10 +1,11 @@
 """The exercises, one module a chapter: ``NN_topic.py``.
 
-To add one, copy a neighbour and change five things: what is asked (``prompt``, ``stub``, ``hints``), how inputs are
-drawn (``inputs``: dicts of argument name to value; first small ones, then shapes of 1, sides of different length,
-extreme values), the solution, and six or more wrong answers with the sentence each is met with. A sentence
-goes on after "Not yet: " and says what the learner did and what to do instead, never the whole answer. The
-tests then prove the exercise; ``nbkit.learn.cells(name)`` gives its cells for the notebook.
+To add one, copy a neighbour and change five things: what is asked (``prompt``, ``stub``, ``hints``), how
+inputs are drawn (``inputs``: dicts of argument name to value; first small ones, then shapes of 1, sides
+of different length, extreme values), the solution, and six or more wrong answers with the sentence each
+is met with. A sentence goes on after "Not yet: " and says what the learner did and what to do instead,
+never the whole answer. The tests then prove the exercise; ``nbkit.learn.cells(name)`` gives its cells for
+the notebook.
 """
 
 from __future__ import annotations
