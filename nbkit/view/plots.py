@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_hex, to_rgb
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-# Okabe and Ito (2008): told apart with every common colour blindness. Yellow vanishes on white, so it is out.
-BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK = COLOURS = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#E69F00",
-    "#56B4E9",
-    "#222222",
+from nbkit.view.diagrams import network_diagram, neuron_diagram, shapes
+from nbkit.view.style import (
+    BLUE,
+    COLOURS,
+    FAINT,
+    GREEN,
+    INK,
+    MAGNITUDE,
+    MARKERS,
+    MUTED,
+    SIGNED,
+    STYLES,
+    VERMILLION,
+    Floats,
+    axes,
+    colour_of,
+    ink,
+    legend,
+    mix,
+    number,
+    shared_legend,
+    small_multiples,
+    write,
 )
-MARKERS = ("o", "^", "s", "D", "v", "P", "X")
-STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (8, 3)), (0, (1, 3)))
-INK, MUTED, FAINT = "#22272e", "#57606a", "#d0d7de"
-SIZE = (6.4, 4.0)
-MAGNITUDE = "cividis"
-SIGNED = LinearSegmentedColormap.from_list("nbkit_signed", [VERMILLION, "#ffffff", BLUE])
 
-Floats = NDArray[np.float64]
+__all__ = [
+    "COLOURS",
+    "activation_and_slope",
+    "axes",
+    "bars",
+    "curves",
+    "decision_line",
+    "decision_regions",
+    "digit",
+    "digit_grid",
+    "loss_curves",
+    "matrix",
+    "mistakes",
+    "network_diagram",
+    "neuron_diagram",
+    "perceptron_path",
+    "scatter_classes",
+    "shapes",
+    "tangent",
+    "truth_tables",
+]
+
 Line = tuple[ArrayLike, float]
 TRUTH_TABLES: dict[str, tuple[tuple[int, ...], Line | None]] = {
     "AND": ((0, 0, 0, 1), ((1.0, 1.0), -1.5)),
@@ -39,35 +66,6 @@ TRUTH_TABLES: dict[str, tuple[tuple[int, ...], Line | None]] = {
     "NAND": ((1, 1, 1, 0), ((-1.0, -1.0), 1.5)),
     "XOR": ((0, 1, 1, 0), None),
 }
-
-
-def axes(
-    title: str = "",
-    xlabel: str = "",
-    ylabel: str = "",
-    ax: Axes | None = None,
-    size: tuple[float, float] = SIZE,
-) -> tuple[Figure, Axes]:
-    """Return an empty figure in the house style and its Axes (or dress the Axes given).
-
-    Examples
-    --------
-    >>> fig, ax = axes("The loss falls", xlabel="step", ylabel="loss")
-    >>> ax.get_title(loc="left")
-    'The loss falls'
-    """
-    panel = ax is not None
-    if ax is None:
-        ax = _sheet(size).add_subplot()
-    for side, spine in ax.spines.items():
-        spine.set_visible(side in ("left", "bottom"))
-        spine.set_color("#8c959f")
-    ax.set_facecolor("white")
-    ax.tick_params(labelsize=10, colors=MUTED, labelcolor=INK, length=3)
-    ax.set_xlabel(xlabel, fontsize=11, color=INK)
-    ax.set_ylabel(ylabel, fontsize=11, color=INK)
-    _set_title(ax, title, panel)
-    return _figure(ax), ax
 
 
 def curves(
@@ -94,7 +92,7 @@ def curves(
     """
     fig, ax = axes(title, xlabel, ylabel, ax)
     for i, (label, y) in enumerate(ys.items()):
-        ax.plot(x, np.asarray(y), label=label, color=_colour(i), linestyle=STYLES[i % len(STYLES)], lw=2.2)
+        ax.plot(x, np.asarray(y), label=label, color=colour_of(i), linestyle=STYLES[i % len(STYLES)], lw=2.2)
     ax.grid(axis="y", color=FAINT, lw=0.6)
     ax.margins(x=0)
     _name_curves(ax)
@@ -187,7 +185,7 @@ def scatter_classes(
     X, y = _points(X, y)
     fig, ax = axes(title, xlabel, ylabel, ax)
     _scatter(ax, X, y, labels)
-    _legend(ax)
+    legend(ax)
     return fig
 
 
@@ -233,7 +231,7 @@ def decision_line(
     _scatter(ax, X, y, labels)
     wrong = _mistaken(weights, b, X, y)
     _ring(ax, X[wrong], f"mistaken: {wrong.sum()}")
-    _legend(ax)
+    legend(ax)
     return fig
 
 
@@ -275,7 +273,7 @@ def decision_regions(
         edges = np.arange(len(classes) - 1) + 0.5
         ax.contour(grid_x, grid_y, regions, levels=edges, colors=[INK], linewidths=1.2)
     _scatter(ax, X, y, labels, classes)
-    _legend(ax)
+    legend(ax)
     return fig
 
 
@@ -304,7 +302,7 @@ def perceptron_path(
     """
     X, y = _points(X, y)
     chosen = _spread(len(history), 6) if steps is None else list(steps)
-    fig, panels = _panels(len(chosen), 2 if len(chosen) == 4 else 3, title)
+    fig, panels = small_multiples(len(chosen), 2 if len(chosen) == 4 else 3, title)
     for ax, step in zip(panels, chosen, strict=False):
         w, b, culprit = history[step]
         axes("start" if step == 0 else f"step {step}", ax=ax)
@@ -313,7 +311,7 @@ def perceptron_path(
         _line(ax, np.asarray(w, dtype=float), float(b), X)
         _scatter(ax, X, y, size=26)
         _ring(ax, X[[] if culprit is None else [culprit]], "caused the step")
-    _shared_legend(fig, panels)
+    shared_legend(fig, panels)
     return fig
 
 
@@ -335,7 +333,7 @@ def truth_tables(
     """
     tables = TRUTH_TABLES if tables is None else tables
     X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-    fig, panels = _panels(len(tables), 4, title, (2.2, 2.5))
+    fig, panels = small_multiples(len(tables), 4, title, (2.2, 2.5))
     for ax, (name, (outputs, line)) in zip(panels, tables.items(), strict=False):
         axes(name if line is not None else f"{name}: no line", "x₁", "x₂", ax)
         _set_window(ax, (-0.45, 1.45, -0.45, 1.45))
@@ -345,7 +343,7 @@ def truth_tables(
         _scatter(ax, X, np.asarray(outputs), ["output 0", "output 1"], np.array([0, 1]), size=90)
         ax.set_xticks([0, 1])
         ax.set_yticks([0, 1])
-    _shared_legend(fig, panels)
+    shared_legend(fig, panels)
     return fig
 
 
@@ -371,7 +369,7 @@ def activation_and_slope(
     ['activation']
     """
     z = np.asarray(z, dtype=float)
-    fig, panels = _panels(len(functions), 4 if len(functions) == 4 else 3, title, (2.3, 2.5))
+    fig, panels = small_multiples(len(functions), 4 if len(functions) == 4 else 3, title, (2.3, 2.5))
     for ax, (name, function) in zip(panels, functions.items(), strict=False):
         axes(name, "z", ax=ax)
         ax.axhline(0, color=FAINT, lw=0.8, zorder=0)
@@ -380,7 +378,7 @@ def activation_and_slope(
         if name in slopes:
             ax.plot(z, np.asarray(slopes[name](z)), color=VERMILLION, lw=2.2, ls="--", label="slope")
         ax.margins(x=0)
-    _shared_legend(fig, panels)
+    shared_legend(fig, panels)
     return fig
 
 
@@ -418,15 +416,14 @@ def tangent(
     ax.set(xlim=span, ylim=(curve.min() - room, curve.max() + room))
     ax.grid(color=FAINT, lw=0.6)
     ax.plot(grid, curve, color=BLUE, lw=2.2, label="curve")
-    rise = f"rise {slope:.2f}".replace(
-        "-", "−"
-    )  # of one width, so that a slider does not make the picture jump
+    # Of one width, so that a slider does not make the picture jump.
+    rise = f"rise {slope:.2f}".replace("-", "−")
     ends = np.array([-1.5, 1.5])
     ax.plot(z + ends, value + slope * ends, color=VERMILLION, lw=2.2, ls="--", label="tangent")
     ax.plot([z, z + 1], [value, value], color=MUTED, lw=1.6, ls=":", label="run 1")
     ax.plot([z + 1, z + 1], [value, value + slope], color=GREEN, lw=3, label=rise)
     ax.plot([z], [value], color=INK, marker="o", ms=8, ls="", label="point")
-    _legend(ax)
+    legend(ax)
     return fig
 
 
@@ -470,8 +467,8 @@ def digit_grid(
     ['7', '8', '9']
     """
     pictures = _images(np.asarray(images))
-    side = 7.0 / columns
-    fig, panels = _panels(len(pictures), columns, title, (side, side + (0.18 if labels is not None else 0.0)))
+    side, caption = 7.0 / columns, 0.18 if labels is not None else 0.0
+    fig, panels = small_multiples(len(pictures), columns, title, (side, side + caption))
     low, high = pictures.min(initial=0), max(pictures.max(initial=0), 1e-12)
     for i, ax in enumerate(panels):
         axes("", "" if labels is None else str(labels[i]), ax=ax)
@@ -508,7 +505,7 @@ def bars(
     names = [str(i) for i in range(len(p))] if labels is None else [str(name) for name in labels]
     fig, ax = axes(title, xlabel, ylabel, ax)
     best = int(np.argmax(p)) if len(p) else -1
-    colours = [BLUE if i == best else _mix(BLUE, 0.6) for i in range(len(p))]
+    colours = [BLUE if i == best else mix(BLUE, 0.6) for i in range(len(p))]
     boxes = ax.bar(names, p, color=colours, edgecolor="white")
     ax.bar_label(boxes, fmt="%.2f", fontsize=10, color=INK, padding=2)
     ax.set_ylim(min(0.0, p.min(initial=0)), 1.08 * max(p.max(initial=0), 1.0 if p.sum() <= 1.001 else 0.0))
@@ -555,185 +552,6 @@ def matrix(
     return fig
 
 
-def shapes(*parts: tuple[str, tuple[int, ...]] | str, title: str = "") -> Figure:
-    """Draw arrays as boxes to scale, with signs between them.
-
-    Next to ``"@"`` the two inner sizes are marked: green where they agree, red with a ≠ where they do not.
-
-    Parameters
-    ----------
-    parts : (name, shape) or a sign
-        Such as ``("X", (3, 2)), "@", ("W", (2, 4)), "=", ("Z", (3, 4))``. A shape has one or two sizes.
-
-    Examples
-    --------
-    >>> fig = shapes(("X", (3, 2)), "@", ("W", (2, 4)), "=", ("Z", (3, 4)))
-    >>> [t.get_text() for t in fig.axes[0].texts][:3]
-    ['X', '3 rows', '2 columns']
-    """
-    boxes = [part for part in parts if not isinstance(part, str)]
-    scale = _box_scale([size for _, shape in boxes for size in shape])
-    heights = [scale(shape[0]) if len(shape) > 1 else scale(1) for _, shape in boxes]
-    widths = [(0.7 if isinstance(part, str) else scale(part[1][-1]) + 0.85) for part in parts]
-    fig, ax = _diagram(sum(widths), max(heights, default=1.0) + 1.3, title)
-    middle, left = (max(heights, default=1.0) + 1.3) / 2, 0.0
-    for i, part in enumerate(parts):
-        if isinstance(part, str):
-            _text(ax, left + widths[i] / 2 - 0.02, middle, part, 18)
-            _verdict(ax, left + widths[i] / 2 - 0.02, middle - 0.35, parts, i)
-        else:
-            colours = (_fit_colour(_joined(parts, i - 1)), _fit_colour(_joined(parts, i + 1)))
-            _box(ax, left + 0.5, middle, part, scale, colours)
-        left += widths[i]
-    return fig
-
-
-def neuron_diagram(
-    inputs: ArrayLike,
-    weights: ArrayLike,
-    bias: float,
-    output: float | None = None,
-    *,
-    activation: str = "step",
-    title: str = "",
-) -> Figure:
-    """Draw one neuron at work: inputs times weights, plus the bias, summed, then its activation.
-
-    Parameters
-    ----------
-    inputs, weights : array (d,)
-    bias : float
-    output : float, optional
-        What leaves the neuron; by default the step of the sum, 1 where it is above 0.
-
-    Raises
-    ------
-    ValueError
-        There is not one weight an input.
-
-    Examples
-    --------
-    >>> fig = neuron_diagram([2, 4], [3, -1], 0)
-    >>> [t.get_text() for t in fig.axes[0].texts][-1]
-    '1'
-    """
-    x, w = np.asarray(inputs, dtype=float).ravel(), np.asarray(weights, dtype=float).ravel()
-    if x.shape != w.shape:
-        raise ValueError(f"expected one weight an input, got {len(x)} inputs and {len(w)} weights")
-    total = float(x @ w + bias)
-    result = float(total > 0) if output is None else float(output)
-    height = 0.95 * (len(x) + 1)
-    fig, ax = _diagram(7.6, height + 0.2, title)
-    ys = height - 0.95 * np.arange(len(x) + 1) - 0.4
-    peak = float(np.abs([*w, bias]).max()) or 1.0
-    for i, y in enumerate(ys[:-1]):
-        _weighted_edge(ax, (0.55, y), (3.9, height / 2), w[i], peak, f"× {_number(w[i])}")
-        _node(ax, 0.55, y, f"{_number(x[i])}", f"x{_subscript(i + 1)}")
-    _weighted_edge(
-        ax, (0.55, ys[-1]), (3.9, height / 2), bias, peak, f"{'−' if bias < 0 else '+'} {_number(abs(bias))}"
-    )
-    _node(ax, 0.55, ys[-1], "1", "bias", fill="#f6f8fa")
-    _neuron_body(ax, height / 2, total, result, activation)
-    return fig
-
-
-def network_diagram(
-    sizes: Sequence[int],
-    values: Sequence[ArrayLike] | None = None,
-    weights: Sequence[ArrayLike] | None = None,
-    *,
-    names: Sequence[str] | None = None,
-    title: str = "",
-) -> Figure:
-    """Draw a neural network: a circle a neuron, an edge a weight, blue above 0 and red dashed below.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-        How many neurons each layer has; a layer of more than 8 is drawn with a gap.
-    values : sequence of arrays (size,), optional
-        The number inside each circle.
-    weights : sequence of arrays (size of this layer, size of the next), optional
-        Width and colour of the edges; written on them where there are at most nine between two layers.
-    names : sequence of str, optional
-        One a layer; by default input, hidden, output.
-
-    Examples
-    --------
-    >>> fig = network_diagram([2, 3, 1])
-    >>> len(fig.axes[0].lines), len(fig.axes[0].patches)
-    (9, 6)
-    """
-    seen = [_shown(size) for size in sizes]
-    tallest = max(len(rows) for rows in seen)
-    gap = 2.0 if len(sizes) <= 4 else 1.5
-    fig, ax = _diagram(gap * (len(sizes) - 1) + 1.4, 0.82 * tallest + 0.75, title)
-    middle = 0.82 * tallest / 2 + 0.1
-    spots = [
-        {
-            i: (0.7 + gap * layer, middle + 0.82 * ((len(rows) - 1) / 2 - k))
-            for k, i in enumerate(rows)
-            if i >= 0
-        }
-        for layer, rows in enumerate(seen)
-    ]
-    for layer in range(len(sizes) - 1):
-        W = None if weights is None else np.asarray(weights[layer], dtype=float)
-        _layer_edges(ax, spots[layer], spots[layer + 1], W)
-    for layer, places in enumerate(spots):
-        _layer_nodes(ax, places, None if values is None else np.asarray(values[layer]), layer, len(sizes))
-    _layer_names(ax, spots, sizes, names, middle + 0.82 * tallest / 2 + 0.3)
-    return fig
-
-
-# ---------------------------------------------------------------- what the figures above share
-
-
-def _figure(ax: Axes) -> Figure:
-    fig = ax.get_figure()
-    while not isinstance(fig, Figure):  # Axes may lie in a subfigure
-        fig = fig.figure  # type: ignore[union-attr]
-    return fig
-
-
-def _sheet(size: tuple[float, float]) -> Figure:
-    fig = Figure(figsize=size, layout="constrained", facecolor="white")
-    fig.get_layout_engine().set(w_pad=0.09, h_pad=0.09)  # type: ignore[union-attr, call-arg]
-    return fig
-
-
-def _set_title(ax: Axes, title: str, panel: bool) -> None:
-    """Write the title; a panel's is quieter, since the figure has one too."""
-    width = ax.get_position().width * _figure(ax).get_figwidth()
-    text = textwrap.fill(title, max(14, round(10.5 * width)))
-    size, weight = (11.5, "normal") if panel else (12.5, "bold")
-    ax.set_title(text, loc="left", fontsize=size, fontweight=weight, color=INK, pad=6 if panel else 10)
-
-
-def _colour(i: int) -> str:
-    return COLOURS[i % len(COLOURS)]
-
-
-def _mix(colour: str, share: float, other: str = "#ffffff") -> str:
-    """Return `colour` with that share of the other."""
-    mixed = (1 - share) * np.array(to_rgb(colour)) + share * np.array(to_rgb(other))
-    return to_hex(tuple(mixed.tolist()))  # type: ignore[arg-type]
-
-
-def _ink(colour: str) -> str:
-    """Return a darker shade that can be read as text on white."""
-    return _mix(colour, 0.35, "#000000")
-
-
-def _number(value: float) -> str:
-    """Return a number in at most four figures, with a real minus sign."""
-    return f"{float(value):.3g}".replace("-", "−") if abs(value) < 1000 else f"{value:.0f}".replace("-", "−")
-
-
-def _subscript(i: int) -> str:
-    return str(i).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-
-
 def _points(X: ArrayLike, y: ArrayLike) -> tuple[Floats, NDArray[Any]]:
     points, classes = np.asarray(X, dtype=float), np.asarray(y)
     if points.ndim != 2 or points.shape[1] != 2:
@@ -759,53 +577,6 @@ def _spread(n: int, count: int) -> list[int]:
     return sorted({round(i) for i in np.linspace(0, n - 1, min(n, count))}) if n else []
 
 
-def _panels(
-    n: int, columns: int, title: str, cell: tuple[float, float] = (2.5, 2.2)
-) -> tuple[Figure, list[Axes]]:
-    """Return a figure of n panels in rows, on one scale, under one title."""
-    columns = max(1, min(n, columns))
-    rows = max(1, -(-n // columns))
-    size = (max(4.0, cell[0] * columns + 0.3), cell[1] * rows + (0.6 if title else 0.2))
-    fig = _sheet(size)
-    fig.get_layout_engine().set(h_pad=0.12)  # type: ignore[union-attr, call-arg]
-    grid = fig.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
-    for spare in grid[n:]:
-        spare.remove()
-    if title:
-        text = textwrap.fill(title, round(9.3 * size[0]))
-        fig.suptitle(text, x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
-    return fig, list(grid[:n])
-
-
-def _legend(ax: Axes) -> None:
-    """Put the legend beside the plot, where it can hide nothing."""
-    if ax.get_legend_handles_labels()[0]:
-        ax.legend(
-            loc="upper left",
-            bbox_to_anchor=(1.0, 1.0),
-            frameon=False,
-            fontsize=10,
-            labelcolor=INK,
-            handlelength=1.6,
-        )
-
-
-def _shared_legend(fig: Figure, panels: Sequence[Axes]) -> None:
-    found: dict[str, Any] = {}
-    for ax in panels:
-        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-            found.setdefault(label, handle)
-    fig.legend(
-        list(found.values()),
-        list(found),
-        loc="outside lower center",
-        ncols=len(found) or 1 if fig.get_figwidth() > 6 else 2,
-        frameon=False,
-        fontsize=10,
-        labelcolor=INK,
-    )
-
-
 def _name_curves(ax: Axes) -> None:
     """Name each curve at its right end, or in a legend where the ends lie too close together."""
     low, high = ax.get_ylim()
@@ -813,10 +584,10 @@ def _name_curves(ax: Axes) -> None:
     if len(ends) < 2:
         return
     if not np.isfinite(ends).all() or (np.diff(np.sort(ends)) < 0.075).any():
-        _legend(ax)
+        legend(ax)
         return
     for line, end in zip(ax.lines, ends, strict=True):
-        style = {"fontsize": 11, "fontweight": "bold", "color": _ink(str(line.get_color()))}
+        style = {"fontsize": 11, "fontweight": "bold", "color": ink(str(line.get_color()))}
         ax.text(1.015, end, str(line.get_label()), transform=ax.transAxes, va="center", **style)  # type: ignore[arg-type]
 
 
@@ -837,7 +608,7 @@ def _scatter(
             mine[:, 0],
             mine[:, 1],
             s=size,
-            c=_colour(i),
+            c=colour_of(i),
             marker=marker,
             ec="white",
             lw=0.8,
@@ -870,7 +641,7 @@ def _set_window(ax: Axes, window: tuple[float, float, float, float]) -> None:
 
 
 def _tint(ax: Axes, regions: NDArray[Any], count: int) -> None:
-    tints = ListedColormap([_mix(_colour(i), 0.82) for i in range(count)])
+    tints = ListedColormap([mix(colour_of(i), 0.82) for i in range(count)])
     extent = (*ax.get_xlim(), *ax.get_ylim())
     ax.imshow(
         regions,
@@ -890,7 +661,7 @@ def _half_planes(ax: Axes, w: Floats, b: float, count: int) -> None:
     grid_x, grid_y = np.meshgrid(ax.get_xlim(), ax.get_ylim())
     score = w[0] * grid_x + w[1] * grid_y + b
     reach = float(np.abs(score).max()) + 1.0
-    tints = [_mix(_colour(0), 0.86), _mix(_colour(1), 0.86)]
+    tints = [mix(colour_of(0), 0.86), mix(colour_of(1), 0.86)]
     ax.contourf(grid_x, grid_y, score, levels=[-reach, 0.0, reach], colors=tints, zorder=0)
 
 
@@ -929,7 +700,7 @@ def _roomiest(
 def _arrow(ax: Axes, start: Floats, tip: Floats, label: Floats) -> None:
     style = {"arrowstyle": "-|>", "color": INK, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", (tip[0], tip[1]), (start[0], start[1]), arrowprops=style)
-    _text(ax, label[0], label[1], "w", 11, fontweight="bold", clip_on=True)
+    write(ax, label[0], label[1], "w", 11, fontweight="bold", clip_on=True)
 
 
 def _number_cells(ax: Axes, cells: NDArray[Any], picture: Any) -> None:
@@ -937,187 +708,5 @@ def _number_cells(ax: Axes, cells: NDArray[Any], picture: Any) -> None:
         red, green, blue = picture.cmap(picture.norm(value))[:3]
         dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
         ax.text(
-            column, row, _number(value), ha="center", va="center", fontsize=11, color="white" if dark else INK
+            column, row, number(value), ha="center", va="center", fontsize=11, color="white" if dark else INK
         )
-
-
-# ---------------------------------------------------------------- diagrams: one unit is one inch
-
-
-def _diagram(width: float, height: float, title: str) -> tuple[Figure, Axes]:
-    """Return Axes without frame where one unit is one inch, so that text fits what it is written in."""
-    lines = textwrap.wrap(title, max(14, round(9.3 * width)))
-    head = 0.26 * len(lines) + (0.12 if lines else 0.0)
-    fig = Figure(figsize=(width, height + head), facecolor="white")
-    ax = fig.add_axes((0.0, 0.0, 1.0, height / (height + head)))
-    ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
-    ax.axis("off")
-    ax.set_title("\n".join(lines), loc="left", x=0.02, fontsize=12.5, fontweight="bold", color=INK, pad=2)
-    return fig, ax
-
-
-def _text(ax: Axes, x: float, y: float, text: str, size: float = 11, colour: str = INK, **how: Any) -> None:
-    ax.text(x, y, text, ha=how.pop("ha", "center"), va="center", fontsize=size, color=colour, **how)
-
-
-def _node(ax: Axes, x: float, y: float, inside: str, below: str = "", fill: str = "#ffffff") -> None:
-    ax.add_patch(Circle((x, y), 0.29, facecolor=fill, edgecolor=INK, lw=1.4, zorder=3))
-    _text(ax, x, y, inside, 10.5 if len(inside) < 6 else 8.5, zorder=4)
-    if below:
-        _text(ax, x, y - 0.4, below, 9, MUTED, zorder=4)
-
-
-def _weighted_edge(
-    ax: Axes,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    weight: float,
-    peak: float,
-    text: str = "",
-    where: float = 0.4,
-) -> None:
-    colour = MUTED if weight == 0 else BLUE if weight > 0 else VERMILLION
-    style = "--" if weight < 0 else "-"
-    width = 0.8 + 3.2 * abs(weight) / peak
-    ax.plot(*zip(start, end, strict=True), color=colour, ls=style, lw=width, zorder=1, solid_capstyle="round")
-    if text:
-        x, y = np.array(start) + where * (np.array(end) - np.array(start))
-        plate = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
-        _text(ax, x, y, text, 10, _ink(colour), bbox=plate, zorder=2)
-
-
-def _neuron_body(ax: Axes, y: float, total: float, result: float, activation: str) -> None:
-    for start, end in ((4.25, 5.05), (6.05, 6.7)):
-        ax.annotate("", (end, y), (start, y), arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.6})
-    ax.add_patch(Circle((3.9, y), 0.42, facecolor=_mix(ORANGE, 0.75), edgecolor=INK, lw=1.6, zorder=3))
-    _text(ax, 3.9, y + 0.1, "Σ", 15, zorder=4)
-    _text(ax, 3.9, y - 0.19, _number(total), 10, zorder=4)
-    box = FancyBboxPatch(
-        (5.12, y - 0.28), 0.9, 0.56, boxstyle="round,pad=0.02", fc=_mix(GREEN, 0.75), ec=INK, lw=1.4
-    )
-    ax.add_patch(box)
-    _text(ax, 5.57, y, activation, 11)
-    _text(ax, 7.05, y - 0.4, "output", 9, MUTED)
-    ax.add_patch(Circle((7.05, y), 0.29, facecolor="white", edgecolor=INK, lw=1.6, zorder=3))
-    _text(ax, 7.05, y, _number(result), 10.5, zorder=4)
-
-
-def _shown(size: int) -> list[int]:
-    """Return which neurons of a layer are drawn; -1 stands for those left out."""
-    return list(range(size)) if size <= 8 else [0, 1, 2, -1, size - 2, size - 1]
-
-
-Spots = dict[int, tuple[float, float]]
-
-
-def _layer_edges(ax: Axes, left: Spots, right: Spots, W: Floats | None) -> None:
-    peak = 1.0 if W is None else float(np.abs(W).max(initial=0)) or 1.0
-    edges = [(i, j, np.array([left[i], right[j]])) for i in left for j in right]
-    if W is None:
-        for _, _, ends in edges:
-            ax.plot(ends[:, 0], ends[:, 1], color="#8c959f", lw=1.0, zorder=1)
-        return
-    places = _label_places([ends for _, _, ends in edges]) if len(edges) <= 9 else [0.5] * len(edges)
-    for (i, j, ends), where in zip(edges, places, strict=True):
-        text = _number(W[i, j]) if len(edges) <= 9 else ""
-        _weighted_edge(ax, tuple(ends[0]), tuple(ends[1]), float(W[i, j]), peak, text, where)
-
-
-def _label_places(edges: Sequence[Floats]) -> list[float]:
-    """Return how far along each edge its number stands: where other edges and numbers leave most room."""
-    places: list[float] = []
-    taken: list[Floats] = []
-    for k, (start, end) in enumerate(edges):
-        best, most = 0.5, -np.inf
-        for where in np.linspace(0.24, 0.76, 27):
-            spot = start + where * (end - start)
-            rivals = [_distance(spot, other) for i, other in enumerate(edges) if i != k]
-            rivals += [float(np.hypot(*((spot - other) / (1.6, 1.0)))) for other in taken]
-            room = min([*rivals, 0.3])
-            if room > most + 1e-9:
-                best, most = float(where), room
-        places.append(best)
-        taken.append(start + best * (end - start))
-    return places
-
-
-def _distance(spot: Floats, edge: Floats) -> float:
-    """Return how far a spot is from an edge, measured across it."""
-    start, end = edge
-    share = np.clip((spot - start) @ (end - start) / ((end - start) @ (end - start)), 0, 1)
-    return float(np.hypot(*(spot - start - share * (end - start))))
-
-
-def _layer_nodes(ax: Axes, places: Spots, values: NDArray[Any] | None, layer: int, layers: int) -> None:
-    colour = BLUE if layer == 0 else VERMILLION if layer == layers - 1 else ORANGE
-    for i, (x, y) in places.items():
-        _node(ax, x, y, "" if values is None else _number(values[i]), fill=_mix(colour, 0.78))
-    if max(places, default=0) >= 8:
-        (x, above), (_, below) = places[2], places[max(places) - 1]
-        _text(ax, x, (above + below) / 2, "⋮", 18, MUTED)
-
-
-def _layer_names(
-    ax: Axes, spots: Sequence[Spots], sizes: Sequence[int], names: Sequence[str] | None, y: float
-) -> None:
-    usual = ["input", *["hidden"] * (len(sizes) - 2), "output"]
-    for places, size, name in zip(spots, sizes, usual if names is None else names, strict=True):
-        x = next(iter(places.values()))[0]
-        _text(ax, x, y, name if size <= 8 else f"{name} ({size})", 11, MUTED)
-
-
-Scale = Callable[[float], float]
-
-
-def _box_scale(sizes: Sequence[int]) -> Scale:
-    """Return inches for a size: to scale where the largest is small, by square root where it is not."""
-    largest = max(sizes, default=1)
-    if largest <= 12:
-        return lambda size: 0.3 * size if largest > 5 else 0.42 * size
-    return lambda size: max(0.25, 2.6 * np.sqrt(size / largest))
-
-
-def _joined(parts: Sequence[Any], i: int) -> tuple[int, int] | None:
-    """Return the two inner sizes that the "@" at place i joins, None where there is no such sign."""
-    if not 0 < i < len(parts) - 1 or parts[i] != "@":
-        return None
-    return parts[i - 1][1][-1], parts[i + 1][1][0]
-
-
-def _fit_colour(sizes: tuple[int, int] | None) -> str:
-    return MUTED if sizes is None else _ink(GREEN) if sizes[0] == sizes[1] else _ink(VERMILLION)
-
-
-def _verdict(ax: Axes, x: float, y: float, parts: Sequence[Any], i: int) -> None:
-    """Write under an "@" whether the inner sizes agree."""
-    sizes = _joined(parts, i)
-    if sizes is not None:
-        _text(
-            ax, x, y, f"{sizes[0]} {'=' if sizes[0] == sizes[1] else '≠'} {sizes[1]}", 10, _fit_colour(sizes)
-        )
-
-
-def _box(ax: Axes, left: float, middle: float, part: Any, scale: Scale, colours: tuple[str, str]) -> None:
-    name, shape = part
-    width, height = scale(shape[-1]), scale(shape[0]) if len(shape) > 1 else scale(1)
-    rows, columns = (shape[0] if len(shape) > 1 else 1), shape[-1]
-    bottom = middle - height / 2
-    ax.add_patch(Rectangle((left, bottom), width, height, facecolor=_mix(BLUE, 0.85), edgecolor=INK, lw=1.5))
-    if max(rows, columns) <= 12:
-        for k in range(1, rows):
-            ax.plot([left, left + width], [bottom + height * k / rows] * 2, color="white", lw=1.2)
-        for k in range(1, columns):
-            ax.plot([left + width * k / columns] * 2, [bottom, bottom + height], color="white", lw=1.2)
-    _text(ax, left + width / 2, middle, name, 14, fontweight="bold")
-    if len(shape) > 1:
-        _text(ax, left - 0.15, middle, f"{rows} row{'s' * (rows != 1)}", 10, colours[0], rotation=90)
-    below = f"{columns} column{'s' * (columns != 1)}" if len(shape) > 1 else f"{columns} numbers"
-    _text(
-        ax,
-        left + width / 2,
-        bottom + height + 0.17,
-        below,
-        10,
-        colours[1],
-    )
-    _text(ax, left + width / 2, bottom - 0.2, str(tuple(shape)), 10, INK)

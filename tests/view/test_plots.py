@@ -8,12 +8,13 @@ from unittest import mock
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 
 from nbkit.view import plots
+from nbkit.view.style import BLUE, VERMILLION, mix
 
 X = np.array([[0.0, 0.0], [1.0, 3.0], [4.0, 1.0], [5.0, 6.0], [7.0, 5.0]])
 Y = np.array([0, 0, 0, 1, 1])
@@ -133,7 +134,7 @@ def test_the_side_of_the_higher_class_has_its_tint():
     shades = plots.decision_line([0, 1], -3, X, Y, window=(0, 1, 0, 6)).axes[0].collections[0]
     low, high = (path.get_extents() for path in shades.get_paths())
     assert (low.y1, high.y0) == (3, 3)
-    assert to_hex(shades.get_facecolor()[1]) == plots._mix(plots.VERMILLION, 0.86)
+    assert to_hex(shades.get_facecolor()[1]) == mix(VERMILLION, 0.86)
 
 
 def test_weights_of_zero_have_no_line():
@@ -190,7 +191,7 @@ def test_slopes_are_dashed_and_panels_share_their_scale():
 def test_the_highest_bar_stands_out():
     fig = plots.bars([0.1, 0.7, 0.2])
     colours = [to_hex(bar.get_facecolor()).upper() for bar in fig.axes[0].patches]
-    assert colours[1] == plots.BLUE and colours[0] == colours[2] != plots.BLUE
+    assert colours[1] == BLUE and colours[0] == colours[2] != BLUE
 
 
 def test_signed_numbers_are_centred_on_white():
@@ -215,7 +216,7 @@ def test_numbers_in_cells_can_be_read_on_their_colour():
         cell = _luminance(
             ax.images[0].cmap(ax.images[0].norm(ax.images[0].get_array()[int(row), int(column)]))
         )
-        ink = _luminance(plots.to_rgb(text.get_color()))
+        ink = _luminance(to_rgb(text.get_color()))
         assert (max(cell, ink) + 0.05) / (min(cell, ink) + 0.05) > 3.5
 
 
