@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ from nbkit.learn.exercise import Case, Choice, Exercise, Function
 from nbkit.learn.outcome import Outcome, run_all
 from nbkit.learn.text import LINES, clip, form, labelled, shown, wrapped
 from nbkit.learn.untouched import untouched
+
+Row = Failure  # a case, what came, what was expected: it need not differ
 
 
 @dataclass
@@ -72,24 +75,25 @@ def _judge_runs(exercise: Function, answer: Any, seed: int, seconds: float | Non
         return Verdict(
             sentence=f"it was stopped after {limit:g} seconds: does a loop never end?", details=_given(stuck)
         )
-    failures = _failures(exercise, cases, got, expected)
+    rows = list(zip(cases, got, expected, strict=True))
+    failures = _failures(exercise, rows)
     if not failures:
         return _judge_again(exercise, answer, cases, got, limit)
-    sentence = _misconception(exercise, cases, got, limit)
-    passes = [case for case in cases if not any(case is failed for failed, _, _ in failures)]
-    general = (
-        diagnose(failures, passes, exercise.rtol, exercise.atol) if exercise.reveals else _guess(failures[0])
-    )
-    return Verdict(
-        sentence=sentence or general, known=sentence is not None, details=_details(exercise, failures[0])
-    )
+    known = _misconception(exercise, rows, limit)
+    if known is not None:
+        return Verdict(sentence=known[0], known=True, details=_details(exercise, known[1]))
+    return Verdict(sentence=_general(exercise, rows, failures), details=_details(exercise, failures[0]))
 
 
-def _failures(
-    exercise: Function, cases: list[Case], got: list[Outcome], expected: list[Outcome]
-) -> list[Failure]:
+def _general(exercise: Function, rows: list[Row], failures: list[Failure]) -> str:
+    if not exercise.reveals:
+        return _guess(failures[0])
+    passes = [row[0] for row in rows if not any(row[0] is failed for failed, _, _ in failures)]
+    return diagnose(failures, passes, exercise.rtol, exercise.atol)
+
+
+def _failures(exercise: Function, rows: list[Row]) -> list[Failure]:
     """The cases that differ, smallest first."""
-    rows = list(zip(cases, got, expected, strict=True))
     failed = [row for row in rows if not row[1].same_as(row[2], exercise.rtol, exercise.atol)]
     return sorted(failed, key=lambda row: _size(row[0]))
 
@@ -113,15 +117,26 @@ def _judge_again(
     return Verdict(passed=True, sentence=f"{exercise.name} is solved{count}.")
 
 
-def _misconception(exercise: Function, cases: list[Case], got: list[Outcome], limit: float) -> str | None:
-    """Does the answer do on every input what a known wrong answer does?"""
-    for misconception in exercise.misconceptions:
-        planted, _ = run_all(exercise, misconception.answer, cases, limit)
-        if len(planted) == len(got) and all(
-            g.same_as(p, exercise.rtol, exercise.atol) for g, p in zip(got, planted, strict=True)
-        ):
-            return misconception.sentence
+def _misconception(exercise: Function, rows: list[Row], limit: float) -> tuple[str, Failure] | None:
+    """Does the answer do on every input what a known wrong answer does? Then its sentence, and where it shows."""
+    cases = [case for case, _, _ in rows]
+    planted = [(m, run_all(exercise, m.answer, cases, limit)[0]) for m in exercise.misconceptions]
+    calm = [number for number, (_, got, _) in enumerate(rows) if got.error is None and not got.warned]
+    for picked, at_least in (
+        (range(len(rows)), 1),
+        (calm, 2),
+    ):  # the calm: no second fault
+        failures = _failures(exercise, [rows[number] for number in picked])
+        fits = [m for m, does in planted if _fits(exercise, rows, does, picked)]
+        if len(failures) >= at_least and fits and (at_least == 1 or len(fits) == 1):
+            return fits[0].sentence, failures[0]
     return None
+
+
+def _fits(exercise: Function, rows: list[Row], does: list[Outcome], picked: Iterable[int]) -> bool:
+    if len(does) < len(rows):
+        return False
+    return all(rows[n][1].same_as(does[n], exercise.rtol, exercise.atol) for n in picked)
 
 
 def _guess(failure: Failure) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from nbkit.learn.exercise import Choice, Exercise
@@ -44,6 +48,26 @@ def check_cell(name: str) -> str:
     nb.check("xor_fails", xor_fails)
     """
     return f'nb.check("{name}", {find(name).target})'
+
+
+def refresh(path: Path) -> None:
+    """Bring a notebook's questions and stubs up to date with the exercises; the file is replaced whole."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for before, cell in pairwise(notebook["cells"]):
+        for tag in cell["metadata"].get("tags", []):
+            if tag.startswith("exercise:"):
+                _refresh_one(tag.removeprefix("exercise:"), before, cell)
+    draft = path.with_name(path.name + ".draft")
+    draft.write_text(
+        json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    os.replace(draft, path)
+
+
+def _refresh_one(name: str, question: dict[str, Any], stub: dict[str, Any]) -> None:
+    stub["source"] = stub_cell(name).splitlines(keepends=True)
+    if "".join(question["source"]).startswith(prompt_cell(name).splitlines()[0]):
+        question["source"] = prompt_cell(name).splitlines(keepends=True)
 
 
 def _options(exercise: Exercise) -> list[str]:

@@ -190,6 +190,20 @@ def test_a_misconception_is_known_under_any_name():
     assert "take self away" in judge(find("multiply"), Multiply).text
 
 
+def test_of_two_faults_the_known_one_is_named_first():
+    """The most common softmax of all: summed over the batch, and overflowing as well."""
+    verdict = judge(SOFTMAX, lambda X: np.exp(X) / np.sum(np.exp(X)))
+    assert verdict.sentence.startswith("the whole batch shares one sum")
+    assert "1000" not in verdict.text
+
+
+def test_one_number_is_no_evidence_for_a_rule():
+    wrong_at_one_place = judge(
+        find("stable_sigmoid"), lambda x: np.where(x == 1000, 0.0, find("stable_sigmoid").reference()(x))
+    )
+    assert "1 minus" not in wrong_at_one_place.text
+
+
 def seen_is_made_once(node, seen=set()):  # noqa: B006
     if node in seen:
         return []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nbkit.learn import cells, check_cell, stub_cell
+from nbkit.learn import cells, check_cell, prompt_cell, refresh, stub_cell
 from nbkit.learn.desk import solution_source
 from nbkit.learn.exercise import Choice, Prediction
 from nbkit.learn.exercises import load
@@ -72,6 +72,16 @@ def test_stubs_are_as_the_exercises_have_them(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_questions_are_as_the_exercises_have_them(path):
+    """A choice's letters, above all, must be those that the check knows."""
+    cells_there = json.loads(path.read_text("utf-8"))["cells"]
+    prose = "\n".join(source(cell) for cell in cells_there if cell["cell_type"] == "markdown")
+    names = [name for name, exercise in load().items() if exercise.chapter == int(path.stem[:2])]
+    stale = [name for name in names if prompt_cell(name) not in prose]
+    assert stale == [], "paste what nb.learn.prompt_cell gives for these"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_no_notebook_shows_a_solution(path):
     shown = [(n, s) for n, s in SOLUTIONS.items() for cell in code_cells(path) if shows(source(cell), s)]
     assert shown == []
@@ -104,6 +114,18 @@ def test_a_planted_fault_is_found(change, fault):
     code = [c for c in cells("layer") if c["cell_type"] == "code"]
     change(code)
     assert fault in " ".join(faults(code))
+
+
+def test_refresh_mends_question_and_stub(tmp_path):
+    path = tmp_path / "03_x.ipynb"
+    question, stub, following = cells("layer")
+    old = [question | {"source": question["source"][:60]}, stub | {"source": "layer = 3"}, following]
+    path.write_text(json.dumps({"cells": old, "nbformat": 4}), "utf-8")
+    refresh(path)
+    mended = json.loads(path.read_text("utf-8"))
+    assert ["".join(cell["source"]) for cell in mended["cells"]] == [c["source"] for c in cells("layer")]
+    assert mended["nbformat"] == 4
+    assert [p.name for p in tmp_path.iterdir()] == ["03_x.ipynb"]
 
 
 def test_a_planted_solution_is_found():

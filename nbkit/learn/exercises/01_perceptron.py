@@ -70,6 +70,11 @@ def bias_as_threshold(x, w, b):
     return 1 if np.dot(w, x) > b else 0
 
 
+@PERCEPTRON.wrong("w * x is an array of products: add them up to one number, np.dot(w, x) does both.")
+def products_without_the_sum(x, w, b):
+    return 1 if w * x + b > 0 else 0
+
+
 @PERCEPTRON.wrong("you returned the weighted sum itself: compare it with 0 and return 1 or 0.")
 def returns_the_sum(x, w, b):
     return np.dot(w, x) + b

@@ -124,6 +124,16 @@ def bias_subtracted(X, W, b):
     return squash(X @ W - b)
 
 
+@LAYER.wrong("that is another activation: ReLU cuts off below 0, here the sigmoid is asked for.")
+def relu_for_sigmoid(X, W, b):
+    return np.maximum(X @ W + b, 0)
+
+
+@LAYER.wrong("that is another activation: tanh runs from -1 to 1, here the sigmoid is asked for.")
+def tanh_for_sigmoid(X, W, b):
+    return np.tanh(X @ W + b)
+
+
 @LAYER.wrong("the sign in the exponent is missing: the sigmoid is 1 / (1 + exp(-z)).")
 def sign_in_exponent(X, W, b):
     return 1 / (1 + np.exp(X @ W + b))
@@ -177,7 +187,9 @@ def whole_batch(X):
     return E / E.sum()
 
 
-@SOFTMAX_ROWS.wrong("maximum and sum are taken over the whole batch: softmax is per row, use axis=1 in both.")
+@SOFTMAX_ROWS.wrong(
+    "the whole batch shares one sum: softmax is per row, so maximum and sum both need axis=1."
+)
 def whole_batch_twice(X):
     E = np.exp(X - X.max())
     return E / E.sum()
