@@ -160,17 +160,21 @@ def test_ctrl_c_stops_at_once_in_one_line(course: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "seen"),
+    ("system", "environment", "seen"),
     [
-        ({}, False),
-        ({"DISPLAY": ":0"}, True),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, True),
-        ({"BROWSER": "w3m"}, True),
-        ({"SSH_CONNECTION": "host"}, False),
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"BROWSER": "w3m"}, True),
+        ("darwin", {}, True),
+        ("darwin", {"SSH_CONNECTION": "host"}, False),
+        ("win32", {}, True),
     ],
 )
-def test_a_screen_is_seen(environment: dict[str, str], seen: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "linux")
+def test_a_screen_is_seen(
+    system: str, environment: dict[str, str], seen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(lab.webbrowser, "get", lambda: None)
     assert lab.has_screen(environment) is seen
 
