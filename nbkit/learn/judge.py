@@ -118,7 +118,7 @@ def _judge_again(
 
 
 def _misconception(exercise: Function, rows: list[Row], limit: float) -> tuple[str, Failure] | None:
-    """Does the answer do on every input what a known wrong answer does? Then its sentence, and where it shows."""
+    """Does the answer do on every input what a known wrong answer does? Its sentence, and where it shows."""
     cases = [case for case, _, _ in rows]
     planted = [(m, run_all(exercise, m.answer, cases, limit)[0]) for m in exercise.misconceptions]
     calm = [number for number, (_, got, _) in enumerate(rows) if got.error is None and not got.warned]

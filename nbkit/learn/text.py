@@ -12,6 +12,13 @@ from nbkit.learn.compare import is_number, is_truth
 
 WIDTH = 96
 LINES = 15
+NAMES = {
+    "str": "a string",
+    "list": "a list",
+    "tuple": "a tuple",
+    "NoneType": "nothing (None)",
+    "dict": "a dict",
+}
 
 
 def shown(value: Any, digits: int = 4, rows: int = 3) -> str:
@@ -78,15 +85,8 @@ def form(value: Any) -> str:
         return "True or False"
     if is_number(value):
         return "a number"
-    names = {
-        "str": "a string",
-        "list": "a list",
-        "tuple": "a tuple",
-        "NoneType": "nothing (None)",
-        "dict": "a dict",
-    }
     kind = type(value).__name__
-    return names.get(kind, f"a {kind}")
+    return NAMES.get(kind, f"a {kind}")
 
 
 def _array(value: np.ndarray, digits: int) -> str:
