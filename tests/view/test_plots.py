@@ -285,3 +285,11 @@ def test_figures_leave_pyplot_alone():
         "import sys, nbkit.view.plots as p; p.mistakes([1, 0]); assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("name", ["curves that meet", "scatter", "line", "regions"])
+def test_a_legend_stands_beside_the_plot(name):
+    fig = FIGURES[name]()
+    fig.draw_without_rendering()
+    ax = fig.axes[0]
+    assert ax.get_legend().get_window_extent().x0 >= ax.get_window_extent().x1 - 1
