@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from venv import EnvBuilder
 
 import pytest
 from packaging.markers import default_environment
@@ -307,6 +308,12 @@ def test_a_half_made_environment_is_mended(start: ModuleType, tmp_path: Path) ->
     assert not start.works(str(venv))
     start.make_venv(str(venv))
     assert start.works(str(venv))
+
+
+def test_an_environment_without_pip_does_not_work(start: ModuleType, tmp_path: Path) -> None:
+    EnvBuilder(with_pip=False).create(tmp_path / ".venv")
+    assert Path(start.venv_python(str(tmp_path / ".venv"))).exists()
+    assert not start.works(str(tmp_path / ".venv"))
 
 
 def test_a_python_without_venv_is_told(
