@@ -69,6 +69,7 @@ def test_numbers_may_drift(stored: str, new: str) -> None:
         ("version 1.26.4", "version 1.26.5"),
         ("0xff", "0xfe"),
         ("2.0s", "2.0000001s"),
+        ("w2.0", "w2.0000001"),
         ("a b", "ab"),
         ("a  b", "a b"),
         ("a\nb", "a b"),
@@ -124,6 +125,14 @@ def test_outputs_are_paired_before_they_are_compared() -> None:
     assert [str(item) for item in found] == ["stdout:\n  is missing, it was 'a'"]
     found = compare_outputs([figure, stream("a")], [stream("a"), figure], Rules(), Drift())
     assert "another type: figure -> stdout" in str(found[0])
+
+
+def test_another_exception_is_another_exception() -> None:
+    stored, new = (
+        {"output_type": "error", "ename": name, "evalue": "no", "traceback": []} for name in ("A", "B")
+    )
+    found = compare_outputs([stored], [new], Rules(), Drift())
+    assert found[0].changes == ("another exception was raised: A: no -> B: no",)
 
 
 def test_pictures_without_meaning_are_compared_by_their_pixels() -> None:
@@ -200,6 +209,11 @@ def test_a_summary_sees_small_changes_of_a_long_array(size: int) -> None:
     assert said(swapped)
     assert "std" in said(values * 1.01)[0]
     assert said(values[::-1]) == [f"y ({size} numbers) the same values in other places"]
+
+
+def test_a_reshaped_array_is_another_array() -> None:
+    stored, new = ({"y": numbers(np.arange(100.0).reshape(shape))} for shape in ((2, 50), (50, 2)))
+    assert compare_figures(stored, new, EXACT, Drift()) == ["y: shape [2, 50] -> [50, 2]"]
 
 
 def test_explorers_are_compared_control_by_control() -> None:

@@ -123,6 +123,15 @@ def test_each_kind_of_artist_is_held(
     assert found != fingerprint(third.figure)
 
 
+def test_colours_that_drawing_scales_are_known_before() -> None:
+    ax = axes()
+    ax.scatter([1, 2], [3, 4], c=[0, 5])
+    before = fingerprint(ax.figure)
+    assert before["axes"][0]["artists"][0]["range"] == [0.0, 5.0]
+    ax.figure.draw_without_rendering()
+    assert fingerprint(ax.figure) == before
+
+
 def test_three_dimensions() -> None:
     def drawn(height: float) -> Any:
         ax = axes(projection="3d")
