@@ -10,6 +10,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -125,7 +126,7 @@ def test_each_kind_of_artist_is_held(
 
 def test_colours_that_drawing_scales_are_known_before() -> None:
     ax = axes()
-    ax.scatter([1, 2], [3, 4], c=[0, 5])
+    ax.add_collection(LineCollection([[(0, 0), (1, 1)], [(1, 1), (2, 0)]], array=[0, 5]))
     before = fingerprint(ax.figure)
     assert before["axes"][0]["artists"][0]["range"] == [0.0, 5.0]
     ax.figure.draw_without_rendering()
