@@ -292,6 +292,9 @@ class Action(Node):
 class Initializer(Action):
     """Running it puts every variable of the session back to its initial value."""
 
+    def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
+        """Leave it to the session, which alone knows all variables."""
+
 
 def global_variables_initializer() -> Initializer:
     """Return a node that, when run, puts all variables of the session back to their initial values.

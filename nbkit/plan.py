@@ -216,8 +216,8 @@ class _Compiler:
             self.last_use[self.owner[node]] = i
             for source in self._read(node):
                 self.last_use[self.owner[source]] = i
-        for node in wanted:
-            self.last_use[self.owner[node]] = len(self.order)
+        for target in wanted:
+            self.last_use[self.owner[target]] = len(self.order)
 
     def reserve(self, jobs: list[Job]) -> None:
         """Have gradients computed right where the optimizer reads them, side by side."""

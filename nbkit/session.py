@@ -70,7 +70,7 @@ class Session:
         structure = self._collect(fetches, nodes)
         feeds = self._feeds({} if feed_dict is None else feed_dict)
         results = [node for node in nodes if not isinstance(node, Action)]
-        actions = [node for node in nodes if isinstance(node, Action)]
+        actions = [node for node in dict.fromkeys(nodes) if isinstance(node, Action)]  # each acts once
         values, jobs = self._compute(results, actions, feeds)
         self._refuse_nan(results, values, feeds)
         for job in jobs:
