@@ -1,0 +1,259 @@
+"""Figures about slopes: secants, errors of a measurement, gradients on a map, costs side by side."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from nbkit.view.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MAGNITUDE,
+    MARKERS,
+    MUTED,
+    STYLES,
+    VERMILLION,
+    Floats,
+    axes,
+    colour_of,
+    legend,
+    shared_legend,
+    sheet,
+    small_multiples,
+    write,
+)
+
+__all__ = ["cost_slopes", "curve_panels", "error_curves", "gradient_arrows", "secants"]
+
+Window = tuple[float, float, float, float]
+
+
+def secants(
+    f: Callable[[Floats], ArrayLike],
+    slope: float,
+    x: float,
+    h: float,
+    *,
+    span: tuple[float, float],
+    title: str = "",
+) -> Figure:
+    """Draw a curve, its tangent at x, and two lines that measure it: from x to x+h, and from x-h to x+h.
+
+    Parameters
+    ----------
+    f : callable (n,) -> (n,)
+    slope : float
+        The slope of f at x, for the tangent.
+    span : (left, right)
+        The part of the curve that is seen.
+
+    Examples
+    --------
+    >>> fig = secants(np.square, 2.0, 1.0, 0.5, span=(0, 2))
+    >>> [line.get_label() for line in fig.axes[0].lines]
+    ['curve', 'tangent', 'forward', 'central']
+    """
+    fig, ax = axes(title, "x", "f(x)")
+    grid = np.linspace(*span, 401)
+    ax.plot(grid, np.asarray(f(grid)), color=INK, lw=1.8, label="curve")
+    y = float(np.asarray(f(np.array([x])))[0])
+    ax.plot(grid, y + slope * (grid - x), color=MUTED, lw=1.6, ls=":", label="tangent")
+    for label, a, colour, style, marker in (
+        ("forward", x, BLUE, "-", "o"),
+        ("central", x - h, VERMILLION, "--", "^"),
+    ):
+        ends = np.array([a, x + h])
+        ax.plot(ends, np.asarray(f(ends)), color=colour, ls=style, marker=marker, ms=8, lw=2.2, label=label)
+    ax.set(xlim=span)
+    ax.grid(color=FAINT, lw=0.6)
+    legend(ax)
+    return fig
+
+
+def error_curves(
+    h: ArrayLike,
+    errors: Mapping[str, ArrayLike],
+    *,
+    guides: Mapping[str, ArrayLike] | None = None,
+    mark: float | None = None,
+    title: str = "",
+) -> Figure:
+    """Draw the error of each method against the step h, on logarithmic axes, with straight lines to compare.
+
+    Parameters
+    ----------
+    h : array (n,)
+    errors : mapping of method to array (n,)
+        An error of 0 has no place on a logarithmic axis and is left out.
+    guides : mapping of label to array (n,), optional
+        What theory says, as thin lines with their label.
+    mark : float, optional
+        A step to mark with an upright line.
+
+    Examples
+    --------
+    >>> fig = error_curves([0.1, 0.01], {"forward": [0.3, 0.03]}, guides={"3h": [0.3, 0.03]})
+    >>> [text.get_text() for text in fig.axes[0].texts]
+    ['3h']
+    """
+    fig, ax = axes(title, "step h", "error of the slope")
+    steps = np.asarray(h, dtype=float)
+    ax.set(xscale="log", yscale="log", xlim=(steps.min() / 2, steps.max() * 2), ylim=_decades(errors))
+    for k, (label, line) in enumerate((guides or {}).items()):
+        _guide(ax, steps, np.asarray(line, dtype=float), label, before=k == 0)
+    for i, (label, error) in enumerate(errors.items()):
+        e = np.asarray(error, dtype=float)
+        style = {"color": colour_of(i), "marker": MARKERS[i], "ms": 5, "lw": 1.2, "ls": STYLES[i]}
+        ax.plot(steps[e > 0], e[e > 0], label=label, **style)
+    if mark is not None:
+        ax.axvline(mark, color=INK, lw=1.4, ls="--", zorder=0)
+    ax.grid(color=FAINT, lw=0.6)
+    legend(ax)
+    return fig
+
+
+def gradient_arrows(
+    f: Callable[[Floats], ArrayLike],
+    points: ArrayLike,
+    gradients: ArrayLike,
+    *,
+    window: Window,
+    length: float = 0.12,
+    title: str = "",
+    xlabel: str = "x",
+    ylabel: str = "y",
+) -> Figure:
+    """Draw the contours of f(x, y), and at each point its gradient as an arrow.
+
+    Parameters
+    ----------
+    f : callable (n, 2) -> (n,)
+    points, gradients : arrays (n, 2)
+    window : (left, right, bottom, top)
+    length : float
+        How long the longest arrow is, as a share of the window's width.
+
+    Examples
+    --------
+    >>> fig = gradient_arrows(lambda P: P[:, 0] ** 2, [[1.0, 0.0]], [[2.0, 0.0]], window=(-2, 2, -1, 1))
+    >>> fig.axes[0].get_title(loc="left")
+    ''
+    """
+    fig, ax = axes(title, xlabel, ylabel, size=(6.0, 5.0))
+    P, G = np.asarray(points, dtype=float), np.asarray(gradients, dtype=float)
+    _contours(fig, ax, f, window)
+    longest = float(np.hypot(G[:, 0], G[:, 1]).max(initial=0)) or 1.0
+    scale = longest / (length * (window[1] - window[0]))
+    ax.quiver(*P.T, *G.T, angles="xy", scale_units="xy", scale=scale, color=VERMILLION, width=0.008, zorder=3)
+    ax.scatter(P[:, 0], P[:, 1], s=22, color=INK, zorder=4)
+    ax.set(xlim=window[:2], ylim=window[2:])
+    ax.set_aspect("equal", adjustable="box")
+    return fig
+
+
+def cost_slopes(
+    z: ArrayLike,
+    costs: Mapping[str, ArrayLike],
+    slopes: Mapping[str, ArrayLike],
+    *,
+    at: float | None = None,
+    xlabel: str = "z",
+    title: str = "",
+) -> Figure:
+    """Draw each cost over z on the left and its slope on the right; `at` marks one z in both.
+
+    Parameters
+    ----------
+    z : array (n,)
+    costs, slopes : mappings of name to array (n,)
+        Both with the same names.
+
+    Examples
+    --------
+    >>> z = np.linspace(-1, 1, 5)
+    >>> fig = cost_slopes(z, {"square": z**2}, {"square": 2 * z}, at=0.5)
+    >>> [ax.get_title(loc="left") for ax in fig.axes]
+    ['cost', 'its slope']
+    """
+    fig = sheet((7.6, 3.7))
+    fig.suptitle(textwrap.fill(title, 70), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+    panels = list(fig.subplots(1, 2))
+    for ax, name, table in zip(panels, ("cost", "its slope"), (costs, slopes), strict=True):
+        axes(name, xlabel, ax=ax)
+        _lines(ax, np.asarray(z, dtype=float), table, at)
+    shared_legend(fig, panels)
+    return fig
+
+
+def curve_panels(
+    x: ArrayLike,
+    panels: Mapping[str, Mapping[str, ArrayLike]],
+    *,
+    xlabel: str = "step",
+    ylabel: str = "",
+    title: str = "",
+) -> Figure:
+    """Draw groups of curves side by side on one scale, a panel a group.
+
+    Parameters
+    ----------
+    x : array (n,)
+    panels : mapping of a panel's name to a mapping of label to array (n,)
+
+    Examples
+    --------
+    >>> fig = curve_panels([0, 1], {"fast": {"a": [1, 0]}, "slow": {"a": [1, 0.9]}})
+    >>> [ax.get_title(loc="left") for ax in fig.axes]
+    ['fast', 'slow']
+    """
+    fig, found = small_multiples(len(panels), 3, title, (3.5, 3.1))
+    for ax, (name, table) in zip(found, panels.items(), strict=True):
+        axes(name, xlabel, ylabel if ax is found[0] else "", ax)
+        _lines(ax, np.asarray(x, dtype=float), table, None)
+    shared_legend(fig, found)
+    return fig
+
+
+def _lines(ax: Axes, x: Floats, table: Mapping[str, ArrayLike], at: float | None) -> None:
+    for i, (label, y) in enumerate(table.items()):
+        ys = np.asarray(y, dtype=float)
+        ax.plot(x, ys, label=label, color=colour_of(i), linestyle=STYLES[i], lw=2.2)
+        if at is not None:
+            ax.plot([at], [np.interp(at, x, ys)], color=colour_of(i), marker=MARKERS[i], ms=9, ls="")
+    if at is not None:
+        ax.axvline(at, color=MUTED, lw=1.0, ls=":", zorder=0)
+    ax.grid(color=FAINT, lw=0.6)
+    ax.margins(x=0)
+
+
+def _decades(errors: Mapping[str, ArrayLike]) -> tuple[float, float]:
+    """Return limits at whole powers of ten that hold all errors above 0."""
+    found = np.concatenate([np.ravel(np.asarray(e, dtype=float)) for e in errors.values()])
+    logs = np.log10(found[found > 0])
+    return 10.0 ** (np.floor(logs.min()) - 0.3), 10.0 ** (np.ceil(logs.max()) + 0.3)
+
+
+def _guide(ax: Axes, steps: Floats, line: Floats, label: str, before: bool) -> None:
+    """Draw a straight line of theory and its label: the first's before the line, the others' behind it."""
+    ax.plot(steps, line, color=MUTED, lw=1.0, ls=":", zorder=1)
+    low, high = np.log10(ax.get_ylim())
+    share = 0.65 if line[-1] > line[0] else 0.85  # so that a rising and a falling line's labels never meet
+    k = int(np.argmin(np.abs(np.log10(line) - (low + share * (high - low)))))
+    far = 0.2 if before else 5.0
+    write(ax, steps[k] * far, line[k], label, 10, MUTED, ha="right" if before else "left")
+
+
+def _contours(fig: Figure, ax: Axes, f: Callable[[Floats], ArrayLike], window: Window) -> None:
+    left, right, bottom, top = window
+    x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
+    height = np.asarray(f(np.stack([x.ravel(), y.ravel()], axis=1))).reshape(x.shape)
+    low, high = height.min(), height.max()
+    levels = low + (high - low) * np.linspace(0, 1, 10)[1:] ** 2  # denser at the bottom of a valley
+    lines = ax.contour(x, y, height, levels=levels, cmap=MAGNITUDE, linewidths=1.4, zorder=1)
+    ax.clabel(lines, fontsize=9, fmt="%.0f")
