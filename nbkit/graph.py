@@ -306,13 +306,15 @@ def global_variables_initializer() -> Initializer:
 
 def as_nodes(inputs: tuple[Any, ...]) -> list[Node]:
     """Return the inputs as nodes of one graph; numbers and arrays become constants of the nodes' graph."""
-    home = next((x.graph for x in inputs if isinstance(x, Node)), get_default_graph())
     for x in inputs:
         if isinstance(x, Action):
             raise GraphError(
                 f"{x} changes variables and has no value: run it on its own, do not compute with it"
             )
-    with home.as_default():
+    nodes = [x for x in inputs if isinstance(x, Node)]
+    if len(nodes) == len(inputs):
+        return nodes
+    with (nodes[0].graph if nodes else get_default_graph()).as_default():
         return [x if isinstance(x, Node) else Constant(x) for x in inputs]
 
 

@@ -168,7 +168,9 @@ def _zeros_beside(variable: Variable, what: str) -> Variable:
 def _between(name: str, value: float, low: float, high: float) -> float:
     """The value as a float, where it lies from `low` up to but not including `high`; lr must be above 0."""
     allowed = (
-        isinstance(value, (int, float)) and (low < value if name == "lr" else low <= value) and value < high
+        isinstance(value, (int, float, np.number))
+        and (low < value if name == "lr" else low <= value)
+        and value < high
     )
     if not allowed:
         advice = "start with 0.01" if name == "lr" else "0.9 is a usual choice"

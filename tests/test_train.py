@@ -1,0 +1,178 @@
+"""The training loop: batches, what is noted, and what survives an interruption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nbkit as nb
+from nbkit.graph import GraphError, Placeholder, Variable
+from nbkit.session import Session
+
+# ---------------------------------------------------------------- batches
+
+
+@given(n=st.integers(1, 30), size=st.integers(1, 30), seed=st.integers(0, 99))
+def test_each_epoch_visits_each_row_once_and_keeps_rows_together(n: int, size: int, seed: int) -> None:
+    size = min(size, n)
+    data = {"X": np.arange(n * 2).reshape(n, 2), "y": np.arange(n)}
+    feeds = nb.batches(data, size, np.random.default_rng(seed))
+    for _ in range(3):
+        epoch = list(islice(feeds, -(-n // size)))
+        assert [len(b["y"]) for b in epoch[:-1]] == [size] * (len(epoch) - 1)
+        rows = np.concatenate([b["y"] for b in epoch])
+        assert sorted(rows) == list(range(n))
+        np.testing.assert_array_equal(np.concatenate([b["X"] for b in epoch]), data["X"][rows])
+
+
+def test_batches_follow_the_seed_and_change_from_epoch_to_epoch() -> None:
+    def first(seed: int, epochs: int) -> list[int]:
+        feeds = nb.batches({"y": np.arange(50)}, 50, np.random.default_rng(seed))
+        return list(islice(feeds, epochs))[-1]["y"].tolist()
+
+    assert first(0, 1) == first(0, 1) != first(1, 1)
+    assert first(0, 1) != first(0, 2)
+
+
+def test_a_batch_is_a_copy() -> None:
+    X = np.arange(4.0)
+    next(nb.batches({"X": X}, 4, np.random.default_rng(0)))["X"][:] = -1
+    assert X.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("data", "size", "told"),
+    [
+        ({"X": np.ones(3), "y": np.ones(4)}, 2, "as many rows as each other"),
+        ({"X": np.ones(3)}, 0, "from 1 to 3"),
+        ({"X": np.ones(3)}, 4, "from 1 to 3"),
+        ({"X": np.ones(0)}, 1, "batch size"),
+        ({}, 1, "as many rows"),
+    ],
+)
+def test_batches_refuse_at_once(data: Any, size: int, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        nb.batches(data, size, np.random.default_rng(0))
+
+
+# ---------------------------------------------------------------- fit
+
+
+class Model:
+    """Fit y = w x by descent; the loss falls by the same factor each step."""
+
+    def __init__(self) -> None:
+        self.x, self.y, self.w = Placeholder("x"), Placeholder("y"), Variable(0.0, name="w")
+        self.loss = nb.mean(nb.square(self.w * self.x - self.y))
+        self.step = nb.GradientDescent(0.1).minimize(self.loss)
+        self.session = Session()
+        self.feed = {self.x: np.ones(4), self.y: np.full(4, 2.0)}
+
+    def expected(self, steps: int) -> float:
+        return 2.0 - 2.0 * 0.8**steps
+
+
+def test_history_notes_the_start_every_and_the_last() -> None:
+    m = Model()
+    valid = {m.x: np.ones(1), m.y: np.zeros(1)}
+    watch = {"loss": m.loss, "w": m.w}
+    history = nb.fit(m.session, m.step, m.feed, steps=7, watch=watch, every=3, valid=valid)
+    assert history.steps.tolist() == [0, 3, 6, 7]
+    assert set(history) == {"loss", "w", "valid loss", "valid w"}
+    np.testing.assert_allclose(history["w"], [m.expected(n) for n in (0, 3, 6, 7)])
+    np.testing.assert_allclose(history["loss"], (history["w"] - 2) ** 2)
+    np.testing.assert_allclose(history["valid loss"], history["w"] ** 2)
+    with pytest.raises(KeyError, match=r"'loss'.*got 'lose'"):
+        history["lose"]
+
+
+def test_fit_takes_exactly_the_feeds_it_needs() -> None:
+    m = Model()
+    taken = []
+
+    def stream() -> Iterator[Any]:
+        for i in range(100):
+            taken.append(i)
+            yield m.feed
+
+    nb.fit(m.session, m.step, stream(), steps=3)
+    assert taken == [0, 1, 2]
+    nb.fit(m.session, m.step, [m.feed] * 2, steps=2)
+    np.testing.assert_allclose(m.session.run(m.w), m.expected(5))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_feeds_that_run_out_are_refused(count: int) -> None:
+    m = Model()
+    with pytest.raises(ValueError, match=r"expected 3 feeds, got (none|1|2): give a stream without end"):
+        nb.fit(m.session, m.step, [m.feed] * count, steps=3)
+
+
+def test_an_interruption_keeps_what_was_learned() -> None:
+    m = Model()
+
+    def stream() -> Iterator[Any]:
+        yield from [m.feed] * 4
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        nb.fit(m.session, m.step, stream(), steps=100)
+    np.testing.assert_allclose(m.session.run(m.w), m.expected(4))
+    nb.fit(m.session, m.step, m.feed, steps=2)
+    np.testing.assert_allclose(m.session.run(m.w), m.expected(6))
+
+
+def test_the_progress_bar_leaves_stdout_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    m = Model()
+    nb.fit(m.session, m.step, m.feed, steps=3, watch={"loss": m.loss})
+    assert capsys.readouterr().out == ""
+
+
+def test_a_recorded_training_shows_no_bar(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBKIT_RECORD", "1")
+    m = Model()
+    nb.fit(m.session, m.step, m.feed, steps=3)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("wrong", [{"steps": 0}, {"steps": 3, "every": 0}, {"steps": -1}])
+def test_steps_and_every_are_at_least_one(wrong: Any) -> None:
+    m = Model()
+    with pytest.raises(ValueError, match="at least 1"):
+        nb.fit(m.session, m.step, m.feed, **wrong)
+
+
+def test_the_session_comes_first() -> None:
+    m = Model()
+    with pytest.raises(GraphError, match="expected a Session first, got Update"):
+        nb.fit(m.step, m.session, m.feed, steps=1)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- accuracy
+
+
+@pytest.mark.parametrize(
+    ("predicted", "labels", "share"),
+    [
+        ([0, 1, 1, 0], [0, 1, 0, 0], 0.75),
+        ([[0.9, 0.1], [0.2, 0.8]], [0, 0], 0.5),
+        ([[0.9, 0.1], [0.2, 0.8]], [[1, 0], [0, 1]], 1.0),
+        (np.array([[1], [0]]), [1, 1], 0.5),
+    ],
+)
+def test_accuracy(predicted: Any, labels: Any, share: float) -> None:
+    assert nb.accuracy(predicted, labels) == share
+
+
+@pytest.mark.parametrize(("predicted", "labels"), [([1, 0], [1]), ([], [])])
+def test_accuracy_refuses(predicted: Any, labels: Any) -> None:
+    with pytest.raises(ValueError, match="as many labels as answers"):
+        nb.accuracy(predicted, labels)
