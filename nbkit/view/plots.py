@@ -264,7 +264,7 @@ def decision_regions(
     X, y = _points(X, y)
     fig, ax = axes(title, xlabel, ylabel, ax)
     _set_window(ax, _window(X))
-    grid_x, grid_y = np.meshgrid(np.linspace(*ax.get_xlim(), 240), np.linspace(*ax.get_ylim(), 200))
+    grid_x, grid_y = np.meshgrid(np.linspace(*ax.get_xlim(), 480), np.linspace(*ax.get_ylim(), 384))
     answers = np.asarray(predict(np.column_stack([grid_x.ravel(), grid_y.ravel()])))
     classes = np.unique(np.concatenate([answers.ravel(), y]))
     regions = np.searchsorted(classes, answers).reshape(grid_x.shape)

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets as ipw
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 from traitlets import Unicode
 
 from nbkit.view.show import DPI, bundle, fingerprint
@@ -318,8 +321,11 @@ def _room(width: str) -> Any:
 
 def _png(figure: Any) -> bytes:
     """Return a figure as PNG, packed fast rather than small: it lives for one frame."""
+    figure.set_dpi(SHARP * DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=SHARP * DPI, pil_kwargs={"compress_level": 1})
+    Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3]).save(buffer, "png", compress_level=1)
     return buffer.getvalue()
 
 
