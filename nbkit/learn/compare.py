@@ -39,6 +39,11 @@ def is_number(value: Any) -> bool:
 
 
 def is_truth(value: Any) -> bool:
+    """Is this true or false, or an array of such?
+
+    >>> is_truth(True), is_truth(1)
+    (True, False)
+    """
     return isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
 
 

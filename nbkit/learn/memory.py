@@ -50,6 +50,11 @@ def update(name: str, change: Callable[[Entry], None]) -> None:
 
 
 def now() -> str:
+    """Return the time in UTC, as text that sorts by time.
+
+    >>> len(now())
+    20
+    """
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
