@@ -349,6 +349,19 @@ def small_order(names: dict[str, Any]) -> list[int]:
     return [node.number for node in names["traverse_postorder"](root)]
 
 
+def slopes(name: str, *more: Any) -> Callable[[dict[str, Any]], Any]:
+    """Measure the slope of a cube at a random point, both ways."""
+    x = np.random.default_rng(0).normal(size=3)
+    return lambda names: [names[name](lambda v: v * v * v, x, *more, way) for way in ("forward", "central")]
+
+
+def partial_slopes(names: dict[str, Any]) -> Any:
+    """Turn each entry of a point alone, both ways."""
+    x, f = np.random.default_rng(0).normal(size=3), lambda v: (v * v).prod()
+    ways = ("forward", "central")
+    return [[names["partial_derivative"](f, x, i, 1e-3, way) for i in range(3)] for way in ways]
+
+
 # How to try a thing that grows: run this with the chapter's names and with nbkit's, expect the same.
 GROWN: dict[str, Callable[[dict[str, Any]], Any]] = {
     f"nbkit.functions.{name}": on_arrays(name, (3, 4))
@@ -362,6 +375,8 @@ GROWN: dict[str, Callable[[dict[str, Any]], Any]] = {
     "nbkit.ops.Add": forward("Add", 1.0, 2.0),
     "nbkit.ops.Sigmoid": forward("Sigmoid", 0.3),
     "nbkit.session.Session": small_run,
+    "nbkit.numeric.derivative": slopes("derivative", 1e-3),
+    "nbkit.numeric.partial_derivative": partial_slopes,
 }
 
 
