@@ -66,11 +66,12 @@ def refuse_unreached(loss: Node, variables: Sequence[Node], slopes: Sequence[Nod
     for v, slope in zip(variables, slopes, strict=True):
         if isinstance(slope, LikeZeros):
             on_the_way = _depends_on({v}, traverse_postorder(loss))
-            walls = [n for n in on_the_way if isinstance(n, Operation) and n.is_flat]
-            why = f"{walls[0]} has slope 0, made at {walls[0].where}" if walls else "every slope between is 0"
+            walls: list[Node] = [n for n in on_the_way if isinstance(n, Operation) and n.is_flat]
+            why = f"{walls[0]} has slope 0" if walls else "every slope between is 0"
+            where = (walls or [loss])[0].where
             raise GraphError(
                 f"expected a slope to follow, got none: no gradient reaches {v}, because {why}. "
-                "Use something smooth there, such as nb.sigmoid"
+                f"Use something smooth there, such as nb.sigmoid. Made at {where}"
             )
 
 

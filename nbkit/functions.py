@@ -274,7 +274,7 @@ def one_hot(labels: ArrayLike, classes: int | Sequence[Any] | None = None) -> Ar
     if not hits.any(axis=1).all():
         stray = labels[~hits.any(axis=1)][0]
         raise ValueError(
-            f"expected labels among {columns.tolist()}, got {stray!r}: name every class in `classes`"
+            f"expected labels among {columns.tolist()}, got {stray.item()!r}: name every class in `classes`"
         )
     return hits.astype(np.float64)
 

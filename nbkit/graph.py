@@ -165,6 +165,12 @@ class Node:
 
     __int__ = __index__ = __complex__ = __float__
 
+    def __getitem__(self, index: Any) -> NoReturn:
+        self._has_no_value("be indexed")
+
+    def __len__(self) -> NoReturn:
+        self._has_no_value("be measured with len")
+
     def __iter__(self) -> NoReturn:
         self._has_no_value("be looped over")
 
@@ -332,9 +338,13 @@ def as_value(value: Any, what: str) -> np.ndarray[Any, Any]:
         raise GraphError(
             f"expected numbers for {what}, got rows of unequal length: give every row the same"
         ) from error
+    if array.dtype.kind in "US":
+        first = array.ravel()[:1].tolist()
+        raise GraphError(
+            f"expected numbers for {what}, got {first}: turn text labels into rows with nb.one_hot"
+        )
     if array.dtype.kind not in "fiub":
-        advice = "turn text labels into rows with nb.one_hot" if array.dtype.kind in "US" else "give floats"
-        raise GraphError(f"expected numbers for {what}, got {array.ravel()[:1].tolist()}: {advice}")
+        raise GraphError(f"expected numbers for {what}, got values of type {array.dtype}: give floats")
     return array
 
 

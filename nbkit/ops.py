@@ -134,6 +134,11 @@ class Power(Operation):
     def backward(G: Any, out: Any, a: Any, p: Any) -> tuple[Any, ...]:
         return sum_like(G * p * a ** (p - 1), a), sum_like(G * out * log(a), p)
 
+    @staticmethod
+    def advice(*values: Any) -> str:
+        whole = all(v.dtype.kind in "iu" for v in values)
+        return "make the base a float, such as 2.0" if whole else Operation.advice(*values)
+
 
 def power(a: Any, p: Any, name: str | None = None) -> Any:
     """Raise to a power element by element: a^p, any shapes that broadcast.
@@ -1000,6 +1005,10 @@ class Softmax(Operation):
     def backward(G: Any, out: Any, z: Any) -> tuple[Any, ...]:
         return (out * (G - sum(G * out, axis=-1, keepdims=True)),)
 
+    @staticmethod
+    def advice(*values: Any) -> str:
+        return "give it a row of scores, such as [0.3, 2.9]"
+
 
 def softmax(z: Any, name: str | None = None) -> Any:
     """Turn each row of scores into probabilities.
@@ -1019,6 +1028,10 @@ class LogSoftmax(Operation):
     @staticmethod
     def backward(G: Any, out: Any, z: Any) -> tuple[Any, ...]:
         return (G - exp(out) * sum(G, axis=-1, keepdims=True),)
+
+    @staticmethod
+    def advice(*values: Any) -> str:
+        return "give it a row of scores, such as [0.3, 2.9]"
 
 
 def log_softmax(z: Any, name: str | None = None) -> Any:

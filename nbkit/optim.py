@@ -167,16 +167,12 @@ def _zeros_beside(variable: Variable, what: str) -> Variable:
 
 def _between(name: str, value: float, low: float, high: float) -> float:
     """The value as a float, where it lies from `low` up to but not including `high`; lr must be above 0."""
-    allowed = (
-        isinstance(value, (int, float, np.number))
-        and (low < value if name == "lr" else low <= value)
-        and value < high
-    )
+    number = isinstance(value, (int, float, np.number))
+    allowed = number and (low < value if name == "lr" else low <= value) and value < high
     if not allowed:
         advice = "start with 0.01" if name == "lr" else "0.9 is a usual choice"
-        raise ValueError(
-            f"expected {name} {'>' if name == 'lr' else '>='} {low} and < {high}, got {value!r}: {advice}"
-        )
+        sign = ">" if name == "lr" else ">="
+        raise ValueError(f"expected {name} {sign} {low} and < {high}, got {value!r}: {advice}")
     return float(value)
 
 
@@ -184,7 +180,9 @@ def _check(loss: Node, variables: Sequence[Any], needed: set[Node]) -> None:
     if isinstance(variables, Node):
         raise GraphError(f"expected a list of variables, got one node: write [{variables.name}]")
     if not variables:
-        raise GraphError(f"{loss} depends on no trainable variable: make the weights Variables, not arrays")
+        raise GraphError(
+            f"{loss} depends on no trainable variable: make the weights Variables, not arrays. Made at {loss.where}"
+        )
     for v in variables:
         if not isinstance(v, Variable):
             kind = (

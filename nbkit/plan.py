@@ -59,12 +59,18 @@ def _does_not_fit(node: Operation, given: list[Any], error: Exception) -> GraphE
     inputs = " and ".join(
         f"{source.name} {np.shape(v)}" for source, v in zip(node.input_nodes, given, strict=True)
     )
-    problem = str(error).splitlines()[0]
+    problem = str(error).splitlines()[0].rstrip(". ")
+    if any(words in problem for words in _NUMPY_ON_SHAPES):
+        problem = "their shapes do not fit"
     try:
         advice = node.advice(*(np.asarray(v) for v in given))
     except Exception:  # advice is a courtesy; it must never hide the error
         advice = "check the shapes"
-    return GraphError(f"{node} cannot combine {inputs}: {problem}. Try: {advice}. Made at {node.where}")
+    verb = "take" if len(given) == 1 else "combine"
+    return GraphError(f"{node} cannot {verb} {inputs}: {problem}. Try: {advice}. Made at {node.where}")
+
+
+_NUMPY_ON_SHAPES = ("gufunc", "could not be broadcast", "input array dimensions")
 
 
 def _is_plain(value: Any) -> bool:

@@ -122,13 +122,14 @@ class Session:
     def _origin_of_nan(self, target: Node, feeds: dict[Node, Array]) -> str:
         with np.errstate(all="ignore"):
             values = evaluate([target], feeds, self._value_of)
-        node, value = next((n, v) for n, v in values.items() if np.isnan(v).any())
+        node, value = next((n, v) for n, v in values.items() if not np.isfinite(v).all())
+        what = "NaN" if np.isnan(value).any() else "infinite"
         if node in feeds:
-            count = f"{np.isnan(value).sum()} of the {np.size(value)}"
-            return f"{count} values fed to {node} are NaN: clean the data"
+            count = f"{np.sum(~np.isfinite(value))} of the {np.size(value)}"
+            return f"{count} values fed to {node} are {what}: clean the data"
         if isinstance(node, Variable):
-            return f"{node} holds NaN, so training has diverged: lower the learning rate and start again"
-        return f"It first appears in {node}, made at {node.where}: keep its inputs where it is defined"
+            return f"{node} holds {what} values: training has diverged, so lower the learning rate"
+        return f"{node} is the first to be {what}: keep its inputs where it is defined. Made at {node.where}"
 
     # ------------------------------------------------------------ what may be asked
 
