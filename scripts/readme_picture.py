@@ -1,4 +1,4 @@
-"""Write README's picture from the figure that chapter 00 shows: the stored output, not a drawing of its own."""
+"""Write README's picture from the figure that chapter 00 shows, as it is stored."""
 
 import base64
 from pathlib import Path

@@ -290,7 +290,7 @@ def _corners_3d(item: Any) -> np.ndarray | None:
 
 
 def _offsets(item: Collection) -> Json:
-    offsets = np.ma.asarray(item.get_offsets())
+    offsets: Any = np.ma.asarray(item.get_offsets())
     return numbers(offsets) if np.ma.count(offsets) and np.any(offsets) else None
 
 
@@ -322,7 +322,7 @@ _INTERPOLATION = {"antialiased": "auto"}  # the same thing before and after matp
 
 
 def _image(item: _ImageBase) -> dict[str, Json]:
-    array = np.ma.asarray(item.get_array())
+    array: Any = np.ma.asarray(item.get_array())
     found = _common(item, "image") | (_mapping(item) if array.ndim == 2 else {})
     return found | {
         "origin": item.origin,
