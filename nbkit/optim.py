@@ -181,7 +181,8 @@ def _check(loss: Node, variables: Sequence[Any], needed: set[Node]) -> None:
         raise GraphError(f"expected a list of variables, got one node: write [{variables.name}]")
     if not variables:
         raise GraphError(
-            f"{loss} depends on no trainable variable: make the weights Variables, not arrays. Made at {loss.where}"
+            f"{loss} depends on no trainable variable: make the weights Variables, not arrays. "
+            f"Made at {loss.where}"
         )
     for v in variables:
         if not isinstance(v, Variable):

@@ -372,7 +372,8 @@ def _shape_fits(shape: tuple[int, ...], pattern: tuple[int | None, ...]) -> bool
 
 
 def _describe(thing: Any) -> str:
-    return "None" if thing is None else f"{thing!r:.60} ({type(thing).__name__})"
+    shown = getattr(thing, "__name__", None) or f"{thing!r:.60}"
+    return "None" if thing is None else f"{shown} ({type(thing).__name__})"
 
 
 def _npz(path: str | os.PathLike[str]) -> Path:

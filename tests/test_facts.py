@@ -1,0 +1,226 @@
+"""The figures that the source texts print, computed again with the core."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nbkit as nb
+from nbkit import functions
+from nbkit.graph import Placeholder, Variable
+from nbkit.session import Session
+
+Array = np.ndarray[Any, Any]
+
+# ---------------------------------------------------------------- 000: a graph by hand
+
+
+def test_z_is_101() -> None:
+    A, b, x = Variable(10), Variable(1), Placeholder("x")
+    assert str(Session().run(A * x + b, {x: 10})) == "101"
+
+
+def test_z_is_a_matrix() -> None:
+    A, b, x = Variable([[10, 20], [30, 40]]), Variable([1, 1]), Placeholder("x")
+    z = nb.add(nb.dot(A, x), b)
+    assert Session().run(z, {x: 10}).tolist() == [[101, 201], [301, 401]]
+    B = Variable([[1, 0], [0, 1]])
+    assert Session().run(A @ B + b).tolist() == [[11, 21], [31, 41]]
+
+
+def test_the_sigmoid_node() -> None:
+    w, b, x = Variable([1, 1]), Variable(-5), Placeholder("x")
+    node = nb.sigmoid(w @ x + b)
+    assert Session().run(node, {x: [8, 10]}) == pytest.approx(0.999997739675702, rel=1e-14)
+    assert Session().run(node, {x: [0, -10]}) == pytest.approx(3.059022269256247e-07, rel=1e-13)
+
+
+def test_two_points_and_the_line() -> None:
+    w, b, x = Variable([1, 1]), Variable(-5), Placeholder("x")
+    z = w @ x + b
+    assert [int(Session().run(z, {x: point})) for point in ([8, 10], [4, -10])] == [13, -11]
+    assert nb.predict([[8, 10], [4, -10]], w=[1, 1], b=-5).tolist() == [1, 0]
+    assert nb.predict([6, 4], w=[1, -1], b=0) == 1
+
+
+# ---------------------------------------------------------------- 002: forwards
+
+
+def test_step_sigmoid_softmax() -> None:
+    assert functions.step([-1, 1, 2]).tolist() == [0, 1, 1]
+    assert (np.array([1.2, 0.2, -0.1]) > 0).tolist() == [True, True, False]
+    np.testing.assert_allclose(functions.sigmoid([-1, 1, 2]), [0.26894142, 0.73105858, 0.88079708], atol=5e-9)
+    soft = functions.softmax([0.3, 2.9, 4.0])
+    np.testing.assert_allclose(soft, [0.01821127, 0.24519181, 0.73659691], atol=5e-9)
+
+
+def test_products_of_vectors_and_matrices() -> None:
+    a, c, b = np.array([1, 2]), np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1, 2], [3, 4], [5, 6]])
+    assert nb.dot(a, c).tolist() == nb.matmul(a, c).tolist() == [9, 12, 15]
+    assert nb.dot(b, a).tolist() == nb.matmul(b, a).tolist() == [5, 11, 17]
+    assert nb.transpose(a).tolist() == [1, 2]
+
+
+def test_three_layers_forwards() -> None:
+    W1, b1 = Variable([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), Variable([0.1, 0.2, 0.3])
+    W2, b2 = Variable([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]), Variable([0.1, 0.2])
+    W3, b3 = Variable([[0.1, 0.3], [0.2, 0.4]]), Variable([0.1, 0.2])
+    x = Placeholder("x")
+    y = nb.sigmoid(nb.sigmoid(x @ W1 + b1) @ W2 + b2) @ W3 + b3
+    np.testing.assert_allclose(Session().run(y, {x: [1, 0.5]}), [0.31682708, 0.69627909], atol=5e-9)
+
+
+# ---------------------------------------------------------------- 003: slopes and iris
+
+
+def test_slopes_by_numbers() -> None:
+    def f(x: Any) -> Any:
+        return 0.05 * x**2 + 0.8 * x
+
+    def g(x: Array) -> Any:
+        return 2 * x[0] ** 2 + 3 * x[0] * x[1] + 5 * x[1] ** 2
+
+    assert nb.derivative(f, 1, h=0.1, method="forward") == pytest.approx(0.905)
+    assert nb.derivative(f, 1) == pytest.approx(0.9, abs=1e-9)
+    for i, printed, exact in [(0, 17.000002003442205, 17), (1, 36.000004996594726, 36)]:
+        slope = nb.partial_derivative(g, [2.0, 3.0], i, h=1e-6, method="forward")
+        assert slope == pytest.approx(printed, abs=2e-8)
+        assert nb.partial_derivative(g, [2.0, 3.0], i) == pytest.approx(exact, abs=1e-8)
+
+
+def test_sigmoid_slopes_softmax_cross_entropy_one_hot() -> None:
+    x = np.arange(5)
+    np.testing.assert_allclose(
+        functions.sigmoid(x), [0.5, 0.73105858, 0.88079708, 0.95257413, 0.98201379], atol=5e-9
+    )
+    slopes = [0.25, 0.19661193, 0.10499359, 0.04517666, 0.01766271]
+    np.testing.assert_allclose(functions.sigmoid_slope(x), slopes, atol=5e-9)
+    assert functions.softmax([1, 3, 5]).round(3).tolist() == [0.016, 0.117, 0.867]
+    assert nb.cross_entropy([[0.7, 0.2, 0.1]], [[1, 0, 0]]) == pytest.approx(0.356674943938731, rel=1e-12)
+    names = ["John", "Tim", "Tom", "John", "Marry", "Tom"]
+    assert nb.one_hot(names).argmax(axis=1).tolist() == [0, 2, 3, 0, 1, 3]
+    assert names == ["John", "Tim", "Tom", "John", "Marry", "Tom"]
+
+
+def iris() -> tuple[Array, Array]:
+    datasets = pytest.importorskip("sklearn.datasets")
+    return datasets.load_iris(return_X_y=True)
+
+
+def rows(*starts: int, count: int) -> Array:
+    return np.concatenate([np.arange(s, s + count) for s in starts])
+
+
+TRAIN, VALID, TEST = (
+    rows(0, 50, 100, count=40),
+    rows(40, 90, 140, count=5),
+    rows(45, 95, 145, count=5),
+)
+
+
+def test_the_linear_model_on_iris() -> None:
+    features, classes = iris()
+    targets = classes.reshape(-1, 1).astype(float)
+    X, y = Placeholder("X"), Placeholder("y")
+    W = Variable(np.random.RandomState(37).random_sample((4, 1)), name="W")
+    loss = nb.mean_squared_error(X @ W, y)
+    step = nb.GradientDescent(0.03).minimize(loss * 0.5)
+    feeds = [{X: features[part], y: targets[part]} for part in (TRAIN, VALID, TEST)]
+    session = Session()
+    history = nb.fit(session, step, feeds[0], steps=100, watch={"loss": loss}, valid=feeds[1])
+    printed = [42.1148, 2.715, 0.2498, 0.0764, 0.0593, 0.0565, 0.0557, 0.0554, 0.0553, 0.0551]
+    assert history["loss"][1::10].round(4).tolist() == printed
+    printed = [39.4721, 2.4563, 0.1886, 0.0403, 0.027, 0.0244, 0.0234, 0.0229, 0.0227, 0.0225]
+    assert history["valid loss"][1::10].round(4).tolist() == printed
+    assert np.mean((session.run(X @ W, feeds[2]).round() - targets[TEST]) ** 2) == 0.0
+
+
+def network(slope_at: str) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
+    """The 4-10-3 network and its rules by hand: the sigmoid's slope at z1 or, as printed, at a1."""
+    random = np.random.RandomState(37)
+    X, Y = Placeholder("X"), Placeholder("Y")
+    W1, W2 = Variable(random.randn(4, 10), name="W1"), Variable(random.randn(10, 3), name="W2")
+    z1 = X @ W1
+    a1 = nb.sigmoid(z1)
+    out = nb.softmax(a1 @ W2)
+    loss = -nb.mean(nb.sum(Y * nb.log(out + 1e-15), axis=1))
+    s = nb.sigmoid({"z1": z1, "a1": a1}[slope_at])
+    d2 = out - Y
+    by_hand = {"W2": nb.transpose(a1) @ d2, "W1": nb.transpose(X) @ (d2 @ nb.transpose(W2) * s * (1 - s))}
+    return X, Y, (W1, W2), loss, by_hand
+
+
+def test_the_network_on_iris_up_to_step_300() -> None:
+    """Later the printed losses depend on the processor: at that rate the summed gradient is chaotic."""
+    features, classes = iris()
+    targets = nb.one_hot(classes)
+    X, Y, (W1, W2), loss, by_hand = network("a1")
+    session = Session()
+    train, valid = ({X: features[part], Y: targets[part]} for part in (TRAIN, VALID))
+    printed = {50: (0.5166, 0.5436), 100: (0.4769, 0.5154), 150: (0.4492, 0.492), 200: (0.3166, 0.2497)}
+    printed |= {250: (0.244, 0.206), 300: (0.1796, 0.1811)}
+    for step in range(1, 301):
+        seen, g1, g2 = session.run([loss, by_hand["W1"], by_hand["W2"]], train)
+        if step in printed:
+            assert (seen.round(4), session.run(loss, valid).round(4)) == printed[step]
+        session.assign(W1, session.run(W1) - 0.01 * g1)
+        session.assign(W2, session.run(W2) - 0.01 * g2)
+
+
+def test_the_fault_in_the_text_is_seen_by_our_gradients() -> None:
+    """The text takes the slope of the sigmoid at a1, which is a sigmoid already."""
+    features, classes = iris()
+    for slope_at, right in [("z1", True), ("a1", False)]:
+        X, Y, variables, loss, by_hand = network(slope_at)
+        fetches = [nb.gradients(loss * 120.0, variables), [by_hand["W1"], by_hand["W2"]]]
+        feed = {X: features[TRAIN], Y: nb.one_hot(classes)[TRAIN]}
+        (ours1, ours2), (hand1, hand2) = Session(X.graph).run(fetches, feed)
+        np.testing.assert_allclose(ours2, hand2, rtol=1e-9, atol=1e-9)
+        assert np.allclose(ours1, hand1, rtol=1e-9, atol=1e-9) == right
+
+
+# ---------------------------------------------------------------- 004: small networks, line by line
+
+BITS = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+
+
+def descend(X: Array, y: Array, shapes: list[tuple[int, int]], steps: int, every: int) -> nb.History:
+    """Sigmoid layers, half the summed squared error, rate 1; the text prints before it updates."""
+    random = np.random.RandomState(1)
+    weights = [Variable(2 * random.random_sample(shape) - 1) for shape in shapes]
+    x, target = Placeholder("x"), Placeholder("target")
+    out: Any = x
+    for W in weights:
+        out = nb.sigmoid(out @ W)
+    error = nb.mean(nb.abs(target - out))
+    step = nb.GradientDescent(1.0).minimize(nb.sum(nb.square(target - out)) * 0.5)
+    feed = {x: X, target: y}
+    return nb.fit(Session(), step, feed, steps=steps, watch={"error": error, "out": out}, every=every)
+
+
+def test_one_layer() -> None:
+    seen = descend(BITS, np.array([[0, 0, 1, 1]]).T, [(3, 1)], steps=9_999, every=9_999)
+    printed = [0.00966449, 0.00786506, 0.99358898, 0.99211957]
+    np.testing.assert_allclose(seen["out"][-1].ravel(), printed, atol=5e-9)
+
+
+def test_two_layers() -> None:
+    seen = descend(BITS, np.array([[0, 1, 1, 0]]).T, [(3, 4), (4, 1)], steps=59_999, every=10_000)
+    printed = [0.4964100319, 0.0085845253, 0.0057894599, 0.0046291768, 0.0039587653, 0.0035101226]
+    np.testing.assert_allclose(seen["error"][:6], printed, atol=1e-10)
+    printed = [0.00260572, 0.99672209, 0.99701711, 0.00386759]
+    np.testing.assert_allclose(seen["out"][-1].ravel(), printed, atol=5e-9)
+
+
+def test_relu_by_hand() -> None:
+    x = Placeholder("x")
+    hidden = nb.relu(nb.matmul(Variable([[2, 4], [4, -5]]), x))
+    assert int(Session().run(Variable([2, 7]) @ hidden, {x: [2, 3]})) == 32
+
+
+def test_the_listing_with_other_data_cannot_be_learned() -> None:
+    X = np.array([[1, 1, 1], [3, 3, 3], [2, 2, 2], [2, 2, 2]])
+    seen = descend(X, np.array([[1], [1], [0], [1]]), [(3, 4), (4, 1)], steps=8_000, every=1_000)
+    assert seen["error"][4:] == pytest.approx(0.35, abs=0.02)

@@ -1,0 +1,169 @@
+"""Graphs and nodes: who belongs where, names, order, and the default graph."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nbkit as nb
+from nbkit.graph import Constant, Graph, GraphError, Node, Placeholder, Variable
+
+
+def test_a_graph_lists_what_was_made(graph: Graph) -> None:
+    x, w = Placeholder("x"), Variable(1.0, name="w")
+    y = x * w + 1
+    assert graph.placeholders == [x]
+    assert graph.variables == [w]
+    assert [c.name for c in graph.constants] == ["1"]
+    assert graph.operations == [y.input_nodes[0], y]
+    assert graph.nodes == [x, w, y.input_nodes[0], y.input_nodes[1], y]
+
+
+def test_edges_go_both_ways() -> None:
+    x = Placeholder("x")
+    y = x * x
+    z = y + x
+    assert y.input_nodes == (x, x)
+    assert x.output_nodes == [y, z]
+    assert y.output_nodes == [z]
+
+
+def test_names_are_kept_and_made_unique() -> None:
+    names = [Placeholder(n).name for n in ("x", "x", "x_1", "x", None, None)]
+    assert names == ["x", "x_1", "x_1_1", "x_2", "Placeholder", "Placeholder_1"]
+    assert len(set(names)) == len(names)
+
+
+@given(names=st.lists(st.sampled_from(["a", "a_1", "a_1_1", "a_2", None]), max_size=12))
+def test_names_are_always_unique(names: list[str | None]) -> None:
+    with Graph().as_default():
+        made = [Placeholder(name).name for name in names]
+    assert len(set(made)) == len(made)
+
+
+def test_repr_tells_kind_and_name() -> None:
+    assert repr(Placeholder("x")) == "<Placeholder 'x'>"
+    assert repr(nb.sigmoid(Placeholder("z"))) == "<Sigmoid>"
+
+
+def test_default_graphs_nest_and_come_back() -> None:
+    outer = nb.get_default_graph()
+    with Graph().as_default() as one:
+        with Graph().as_default() as two:
+            assert Placeholder().graph is two
+        assert Placeholder().graph is one
+        new = Graph()
+        new.set_as_default()
+        assert Placeholder().graph is new
+    assert nb.get_default_graph() is outer
+    with pytest.raises(ZeroDivisionError), Graph().as_default():
+        _ = 1 / 0
+    assert nb.get_default_graph() is outer
+
+
+def test_what_meets_a_node_joins_its_graph() -> None:
+    with Graph().as_default() as other:
+        x = Placeholder("x")
+    y = nb.sigmoid(2 * x + np.ones(3))
+    assert {n.graph for n in nb.traverse_postorder(y)} == {other}
+    assert nb.get_default_graph().nodes == []
+
+
+def test_initial_values_are_copies_and_cannot_be_changed() -> None:
+    start = np.array([1.0, 2.0])
+    w, c = Variable(start), Constant(start)
+    start[:] = 0
+    assert w.initial_value.tolist() == c.value.tolist() == [1, 2]
+    for frozen in (w.initial_value, c.value):
+        with pytest.raises(ValueError, match="read-only"):
+            frozen[0] = 9
+
+
+def test_postorder_puts_inputs_first_and_each_node_once() -> None:
+    x = Placeholder("x")
+    a = x + 1
+    b = a * x
+    c = b + a
+    order = nb.traverse_postorder(c, a)
+    assert len(order) == len(set(order)) == 5
+    assert order[-1] is c
+    for i, node in enumerate(order):
+        assert set(node.input_nodes) <= set(order[:i])
+
+
+def test_postorder_does_not_pass_what_is_given() -> None:
+    x = Placeholder("x")
+    a = nb.exp(x)
+    assert nb.traverse_postorder(a + 1, stop=frozenset({a}))[0] is a
+
+
+@given(edges=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30))
+def test_postorder_of_random_graphs(edges: list[tuple[int, int]]) -> None:
+    with Graph().as_default():
+        nodes: list[Node] = [Placeholder()]
+        for a, b in edges:
+            nodes.append(nb.add(nodes[a % len(nodes)], nodes[b % len(nodes)]))
+        order = nb.traverse_postorder(nodes[-1])
+    seen: set[Node] = set()
+    for node in order:
+        assert set(node.input_nodes) <= seen
+        assert node not in seen
+        seen.add(node)
+
+
+def test_a_new_operation_takes_twenty_lines() -> None:
+    """What a learner writes: a subclass with two rules runs, compiles and trains like ours."""
+
+    class Cube(nb.Operation):
+        @staticmethod
+        def forward(x, out=None):  # type: ignore[no-untyped-def]
+            return np.multiply(x * x, x, out=out)
+
+        @staticmethod
+        def backward(G, out, x):  # type: ignore[no-untyped-def]
+            return (3 * G * x * x,)
+
+    w = Variable(2.0)
+    loss, session = Cube(w), nb.Session()
+    step = nb.GradientDescent(0.01).minimize(loss)
+    for _ in range(3):
+        session.run(step)
+    w1 = 2 - 0.12
+    w2 = w1 - 0.03 * w1**2
+    assert session.run(w) == pytest.approx(w2 - 0.03 * w2**2)
+
+
+def test_an_unfinished_operation_says_what_is_missing() -> None:
+    class Nothing(nb.Operation):
+        pass
+
+    node = Nothing(Placeholder("x"))
+    with pytest.raises(NotImplementedError, match="write forward"):
+        nb.Session().run(node, {node.input_nodes[0]: 1.0})
+    with pytest.raises(NotImplementedError, match="write backward"):
+        nb.gradients(node, [node.input_nodes[0]])
+
+
+def test_a_step_is_no_input() -> None:
+    w = Variable(1.0)
+    with pytest.raises(GraphError, match="has no value"):
+        nb.exp(nb.GradientDescent(0.1).minimize(w * w))
+
+
+# ---------------------------------------------------------------- the package's names
+
+
+@pytest.mark.parametrize("first", ["gradients", "GradientDescent", "Session", "fit", "step", "sum"])
+def test_every_name_means_the_same_whichever_is_used_first(first: str) -> None:
+    """A module of the name of a function would hide it, once another module has loaded it."""
+    code = f"""import nbkit as nb, types
+nb.{first}
+core = [n for n in nb.__all__ if nb._MODULE_OF[n].split(".")[0] not in ("view", "learn", "data")]
+print([n for n in core if isinstance(getattr(nb, n), types.ModuleType) or not callable(getattr(nb, n))])"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
