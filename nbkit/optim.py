@@ -185,19 +185,20 @@ def _check(loss: Node, variables: Sequence[Any], needed: set[Node]) -> None:
             f"Made at {loss.where}"
         )
     for v in variables:
-        if not isinstance(v, Variable):
-            kind = (
-                "a placeholder is fed, not trained"
-                if isinstance(v, Placeholder)
-                else "only variables can be trained"
-            )
-            raise GraphError(f"expected variables to train, got {v}: {kind}")
-        if v.initial_value.dtype.kind != "f":
-            raise GraphError(
-                f"{v} holds whole numbers ({v.initial_value.dtype}), and small steps would be lost: "
-                f"create it from floats, such as 1.0 for 1. Made at {v.where}"
-            )
+        _check_variable(v)
         if v not in needed:
             raise GraphError(
                 f"{loss} does not depend on {v}, so no step can be taken: is it used in the model?"
             )
+
+
+def _check_variable(v: Any) -> None:
+    if not isinstance(v, Variable):
+        fed = isinstance(v, Placeholder)
+        kind = "a placeholder is fed, not trained" if fed else "only variables can be trained"
+        raise GraphError(f"expected variables to train, got {v}: {kind}")
+    if v.initial_value.dtype.kind != "f":
+        raise GraphError(
+            f"{v} holds whole numbers ({v.initial_value.dtype}), and small steps would be lost: "
+            f"create it from floats, such as 1.0 for 1. Made at {v.where}"
+        )
