@@ -349,6 +349,12 @@ def small_order(names: dict[str, Any]) -> list[int]:
     return [node.number for node in names["traverse_postorder"](root)]
 
 
+def on_probabilities(name: str) -> Callable[[dict[str, Any]], Any]:
+    """Call a cost on rows of random probabilities, predicted and true."""
+    rows = np.random.default_rng(0).dirichlet(np.ones(4), size=(2, 3))
+    return lambda names: names[name](rows[0].copy(), rows[1].copy())
+
+
 def slopes(name: str, *more: Any) -> Callable[[dict[str, Any]], Any]:
     """Measure the slope of a cube at a random point, both ways."""
     x = np.random.default_rng(0).normal(size=3)
@@ -375,6 +381,11 @@ GROWN: dict[str, Callable[[dict[str, Any]], Any]] = {
     "nbkit.ops.Add": forward("Add", 1.0, 2.0),
     "nbkit.ops.Sigmoid": forward("Sigmoid", 0.3),
     "nbkit.session.Session": small_run,
+    "nbkit.functions.mean_squared_error": on_arrays("mean_squared_error", (3, 4), (3, 4)),
+    "nbkit.functions.binary_cross_entropy": on_probabilities("binary_cross_entropy"),
+    "nbkit.functions.cross_entropy": on_probabilities("cross_entropy"),
+    "nbkit.functions.one_hot": lambda names: names["one_hot"](["Tom", "John", "Tim", "Tom"]),
+    "nbkit.ops.sigmoid_cross_entropy": on_arrays("sigmoid_cross_entropy", (3, 4), (3, 4)),
     "nbkit.numeric.derivative": slopes("derivative", 1e-3),
     "nbkit.numeric.partial_derivative": partial_slopes,
 }
