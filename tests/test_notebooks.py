@@ -379,6 +379,7 @@ GROWN: dict[str, Callable[[dict[str, Any]], Any]] = {
     "nbkit.graph.Operation": built("Placeholder", "Variable", "Operation"),
     "nbkit.graph.traverse_postorder": small_order,
     "nbkit.ops.Add": forward("Add", 1.0, 2.0),
+    "nbkit.ops.Multiply": forward("Multiply", 2.0, 3.0),
     "nbkit.ops.Sigmoid": forward("Sigmoid", 0.3),
     "nbkit.session.Session": small_run,
     "nbkit.functions.mean_squared_error": on_arrays("mean_squared_error", (3, 4), (3, 4)),
