@@ -100,7 +100,8 @@ def relu(z: ArrayLike, out: Array | None = None) -> Array:
     >>> relu(np.array([-1.0, 0.0, 3.0]))
     array([0., 0., 3.])
     """
-    return np.maximum(z, 0, out=out)
+    z = np.asarray(z)
+    return np.maximum(z, z.dtype.type(0), out=out)  # NumPy 1 would widen a lone float32 next to a plain 0
 
 
 def softmax(z: ArrayLike, out: Array | None = None) -> Array:

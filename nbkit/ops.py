@@ -1057,7 +1057,7 @@ class SigmoidCrossEntropy(Operation):
     @staticmethod
     def forward(z: Any, y: Any, out: Any = None) -> Any:
         _check_same_shape(z, y)
-        loss = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
+        loss = functions.relu(z) - z * y + np.log1p(np.exp(-np.abs(z)))
         return copied(loss, out)
 
     @staticmethod
