@@ -237,7 +237,9 @@ def read(tmp_path, content):
     return mnist.read_idx(path, SHAPE, FILE.sha256, "fetch it again")
 
 
-@pytest.mark.parametrize("content", [CONTENT, ZIPPED, gzip.compress(CONTENT, 0)])
+@pytest.mark.parametrize(
+    "content", [CONTENT, ZIPPED, gzip.compress(CONTENT, 0, mtime=0)], ids=["plain", "zipped", "stored"]
+)
 def test_an_idx_file_is_read_gzipped_or_not(tmp_path, content):
     assert np.array_equal(read(tmp_path, content), PIXELS)
 
