@@ -10,7 +10,7 @@ import numpy as np
 from nbkit.examples import Array, Examples, IrisSplit
 from nbkit.fetch import fetch_mnist
 from nbkit.files import DataError
-from nbkit.mnist import load_full_mnist, load_mnist, mnist_folder
+from nbkit.mnist import load_full_mnist, load_mnist, load_mnist_mlp, mnist_folder
 
 __all__ = [
     "BOUNDARIES",
@@ -22,6 +22,7 @@ __all__ = [
     "load_full_mnist",
     "load_iris",
     "load_mnist",
+    "load_mnist_mlp",
     "load_truth_table",
     "mnist_folder",
 ]

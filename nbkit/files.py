@@ -154,6 +154,35 @@ def read_npz(
         raise data_error(path, f"an .npz archive of {', '.join(arrays)}", f"{fault}", do) from fault
 
 
+def pack_npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Return an .npz archive that depends on the arrays and on zlib alone: no time stamps, no pickle.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+
+    Raises
+    ------
+    ValueError
+        For an array of objects, which only pickle could store.
+
+    Examples
+    --------
+    >>> pack_npz({"W": np.eye(2)}) == pack_npz({"W": np.eye(2)})
+    True
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            npy = io.BytesIO()
+            np.lib.format.write_array(npy, array, version=(1, 0), allow_pickle=False)
+            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            member.create_system = 3  # the same on Windows
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, npy.getvalue(), zipfile.ZIP_DEFLATED, compresslevel=9)
+    return out.getvalue()
+
+
 def _check_names(archive: zipfile.ZipFile, wanted: list[str]) -> None:
     """Raise where the archive holds other members, or members packed so that unzipping has no bound."""
     if sorted(archive.namelist()) != wanted:

@@ -142,6 +142,37 @@ def load_full_mnist(
     return _split([read_mnist_file(file, folder) for file in MNIST_FILES], wanted, scaled, images)
 
 
+def load_mnist_mlp() -> dict[str, Array]:
+    """Return the weights of a network 784-50-100-10 that reads digits; `forward` computes its answers.
+
+    Its two hidden layers are sigmoids, its output is a softmax over the digits 0 to 9, and it wants pixels
+    from 0 to 1. scripts/train_mnist_mlp.py trained it on MNIST's training set without the 1,000 images that
+    `load_mnist` holds out: on those it has never been.
+
+    Returns
+    -------
+    dict of str to ndarray
+        W1 (784, 50), b1 (50,), W2 (50, 100), b2 (100,), W3 (100, 10), b3 (10,). float64, so that what is
+        computed agrees on all machines; stored as float32, to be small.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
+
+    Examples
+    --------
+    >>> network = load_mnist_mlp()
+    >>> [f"{name} {array.shape}" for name, array in network.items()]
+    ['W1 (784, 50)', 'b1 (50,)', 'W2 (50, 100)', 'b2 (100,)', 'W3 (100, 10)', 'b3 (10,)']
+    """
+    shapes: dict[str, Shape] = {}
+    for k, (d, m) in enumerate([(784, 50), (50, 100), (100, 10)], 1):
+        shapes |= {f"W{k}": (d, m), f"b{k}": (m,)}
+    arrays = _shipped("mnist_mlp.npz", {name: ("<f4", shape) for name, shape in shapes.items()})
+    return {name: array.astype(np.float64) for name, array in arrays.items()}
+
+
 def _wanted(digits: Iterable[int] | None) -> list[int]:
     """Return the digits asked for as a list, all ten by default."""
     if digits is None:

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import os
 import sys
-import zipfile
 import zlib
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nbkit.files import pack_npz
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -32,20 +32,6 @@ def digits() -> dict[str, NDArray[np.uint8]]:
     taking_turns = np.arange(5000).reshape(10, 500).T.ravel()
     images = pixels[taking_turns].astype(np.uint8).reshape(5000, 28, 28)
     return {"images": images, "labels": labels[taking_turns].astype(np.uint8)}
-
-
-def pack(arrays: dict[str, NDArray[np.uint8]]) -> bytes:
-    """Return an .npz archive that depends on the arrays and on zlib alone."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in arrays.items():
-            npy = io.BytesIO()
-            np.lib.format.write_array(npy, array, version=(1, 0), allow_pickle=False)
-            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            member.create_system = 3  # the same on Windows
-            member.external_attr = 0o644 << 16
-            archive.writestr(member, npy.getvalue(), zipfile.ZIP_DEFLATED, compresslevel=9)
-    return out.getvalue()
 
 
 def compare(content: bytes, arrays: dict[str, NDArray[np.uint8]]) -> int:
@@ -69,7 +55,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="where to write it; without it the file is only compared")
     options = parser.parse_args()
     arrays = digits()
-    content = pack(arrays)
+    content = pack_npz(arrays)
     if options.out:
         part = options.out.with_name(options.out.name + ".part")
         part.write_bytes(content)

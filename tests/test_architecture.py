@@ -17,7 +17,7 @@ SOURCES = [*MODULES, ROOT / "start.py", *sorted((ROOT / "scripts").rglob("*.py")
 # Ground floor first. A module imports from the floors below its own, and from its own folder.
 FLOORS = (
     ("functions", "numeric", "files", "examples"),
-    ("graph", "perceptron", "mnist"),
+    ("graph", "perceptron", "network", "mnist"),
     ("ops", "fetch"),
     ("plan", "conv", "data"),
     ("backprop", "session"),
@@ -100,7 +100,9 @@ def test_takes_arrays_never_sessions(path: Path) -> None:
     assert own_imports(path.read_text(encoding="utf-8")) <= {"functions", "numeric", "view"}
 
 
-@pytest.mark.parametrize("name", ["data", "examples", "files", "mnist", "fetch", "perceptron", "functions"])
+@pytest.mark.parametrize(
+    "name", ["data", "examples", "files", "mnist", "fetch", "perceptron", "functions", "network"]
+)
 def test_needs_numpy_alone(name: str) -> None:
     path = ROOT / "nbkit" / f"{name}.py"
     allowed = {"numpy", "nbkit", *sys.stdlib_module_names}

