@@ -148,24 +148,29 @@ def learned_lines(
     fig.suptitle(textwrap.fill(title, 78), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
     left, right = fig.subplots(1, 2, width_ratios=[1.25, 1])
     V, colours = np.asarray(weights, dtype=float), _by_time(len(np.asarray(steps)))
-    plots.scatter_classes(X, y, title="the line", ax=left)
-    left.get_legend().remove()  # type: ignore[union-attr]
-    for dots in left.collections:
-        dots.set(sizes=[16], alpha=0.35, linewidths=0)
-    points = np.asarray(X, dtype=float)
-    (x_low, y_low), (x_high, y_high) = points.min(axis=0), points.max(axis=0)
-    box = (x_low, x_high, y_low, y_high)
-    for k, v in enumerate(V):
-        _line(left, v, box, colours[k], 2.4 if k == len(V) - 1 else 1.2, "learned" if k == len(V) - 1 else "")
+    box = _faint_points(left, np.asarray(X, dtype=float), np.asarray(y))
+    for v, colour in zip(V[:-1], colours, strict=False):
+        _line(left, v, box, colour, 1.2, "_")
+    _line(left, V[-1], box, colours[-1], 2.4, "learned")
     if true is not None:
         _line(left, np.asarray(true, dtype=float), box, INK, 1.8, "made the labels", ls="--")
-    left.set(xlim=box[:2], ylim=box[2:])
     axes("the loss", "step", ax=right)
     right.plot(steps, losses, color=mix(INK, 0.6), lw=1.0, zorder=1)
     right.scatter(np.asarray(steps), np.asarray(losses), c=colours, s=26, zorder=2)
     right.axhline(0, color=mix(INK, 0.5), lw=0.8, zorder=0)
     shared_legend(fig, [left, right])
     return fig
+
+
+def _faint_points(ax: Axes, X: Floats, y: NDArray[Any]) -> Window:
+    """Draw many points so that lines stand out on them; return the window, which ends with the points."""
+    plots.scatter_classes(X, y, title="the line", ax=ax)
+    ax.get_legend().remove()  # type: ignore[union-attr]
+    for dots in ax.collections:
+        dots.set(sizes=[16], alpha=0.35, linewidths=0)
+    (left, bottom), (right, top) = X.min(axis=0), X.max(axis=0)
+    ax.set(xlim=(left, right), ylim=(bottom, top))
+    return (left, right, bottom, top)
 
 
 def _map(ax: Axes, f: Height, window: Window) -> None:
@@ -223,6 +228,6 @@ def _line(ax: Axes, v: Floats, box: Window, colour: object, lw: float, label: st
     b, w1, w2 = v
     if w2 != 0:
         x = np.array(box[:2])
-        ax.plot(x, -(b + w1 * x) / w2, color=colour, lw=lw, ls=ls, label=label or "_", zorder=4)
+        ax.plot(x, -(b + w1 * x) / w2, color=colour, lw=lw, ls=ls, label=label, zorder=4)
     elif w1 != 0:
-        ax.plot([-b / w1] * 2, box[2:], color=colour, lw=lw, ls=ls, label=label or "_", zorder=4)
+        ax.plot([-b / w1] * 2, box[2:], color=colour, lw=lw, ls=ls, label=label, zorder=4)
