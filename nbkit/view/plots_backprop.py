@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike
 
 from nbkit.view.style import (
@@ -71,18 +72,18 @@ def call_tree(n: int, *, title: str = "") -> Figure:
 
 
 def parting(first: ArrayLike, second: ArrayLike, *, title: str = "", ylabel: str = "loss") -> Figure:
-    """Draw two runs above one another, and below them how far apart they are, on a logarithmic axis.
+    """Draw two runs in one panel, and below it how far apart they are; both axes are logarithmic.
 
     Parameters
     ----------
     first, second : arrays (n,)
-        The same quantity at each step. Where the two are equal, the curve below has a gap.
+        The same quantity above 0 at each step. Where the two are equal, the curve below has a gap.
 
     Examples
     --------
     >>> fig = parting([1.0, 0.5, 0.25], [1.0, 0.5, 0.3])
     >>> [ax.get_yscale() for ax in fig.axes]
-    ['linear', 'log']
+    ['log', 'log']
     """
     one, other = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     steps, apart = np.arange(1, len(one) + 1), np.abs(one - other)
@@ -94,6 +95,10 @@ def parting(first: ArrayLike, second: ArrayLike, *, title: str = "", ylabel: str
     above.plot(steps, one, color=BLUE, lw=1.3, label="first run")
     above.plot(steps, other, color=VERMILLION, lw=1.3, ls=STYLES[1], label="second run")
     below.plot(steps, np.where(apart > 0, apart, np.nan), color=INK, lw=1.6)
+    above.set_yscale("log")
+    above.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    above.yaxis.set_major_formatter("{x:g}")
+    above.yaxis.set_minor_locator(NullLocator())
     below.set(yscale="log", ylim=(1e-17, 10))
     for ax in (above, below):
         ax.grid(color=FAINT, lw=0.6)
