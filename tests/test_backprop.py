@@ -74,6 +74,17 @@ def test_gradients_have_the_shape_of_what_they_belong_to() -> None:
         assert [s.shape for s in slopes] == [(n, 3), (3, 2), (2,)]
 
 
+def test_nothing_is_built_for_what_was_not_asked() -> None:
+    x, w = Placeholder("x"), Placeholder("w")
+    loss = nb.sum(nb.exp(w) * x)
+    before = len(loss.graph.nodes)
+    nb.gradients(loss, [x])
+    one = len(loss.graph.nodes) - before
+    nb.gradients(loss, [x, w])
+    both = len(loss.graph.nodes) - before - one
+    assert one < both  # the slope of exp was built the second time only
+
+
 def test_third_derivative() -> None:
     x = Placeholder("x")
     y = x**4

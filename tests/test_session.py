@@ -142,6 +142,17 @@ def test_a_plan_sees_what_was_assigned_between_runs() -> None:
         assert [v.tolist() for v in values] == [[i, i], [2 * i, 2 * i], [i, i], 0.0]
 
 
+def test_plans_follow_variables_that_an_optimizer_moves() -> None:
+    w, v = Variable([1.0, 1.0]), Variable(1.0)
+    loss = nb.sum(nb.square(w)) + nb.square(v)
+    step, session = nb.GradientDescent(0.25).minimize(loss), Session()
+    for _ in range(3):
+        assert session.run(loss) == 3.0  # compiled, before the variables are laid side by side
+    for i in range(1, 5):
+        session.run(step)
+        assert session.run(loss) == 3.0 * 0.25**i
+
+
 def test_two_sessions_are_two_trainings() -> None:
     w = Variable(1.0)
     step = nb.GradientDescent(0.25).minimize(w * w)
