@@ -182,7 +182,7 @@ def _map(ax: Axes, f: Height, window: Window) -> None:
     tints = [mix(BLUE, share) for share in np.linspace(0.55, 0.95, 12)]
     ax.contourf(x, y, height, levels=levels, colors=tints, zorder=0)
     ax.contour(x, y, height, levels=levels[1:-1], colors=[mix(BLUE, 0.35)], linewidths=0.7, zorder=1)
-    ax.set(xlim=window[:2], ylim=window[2:], autoscale_on=False)
+    ax.set(xlim=window[:2], ylim=window[2:])
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
     ax.set_aspect("equal", adjustable="box")
