@@ -80,10 +80,15 @@ def small_multiples(
     grid = fig.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
     for spare in grid[n:]:
         spare.remove()
-    if title:
-        text = textwrap.fill(title, round(9.3 * size[0]))
-        fig.suptitle(text, x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+    headline(fig, title)
     return fig, list(grid[:n])
+
+
+def headline(fig: Figure, title: str) -> None:
+    """Write the title of a figure of several panels, broken into lines where it is long."""
+    if title:
+        text = textwrap.fill(title, round(9.3 * fig.get_figwidth()))
+        fig.suptitle(text, x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
 
 
 def legend(ax: Axes) -> None:

@@ -1,0 +1,68 @@
+"""The figures about digits: counts in their places, shares that are true, nothing clipped."""
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from nbkit.view import plots_digits
+
+LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
+rng = np.random.default_rng(0)
+LABELS, READ = np.arange(200) % 10, rng.integers(0, 10, 200)
+SURE = rng.uniform(0.1, 1, 200)
+P = rng.dirichlet(np.ones(10))
+
+FIGURES = {
+    "reading": lambda: plots_digits.reading(rng.random(784), P, label=3, title=LONG),
+    "confusion": lambda: plots_digits.confusion_matrix(LABELS, READ, title=LONG),
+    "reliability": lambda: plots_digits.reliability(SURE, LABELS == READ, title=LONG),
+    "histograms": lambda: plots_digits.value_histograms({"one": P, "two": SURE}, title=LONG),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_title_is_shown_and_nothing_is_clipped(name):
+    fig = FIGURES[name]()
+    FigureCanvasAgg(fig).draw()
+    titles = [fig.get_suptitle(), *(ax.get_title(loc="left") for ax in fig.axes)]
+    assert LONG in [title.replace("\n", " ") for title in titles]
+    box = fig.get_tightbbox()
+    assert min(box.x0, box.y0) > -0.01
+    assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+
+
+def test_a_reading_has_the_picture_the_bars_and_the_mark():
+    picture, bars = plots_digits.reading(np.arange(4), [0.3, 0.7, 0.0], label=2).axes
+    assert picture.images[0].get_array().tolist() == [[0, 1], [2, 3]]
+    assert [bar.get_height() for bar in bars.patches] == [0.3, 0.7, 0.0]
+    assert [text.get_text() for text in bars.get_xticklabels()] == ["0", "1", "2\nlabel"]
+
+
+def test_confusions_stand_at_label_and_answer():
+    ax = plots_digits.confusion_matrix([0, 0, 0, 2, 2], [0, 0, 2, 2, 1]).axes[0]
+    found = {tuple(map(int, text.get_position())): text.get_text() for text in ax.texts}
+    assert found == {(0, 0): "2", (2, 0): "1", (2, 2): "1", (1, 2): "1"}  # (column, row)
+    colours = ax.images[0].get_array()
+    assert colours[0, 0] > colours[2, 2] > 0 > colours[0, 2] == colours[2, 1] and colours[1, 0] == 0
+
+
+def test_answers_without_a_label_are_refused():
+    with pytest.raises(ValueError, match=r"labels \(3,\) and predicted \(3, 10\).*argmax"):
+        plots_digits.confusion_matrix([1, 2, 3], np.zeros((3, 10)))
+
+
+def test_reliability_groups_by_confidence():
+    sure, right = [0.5, 0.55, 0.59, 0.59, 0.9, 1.0], [1, 0, 1, 0, 1, 1]
+    above, below = plots_digits.reliability(sure, right).axes
+    np.testing.assert_allclose(above.lines[1].get_xydata(), [[0.5575, 0.5], [0.95, 1.0]])
+    assert [bar.get_height() for bar in below.patches] == [4, 2]
+    np.testing.assert_allclose([bar.get_x() for bar in below.patches], [0.5, 0.9])
+    (low, high), _ = (segment[:, 1] for segment in above.collections[0].get_segments())
+    np.testing.assert_allclose([low, high], [0.15, 0.85], atol=0.005)  # Wilson's interval of 2 in 4
+
+
+def test_histograms_are_shares_on_one_scale():
+    one, two = plots_digits.value_histograms({"one": [0.0, 0.5, 0.5, 1.0], "two": [[0.3], [0.3]]}).axes
+    assert sum(bar.get_height() for bar in one.patches) == sum(bar.get_height() for bar in two.patches) == 1
+    assert [bar.get_height() for bar in one.patches if bar.get_height()] == [0.25, 0.5, 0.25]
+    assert one.get_ylim() == two.get_ylim()
