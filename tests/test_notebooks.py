@@ -368,28 +368,58 @@ def partial_slopes(names: dict[str, Any]) -> Any:
     return [[names["partial_derivative"](f, x, i, 1e-3, way) for i in range(3)] for way in ways]
 
 
+def three_steps(name: str) -> Callable[[dict[str, Any]], Any]:
+    """Let an optimizer's rule move random weights three times."""
+
+    def trial(names: dict[str, Any]) -> Any:
+        rng = np.random.default_rng(0)
+        optimizer, w = names[name](0.1), rng.normal(size=(3, 2))
+        memory = [np.zeros_like(w) for _ in optimizer.remembers]
+        for t in (1, 2, 3):
+            optimizer.rule(w, rng.normal(size=w.shape), *memory, t=t)
+        return np.stack([w, *memory])
+
+    return trial
+
+
 # How to try a thing that grows: run this with the chapter's names and with nbkit's, expect the same.
-GROWN: dict[str, Callable[[dict[str, Any]], Any]] = {
-    f"nbkit.functions.{name}": on_arrays(name, (3, 4))
-    for name in ["step", "sigmoid", "tanh", "relu", "softmax", "sigmoid_slope", "tanh_slope", "relu_slope"]
-} | {
-    "nbkit.graph.Graph": built(),
-    "nbkit.graph.Placeholder": built("Placeholder"),
-    "nbkit.graph.Variable": built("Variable"),
-    "nbkit.graph.Operation": built("Placeholder", "Variable", "Operation"),
-    "nbkit.graph.traverse_postorder": small_order,
-    "nbkit.ops.Add": forward("Add", 1.0, 2.0),
-    "nbkit.ops.Multiply": forward("Multiply", 2.0, 3.0),
-    "nbkit.ops.Sigmoid": forward("Sigmoid", 0.3),
-    "nbkit.session.Session": small_run,
-    "nbkit.functions.mean_squared_error": on_arrays("mean_squared_error", (3, 4), (3, 4)),
-    "nbkit.functions.binary_cross_entropy": on_probabilities("binary_cross_entropy"),
-    "nbkit.functions.cross_entropy": on_probabilities("cross_entropy"),
-    "nbkit.functions.one_hot": lambda names: names["one_hot"](["Tom", "John", "Tim", "Tom"]),
-    "nbkit.ops.sigmoid_cross_entropy": on_arrays("sigmoid_cross_entropy", (3, 4), (3, 4)),
-    "nbkit.numeric.derivative": slopes("derivative", 1e-3),
-    "nbkit.numeric.partial_derivative": partial_slopes,
-}
+GROWN: dict[str, Callable[[dict[str, Any]], Any]] = (
+    {
+        f"nbkit.functions.{name}": on_arrays(name, (3, 4))
+        for name in [
+            "step",
+            "sigmoid",
+            "tanh",
+            "relu",
+            "softmax",
+            "sigmoid_slope",
+            "tanh_slope",
+            "relu_slope",
+        ]
+    }
+    | {
+        "nbkit.graph.Graph": built(),
+        "nbkit.graph.Placeholder": built("Placeholder"),
+        "nbkit.graph.Variable": built("Variable"),
+        "nbkit.graph.Operation": built("Placeholder", "Variable", "Operation"),
+        "nbkit.graph.traverse_postorder": small_order,
+        "nbkit.ops.Add": forward("Add", 1.0, 2.0),
+        "nbkit.ops.Multiply": forward("Multiply", 2.0, 3.0),
+        "nbkit.ops.Sigmoid": forward("Sigmoid", 0.3),
+        "nbkit.session.Session": small_run,
+        "nbkit.functions.mean_squared_error": on_arrays("mean_squared_error", (3, 4), (3, 4)),
+        "nbkit.functions.binary_cross_entropy": on_probabilities("binary_cross_entropy"),
+        "nbkit.functions.cross_entropy": on_probabilities("cross_entropy"),
+        "nbkit.functions.one_hot": lambda names: names["one_hot"](["Tom", "John", "Tim", "Tom"]),
+        "nbkit.ops.sigmoid_cross_entropy": on_arrays("sigmoid_cross_entropy", (3, 4), (3, 4)),
+        "nbkit.numeric.derivative": slopes("derivative", 1e-3),
+        "nbkit.numeric.partial_derivative": partial_slopes,
+    }
+    | {
+        f"nbkit.optim.{name}": three_steps(name)
+        for name in ["GradientDescent", "Momentum", "RMSProp", "Adam"]
+    }
+)
 
 
 @pytest.mark.parametrize(("path", "cell_id", "tag"), tagged())
