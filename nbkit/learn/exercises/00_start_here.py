@@ -40,7 +40,7 @@ def draw_three(rng):
 
 @WEIGHTED_SUM.solution(
     "each number meets its own weight; the products, not the numbers, are added. "
-    "NumPy has a shorter form for it, x @ w, which chapter 03 explains."
+    "NumPy has a shorter form for it, x @ w, which chapter 1 explains."
 )
 def weighted_sum(x, w):
     return x[0] * w[0] + x[1] * w[1] + x[2] * w[2]
@@ -85,6 +85,18 @@ def counts_from_one(x, w):
 @WEIGHTED_SUM.wrong("you printed the sum: a function gives its result back with return.")
 def prints_it(x, w):
     print(x[0] * w[0] + x[1] * w[1] + x[2] * w[2])
+
+
+@WEIGHTED_SUM.wrong("the weights are missing: multiply each number by its own weight before you add.")
+def forgets_the_weights(x, w):
+    return sum(x)
+
+
+@WEIGHTED_SUM.wrong(
+    "you returned the first product alone: a return inside the loop ends it, so put it below the loop."
+)
+def returns_inside_the_loop(x, w):
+    return x[0] * w[0]
 
 
 @WEIGHTED_SUM.wrong("you multiplied all three products together: put + between them, not *.")

@@ -106,12 +106,26 @@ def the_wrong_way_round(x, w, b):
     return 0 if np.dot(w, x) + b > 0 else 1
 
 
+@PERCEPTRON.wrong(
+    "you named two inputs: x may have any length, so multiply the arrays as a whole, w @ x or np.dot(w, x)."
+)
+def two_inputs_only(x, w, b):
+    return 1 if x[0] * w[0] + x[1] * w[1] + b > 0 else 0
+
+
+@PERCEPTRON.wrong("when the neuron is silent nothing comes back: return 0 there, below the if.")
+def nothing_when_silent(x, w, b):
+    return 1 if np.dot(w, x) + b > 0 else None
+
+
 @PERCEPTRON.wrong("you added b once for every input: the bias counts once, after the sum.")
 def bias_for_every_input(x, w, b):
     return 1 if sum(w * x + b) > 0 else 0
 
 
 def fires(parameters, x1, x2):
+    if not isinstance(parameters, tuple | list | np.ndarray) or len(parameters) != 3:
+        raise TypeError("three numbers in one pair of brackets are asked for: w1, w2 and b")
     w1, w2, b = parameters
     return int(w1 * x1 + w2 * x2 + b > 0)
 
@@ -285,6 +299,37 @@ def labels_of_plus_minus_one(w, b, x, y):
 def forgets_the_input(w, b, x, y):
     error = y - predicted(w, b, x)
     return w + error, b + error
+
+
+@PERCEPTRON_UPDATE.wrong(
+    "the prediction forgets the bias: it is 1 if w · x + b is greater than 0, not w · x alone."
+)
+def predicts_without_bias(w, b, x, y):
+    error = y - (1 if np.dot(w, x) > 0 else 0)
+    return w + error * x, b + error
+
+
+@PERCEPTRON_UPDATE.wrong(
+    "at a sum of exactly 0 you predict 1: the neuron is silent there, so compare with >."
+)
+def predicts_one_at_zero(w, b, x, y):
+    error = y - (1 if np.dot(w, x) + b >= 0 else 0)
+    return w + error * x, b + error
+
+
+@PERCEPTRON_UPDATE.wrong(
+    "you add at every mistake: if it fired and should not have, x and 1 are subtracted instead."
+)
+def only_adds(w, b, x, y):
+    if predicted(w, b, x) != y:
+        return w + x, b + 1
+    return w, b
+
+
+@PERCEPTRON_UPDATE.wrong("when the prediction is right nothing comes back: return the old pair (w, b) there.")
+def nothing_when_right(w, b, x, y):
+    error = y - predicted(w, b, x)
+    return (w + error * x, b + error) if error else None
 
 
 @PERCEPTRON_UPDATE.wrong("you returned the weights alone: return the pair (w, b).")

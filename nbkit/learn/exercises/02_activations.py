@@ -86,6 +86,16 @@ def a_list(x):
     return [int(entry > 0) for entry in x.ravel()]
 
 
+@STEP_ARRAY.wrong("int(...) makes one number: an array has a method for all its entries, astype(int).")
+def int_of_an_array(x):
+    return int(x > 0)
+
+
+@STEP_ARRAY.wrong("a loop over a table goes row by row, not entry by entry: compare the array itself, x > 0.")
+def row_by_row(x):
+    return np.array([1 if entry > 0 else 0 for entry in x])
+
+
 @STEP_ARRAY.wrong("you asked whether any entry is positive: the answer is due for each entry apart.")
 def any_entry(x):
     return int((x > 0).any())
@@ -102,6 +112,7 @@ nothing to warn of.
 Use 1 / (1 + exp(-x)) where x is 0 or more. Where x is negative that exp overflows: multiply above and
 below by exp(x) first.
 """,
+    atol=1e-30,  # sigmoid(-40) is 4e-18, and a 0 in its place is wrong
     stub='''
 def stable_sigmoid(x):
     """Return 1 / (1 + exp(-x)) for an array x, without overflow."""
@@ -123,6 +134,7 @@ def draw_extremes(rng):
     yield {"x": rng.normal(size=(2, 3)).round(2)}
     yield {"x": rng.normal(size=(3, 1)).round(2)}
     yield {"x": np.array([-20.0, 20.0])}
+    yield {"x": np.array([-40.0, 40.0])}
     yield {"x": np.array([1000.0])}
     yield {"x": np.array([-1000.0])}
 
@@ -157,6 +169,28 @@ def exp_over_one_plus_exp(x):
 def where_computes_both(x):
     with np.errstate(invalid="ignore"):
         return np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))
+
+
+@STABLE_SIGMOID.wrong(
+    "np.where computes both forms everywhere and then chooses: on the way exp still overflows. Use "
+    "exp(-abs(x)) in both."
+)
+def where_computes_both_aloud(x):
+    return np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))
+
+
+@STABLE_SIGMOID.wrong(
+    "at -40 you get 0, and it is 4e-18: near 1 so small a difference is lost. Do not subtract from 1, "
+    "multiply above and below."
+)
+def one_minus_the_other_side(x):
+    p = 1 / (1 + np.exp(-np.abs(x)))
+    return np.where(x >= 0, p, 1 - p)
+
+
+@STABLE_SIGMOID.wrong("you clipped x at 30: that hides the overflow, but sigmoid(-40) is not sigmoid(-30).")
+def clipped_further_out(x):
+    return 1 / (1 + np.exp(-np.clip(x, -30, 30)))
 
 
 @STABLE_SIGMOID.wrong("you clipped x at 10: that hides the overflow, but sigmoid(20) is not sigmoid(10).")

@@ -52,7 +52,7 @@ LAYER = Function(
     minutes=6,
     difficulty=2,
     prompt="""
-Write the forward pass of one layer. `X` has shape (n, d), a row for each example; `W` has shape (d, m)
+Write one layer, for many examples at once. `X` has shape (n, d), a row for each example; `W` has shape (d, m)
 and `b` shape (m,).
 Return sigmoid(X W + b), of shape (n, m). `nb.sigmoid` is at hand, or write it yourself.
 """,
@@ -127,6 +127,11 @@ def bias_subtracted(X, W, b):
 @LAYER.wrong("that is another activation: ReLU cuts off below 0, here the sigmoid is asked for.")
 def relu_for_sigmoid(X, W, b):
     return np.maximum(X @ W + b, 0)
+
+
+@LAYER.wrong("that is another activation: the step jumps from 0 to 1, here the smooth sigmoid is asked for.")
+def step_for_sigmoid(X, W, b):
+    return (X @ W + b > 0).astype(int)
 
 
 @LAYER.wrong("that is another activation: tanh runs from -1 to 1, here the sigmoid is asked for.")
@@ -226,6 +231,21 @@ def no_keepdims(X):
     return E / E.sum(axis=1)
 
 
+@SOFTMAX_ROWS.wrong(
+    "without keepdims=True the largest entries and the sums line up with the columns: keep both as (n, 1)."
+)
+def no_keepdims_twice(X):
+    E = np.exp(X - X.max(axis=1))
+    return E / E.sum(axis=1)
+
+
+@SOFTMAX_ROWS.wrong(
+    "you divided the scores themselves by their sum: softmax divides the powers, exp of each."
+)
+def divides_the_scores(X):
+    return X / X.sum(axis=1, keepdims=True)
+
+
 @SOFTMAX_ROWS.wrong("you divided by the largest entry: divide by the sum, so that each row sums to 1.")
 def divides_by_the_largest(X):
     E = np.exp(X - X.max(axis=1, keepdims=True))
@@ -270,6 +290,7 @@ paper; the answer must be exact.
         16: "that is the first hidden neuron: the output still multiplies it by 2.",
         42: "the two inputs are swapped: the first is 2, the second 3.",
         112: "the two output weights are swapped: the first hidden neuron is weighed with 2.",
+        12: "that is the answer for (1, 1), the example above: here the input is (2, 3).",
         9: "you added the hidden sums, 16 and -7: ReLU comes first, then the output weights.",
         -49: "you kept the negative sum and dropped the other: ReLU keeps what is positive.",
     },

@@ -110,6 +110,15 @@ class ForgetsReturn:
         a * b
 
 
+@MULTIPLY.wrong(
+    "forward takes values, not nodes: a and b are numbers or arrays already, they have no .value."
+)
+class TakesNodes:
+    @staticmethod
+    def forward(a, b):
+        return a.value * b.value
+
+
 @MULTIPLY.wrong("the product is summed up to one number: return all its entries.")
 class SumsItUp:
     @staticmethod
@@ -118,11 +127,17 @@ class SumsItUp:
 
 
 class Node:
-    """A stand-in for a graph's node: a name and the nodes it needs."""
+    """A stand-in for a graph's node: a name, the nodes it needs, and how often it was asked for them."""
 
     def __init__(self, name, *input_nodes):
         self.name = name
-        self.input_nodes = list(input_nodes)
+        self.needed = list(input_nodes)
+        self.asked = 0
+
+    @property
+    def input_nodes(self):
+        self.asked += 1
+        return self.needed
 
     def __repr__(self):
         return self.name
@@ -132,9 +147,22 @@ def names_in_order(answer, node):
     """Nodes are compared by their names; an earlier call, on another graph, must leave nothing behind."""
     answer(Node("another graph"))
     first, second = names(answer(node)), names(answer(node))
+    if most_asked(node) > 200:
+        return "a walk through the shared nodes again and again"
     if isinstance(first, list) and (first != second or "another graph" in first):
         return "what an earlier call has left"
     return first
+
+
+def most_asked(node):
+    """How often the node of a graph that was asked most was asked for its inputs."""
+    todo, seen = [node], {}
+    while todo:
+        current = todo.pop()
+        if id(current) not in seen:
+            seen[id(current)] = current
+            todo.extend(current.needed)
+    return max(current.asked for current in seen.values())
 
 
 def names(order):
@@ -152,7 +180,7 @@ POSTORDER = Function(
 Write the order in which a session computes: a list of all nodes that `node` needs, each after its
 inputs, `node` itself last.
 Go through `node.input_nodes` from left to right. A node that two others share appears once, the first
-time it is needed.
+time it is needed, and its own inputs are gone through once.
 """,
     stub='''
 def postorder(node):
@@ -185,6 +213,10 @@ def draw_graphs(rng):
     for number in range(12):
         chain = Node(f"step {number}", chain)
     yield {"node": chain}
+    twice = Node("one")
+    for number in range(1, 11):
+        twice = Node(f"{2**number}", twice, twice)
+    yield {"node": twice}
 
 
 def random_graph(rng):
@@ -231,6 +263,28 @@ def before_its_inputs(node, order=None):
         for needed in node.input_nodes:
             before_its_inputs(needed, order)
     return order
+
+
+@POSTORDER.wrong(
+    "the list is right, but the way to it explodes: a shared node is walked each time anew. Ask whether it "
+    "is in the list before you go to its inputs."
+)
+def walks_again_and_again(node):
+    order = []
+
+    def visit(node):
+        for needed in node.input_nodes:
+            visit(needed)
+        if node not in order:
+            order.append(node)
+
+    visit(node)
+    return order
+
+
+@POSTORDER.wrong("each node comes before its inputs, and shared ones twice: append the node after the loop.")
+def before_and_twice(node):
+    return [node] + [n for needed in node.input_nodes for n in before_and_twice(needed)]
 
 
 @POSTORDER.wrong("the inputs are visited from right to left: go through input_nodes as they stand.")
@@ -357,7 +411,12 @@ class Unfed(Node):
 def value_or_message(answer, placeholder, feed_dict):
     """A clear error counts as an answer: its kind, and whether its message names the placeholder."""
     try:
-        return answer(placeholder, feed_dict)
+        value = answer(placeholder, feed_dict)
+        return "an error that is returned" if isinstance(value, Exception) else value
+    except KeyError as error:
+        if error.args and isinstance(error.args[0], Unfed):
+            raise  # nobody raised it: the look-up did
+        return "KeyError"
     except ValueError as error:
         named = repr(placeholder.name) in repr(str(error)) or placeholder.name in str(error)
         return f"ValueError that {'names' if named else 'does not name'} the placeholder"
@@ -454,6 +513,22 @@ def nameless(placeholder, feed_dict):
 def returns_the_error(placeholder, feed_dict):
     if placeholder not in feed_dict:
         return f"{placeholder.name} was not fed"
+    return feed_dict[placeholder]
+
+
+@FED_VALUE.wrong(
+    "you return the error: write raise in its place, or the session goes on and computes with it."
+)
+def returns_an_error_object(placeholder, feed_dict):
+    if placeholder not in feed_dict:
+        return ValueError(f"{placeholder.name} was not fed")
+    return feed_dict[placeholder]
+
+
+@FED_VALUE.wrong("you raise a KeyError, and its message comes out in quotes: raise a ValueError.")
+def raises_a_key_error(placeholder, feed_dict):
+    if placeholder not in feed_dict:
+        raise KeyError(placeholder.name)
     return feed_dict[placeholder]
 
 
