@@ -89,7 +89,7 @@ def _warning(got: Outcome) -> str:
 
 def _form_differs(got: Any, expected: Any) -> str:
     if got is None:
-        return "it returns nothing (None): end with return."
+        return "here it returns nothing (None): does every way through it end with return?"
     if type(got).__name__ == "generator":
         return f"it returns a generator where {form(expected)} is expected: return, not yield."
     if isinstance(got, list | tuple) and isinstance(expected, list | tuple):

@@ -50,7 +50,8 @@ def _judge_choice(exercise: Choice, answer: Any) -> Verdict:
     letter = answer.strip().lower() if isinstance(answer, str) else answer
     if not isinstance(letter, str) or letter not in exercise.options:
         letters = ", ".join(f'"{known}"' for known in exercise.options)
-        return Verdict(sentence=f"the answer is one of {letters}; this is {form(answer)}.")
+        this = repr(clip(answer)) if isinstance(answer, str) else form(answer)
+        return Verdict(sentence=f"the answer is one of {letters}; this is {this}.")
     return Verdict(letter == exercise.right, sentence=exercise.options[letter].reply, known=True)
 
 
