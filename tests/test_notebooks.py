@@ -382,6 +382,14 @@ def three_steps(name: str) -> Callable[[dict[str, Any]], Any]:
     return trial
 
 
+def reads(names: dict[str, Any]) -> Any:
+    """Send random rows through a random network of three layers."""
+    rng = np.random.default_rng(0)
+    sizes = {"W1": (5, 4), "b1": (4,), "W2": (4, 3), "b2": (3,), "W3": (3, 2), "b3": (2,)}
+    network = {name: rng.normal(size=size) for name, size in sizes.items()}
+    return names["forward"](network, rng.normal(size=(6, 5)))
+
+
 # How to try a thing that grows: run this with the chapter's names and with nbkit's, expect the same.
 GROWN: dict[str, Callable[[dict[str, Any]], Any]] = (
     {
@@ -407,6 +415,7 @@ GROWN: dict[str, Callable[[dict[str, Any]], Any]] = (
         "nbkit.ops.Multiply": forward("Multiply", 2.0, 3.0),
         "nbkit.ops.Sigmoid": forward("Sigmoid", 0.3),
         "nbkit.session.Session": small_run,
+        "nbkit.network.forward": reads,
         "nbkit.functions.mean_squared_error": on_arrays("mean_squared_error", (3, 4), (3, 4)),
         "nbkit.functions.binary_cross_entropy": on_probabilities("binary_cross_entropy"),
         "nbkit.functions.cross_entropy": on_probabilities("cross_entropy"),
