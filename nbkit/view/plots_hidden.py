@@ -250,7 +250,9 @@ def _hidden_plane(
 ) -> None:
     """The same points, bent grid and all, in the square of what two hidden neurons answer."""
     square = (-0.06, 1.06, -0.06, 1.06)
-    ax.set(xlim=square[:2], ylim=square[2:], autoscale_on=False, xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
+    ax.set(xlim=square[:2], ylim=square[2:], autoscale_on=False)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_ticks([0, 0.5, 1], ["0", "½", "1"])
     ax.set_aspect("equal", adjustable="box")
     shape, points = _grid(square, 121)
     _regions(ax, _score(points, weights).reshape(shape), points, shape)
