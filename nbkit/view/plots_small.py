@@ -172,9 +172,7 @@ def regions(
         for dots in ax.collections[-len(np.unique(np.asarray(y))) :]:
             dots.set(sizes=[30])
         if true is not None:
-            limits = {"xlim": ax.get_xlim(), "ylim": ax.get_ylim()}
             ax.plot(*np.asarray(true), color=INK, lw=1.4, ls="--", label="the truth", zorder=2)
-            ax.set(**limits)
     shared_legend(fig, panels)
     return fig
 
