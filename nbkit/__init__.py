@@ -18,8 +18,8 @@ _HOMES: dict[str, str] = {
     "train": "batches fit History accuracy",
     "perceptron": "predict train_perceptron",
     "network": "forward",
-    "data": "load_mnist load_full_mnist load_mnist_mlp load_iris load_blobs load_truth_table load_digits_4x5 "
-    "load_boundary fetch_mnist",
+    "data": "load_mnist load_full_mnist load_mnist_mlp load_autoencoder load_iris load_blobs "
+    "load_truth_table load_digits_4x5 load_boundary fetch_mnist",
     "view.show": "show",
     "view.draw": "draw",
     "view.widgets": "explore slider choice toggle",

@@ -10,12 +10,13 @@ import numpy as np
 from nbkit.examples import Array, Examples, IrisSplit
 from nbkit.fetch import fetch_mnist
 from nbkit.files import DataError
-from nbkit.mnist import load_full_mnist, load_mnist, load_mnist_mlp, mnist_folder
+from nbkit.mnist import load_autoencoder, load_full_mnist, load_mnist, load_mnist_mlp, mnist_folder
 
 __all__ = [
     "BOUNDARIES",
     "DataError",
     "fetch_mnist",
+    "load_autoencoder",
     "load_blobs",
     "load_boundary",
     "load_digits_4x5",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -171,6 +172,65 @@ def load_mnist_mlp() -> dict[str, Array]:
         shapes |= {f"W{k}": (d, m), f"b{k}": (m,)}
     arrays = _shipped("mnist_mlp.npz", {name: ("<f4", shape) for name, shape in shapes.items()})
     return {name: array.astype(np.float64) for name, array in arrays.items()}
+
+
+class Autoencoder(NamedTuple):
+    """Both halves of a trained autoencoder, ready for `forward`, and what its training saw."""
+
+    encoder: dict[str, Array]
+    decoder: dict[str, Array]
+    steps: Array
+    loss: Array
+    held_out: Array
+
+
+def load_autoencoder(*, ten: bool = False) -> Autoencoder:
+    """Return a trained autoencoder 784-500-300-2-300-500-784 of handwritten digits.
+
+    Hidden layers are tanh; the two numbers in the middle and the pixels at the end are linear. So
+    `forward(encoder, X, np.tanh, None)` gives the two numbers and `forward(decoder, Z, np.tanh, None)` the
+    images. scripts/train_autoencoder.py trained it, on what `load_mnist` gives to learn from.
+
+    Parameters
+    ----------
+    ten : bool
+        Whether it learned from all ten digits, or else from 1, 5 and 6.
+
+    Returns
+    -------
+    Autoencoder
+        encoder: W1 (784, 500), b1, W2 (500, 300), b2, W3 (300, 2), b3; decoder: the same backwards; float64,
+        stored as float16 to be small. steps (k,): when it was measured; loss (k,) on the batch at hand,
+        held_out (k,) on the test images.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
+
+    Notes
+    -----
+    G. Hinton and R. Salakhutdinov, Reducing the dimensionality of data with neural networks, Science 313
+    (2006).
+
+    Examples
+    --------
+    >>> digits = load_autoencoder()
+    >>> digits.encoder["W3"].shape, digits.decoder["W1"].shape, int(digits.steps[-1])
+    ((300, 2), (2, 300), 2500)
+    """
+    sizes = (784, 500, 300, 2, 300, 500, 784)
+    expected: dict[str, tuple[str, Shape]] = {}
+    for k, (d, m) in enumerate(pairwise(sizes)):
+        half, number = ("encoder", k + 1) if k < 3 else ("decoder", k - 2)
+        expected |= {f"{half}_W{number}": ("<f2", (d, m)), f"{half}_b{number}": ("<f2", (m,))}
+    seen = {"steps": ("<i8", (51,)), "loss": ("<f8", (51,)), "held_out": ("<f8", (51,))}
+    arrays = _shipped("autoencoder_ten.npz" if ten else "autoencoder.npz", {**expected, **seen})
+    encoder, decoder = (
+        {name[8:]: arrays[name].astype(np.float64) for name in expected if name.startswith(half)}
+        for half in ("encoder", "decoder")
+    )
+    return Autoencoder(encoder, decoder, *(arrays[name].copy() for name in seen))
 
 
 def _wanted(digits: Iterable[int] | None) -> list[int]:
