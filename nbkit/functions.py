@@ -67,14 +67,14 @@ def sigmoid(z: ArrayLike, out: Array | None = None) -> Array:
     z = as_floats(z)
     out = _buffer(z, out)
     np.negative(z, out=out)
-    np.minimum(out, _LARGEST_EXPONENT[z.dtype.char], out=out)
+    np.minimum(out, LARGEST_EXPONENT[z.dtype.char], out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
     return np.divide(1, out, out=out)
 
 
 # e^x of these is the reciprocal of the smallest normal number: no overflow, and no slow subnormals after it.
-_LARGEST_EXPONENT = {
+LARGEST_EXPONENT = {
     np.dtype(t).char: np.array(-np.log(np.finfo(t).tiny), dtype=t)
     for t in (np.float16, np.float32, np.float64, np.longdouble)
 }

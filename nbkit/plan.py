@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from math import isnan
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from nbkit.graph import (
     Variable,
     traverse_postorder,
 )
+from nbkit.kernels import Fed, Step, choose, definition, empty, is_narrow
 from nbkit.ops import as_arrays
 
 Array = np.ndarray[Any, Any]
@@ -88,7 +91,8 @@ def _unfed(node: Placeholder, feeds: dict[Node, Array]) -> GraphError:
 
 # ---------------------------------------------------------------- the compiled way
 
-Step = tuple[Callable[..., Any], list[Any], Array]
+
+PASSES = frozenset({"constants", "views", "prune", "in place", "reuse", "columns", "kernels", "updates"})
 
 
 @dataclass
@@ -107,37 +111,159 @@ class Job:
         """Write the new values into the variables."""
         self.action.apply(self.variables, self.values)
 
+    def prepare(self) -> Callable[[], None]:
+        """The same, with all that can be settled beforehand settled: as short passes into kept memory."""
+        return self.action.prepared(self.variables, self.values)
+
+
+class Slot:
+    """Where a fed value goes: what it must look like, and which arguments of which steps it becomes."""
+
+    def __init__(self, value: Array) -> None:
+        self.shape, self.dtype = value.shape, value.dtype
+        self.number = np.empty((), value.dtype) if value.shape == () else None
+        # The Python type that may be written there as it is: a whole number never into floats.
+        self.from_number = {"f": float, "i": int}.get(value.dtype.kind)
+        self.last: Any = None
+        self.patches: list[tuple[list[Any], int, Callable[[Array], Array] | None]] = []
+
+    def put(self, value: Array) -> None:
+        """Bind an array of the right form; one that was bound last time already is where it belongs."""
+        if value is not self.last:
+            for args, i, view in self.patches:
+                args[i] = value if view is None else view(value)
+            self.last = value
+
+    def offer(self, value: Any) -> bool:
+        """Bind a value if it looks as the one before; else leave it to those who check and convert."""
+        kind = type(value)
+        if kind is np.ndarray:
+            if value.shape != self.shape or value.dtype is not self.dtype or value is self.number:
+                return False
+            self.put(value)
+            return True
+        if self.number is None or kind is not self.from_number:
+            return False
+        try:
+            self.number[()] = value
+        except OverflowError:
+            return False
+        if self.last is not self.number:
+            self.put(self.number)
+        return True
+
 
 @dataclass
 class Plan:
     """The steps of one run, for one set of targets and one set of shapes, ready to be replayed."""
 
     steps: list[Step] = field(default_factory=list)
-    patches: list[tuple[Node, list[Any], int]] = field(default_factory=list)  # fed node, arguments, position
-    places: list[Any] = field(
-        default_factory=list
-    )  # of each result: its array, or the fed node that holds it
-    jobs: list[Job] = field(default_factory=list)
+    slots: dict[Node, Slot] = field(default_factory=dict)
+    # Of each result: its array, or the fed node that holds it.
+    places: list[Any] = field(default_factory=list)
+    acts: list[Callable[[], None]] = field(default_factory=list)
+    made: list[tuple[Node, int, Array]] = field(default_factory=list)  # which node took how many steps
 
     def run(self, feeds: dict[Node, Array]) -> list[Any]:
-        """Replay the steps; return the results, which belong to the caller. The jobs are not yet done."""
-        for node, args, i in self.patches:
-            args[i] = feeds[node]
-        for function, args, out in self.steps:
-            function(*args, out=out)
+        """Replay the steps; return the results, which belong to the caller. The actions are not yet done."""
+        for node, slot in self.slots.items():
+            slot.put(feeds[node])
+        self.replay()
         return [own(feeds[place] if isinstance(place, Node) else place) for place in self.places]
+
+    def replay(self) -> None:
+        """Compute everything, from what is bound."""
+        for function, args in self.steps:
+            function(*args)
+
+    @property
+    def stays(self) -> bool:
+        """Does every result lie where it always does, and none in what is fed?"""
+        return not any(isinstance(place, Node) for place in self.places)
+
+
+class Quick:
+    """A plan with the last mile prepared: binds feeds that look as before, computes, and hands out.
+
+    It buys the time that checking and looking up take, which is most of it where the values are few.
+    """
+
+    def __init__(self, plan: Plan, fetches: Any) -> None:
+        self.plan = plan
+        self.steps, self.acts = plan.steps, plan.acts
+        self.slots = [(node, slot.offer) for node, slot in plan.slots.items()]
+        self.nodes = tuple(plan.slots)
+        self.kind = type(fetches) if isinstance(fetches, (list, tuple)) else None
+        places = iter(plan.places)
+        asked = fetches if self.kind else [fetches]
+        self.takes = [_taker(None if isinstance(node, Action) else next(places)) for node in asked]
+        # `item` gives a Python number, which is compared with itself ten times as fast as an array.
+        self.numbers = [place.item for place in plan.places if place.ndim == 0 and place.dtype.kind == "f"]
+
+    def run(self, feed_dict: Any) -> Any:
+        """Bind what is fed and run; NOT_QUICK if anything looks other than last time."""
+        if type(feed_dict) is not dict or len(feed_dict) != len(self.slots):
+            return self.replay() if feed_dict is None and not self.slots else NOT_QUICK
+        for node, offer in self.slots:
+            if not offer(feed_dict.get(node)):
+                return NOT_QUICK
+        return self.replay()
+
+    def run_in_order(self, nodes: tuple[Node, ...], values: tuple[Any, ...]) -> Any:
+        """The same for values that belong to these nodes."""
+        if nodes != self.nodes or len(values) != len(nodes):
+            return NOT_QUICK
+        for (_, offer), value in zip(self.slots, values):  # noqa: B905 - their lengths are compared above
+            if not offer(value):
+                return NOT_QUICK
+        return self.replay()
+
+    def replay(self) -> Any:
+        """Compute, take the results, act. Where a step fails or a number is NaN, nothing has been done."""
+        try:
+            for function, args in self.steps:
+                function(*args)
+        except (ValueError, TypeError, IndexError):
+            return NOT_QUICK
+        for number in self.numbers:
+            if isnan(number()):
+                return NOT_QUICK
+        takes = self.takes
+        value = takes[0]() if self.kind is None else self.kind([take() for take in takes])
+        for act in self.acts:
+            act()
+        return value
+
+
+NOT_QUICK = object()
+
+
+def _taker(place: Array | None) -> Callable[[], Any]:
+    """What gives the caller a copy: of nothing, of a number, of an array."""
+    if place is None:
+        return _nothing
+    return place.copy if place.ndim else partial(getitem, place, ())
+
+
+def _nothing() -> None:
+    """The value of an action."""
 
 
 def own(value: Any) -> Any:
-    """Return a copy that no later run overwrites; a NumPy number where there are no axes."""
-    return np.array(value)[()]
+    """Return a copy that no later run overwrites, row by row; a NumPy number where there are no axes."""
+    array = np.asarray(value)
+    return array.copy() if array.ndim else array[()]
 
 
 def compile_plan(
-    results: list[Node], jobs: list[Job], feeds: dict[Node, Array], values: dict[Node, Any]
+    results: list[Node],
+    jobs: list[Job],
+    feeds: dict[Node, Array],
+    values: dict[Node, Any],
+    passes: frozenset[str] = PASSES,
 ) -> Plan:
     """Make a plan. `values`, a former evaluation of the same run, shows every shape and precision."""
-    compiler = _Compiler(feeds, values)
+    compiler = _Compiler(feeds, values, passes)
     wanted = [*results, *(node for job in jobs for node in job.action.input_nodes)]
     compiler.find_constants()
     compiler.find_owners()
@@ -147,22 +273,26 @@ def compile_plan(
     for i, node in enumerate(compiler.order):
         compiler.settle(node, i)
     compiler.deliver(jobs)
-    compiler.plan.places = [compiler.place[node] for node in results]
-    compiler.plan.jobs = jobs
+    compiler.connect()
+    places = [compiler.place[node] for node in results]
+    compiler.plan.places = [place.node if isinstance(place, Fed) else place for place in places]
+    compiler.plan.acts = [job.prepare() if "updates" in passes else job.apply for job in jobs]
     return compiler.plan
 
 
 class _Compiler:
     """The passes that make a plan. Each settles one thing, and says what that buys."""
 
-    def __init__(self, feeds: dict[Node, Array], values: dict[Node, Any]) -> None:
-        self.plan = Plan()
+    def __init__(self, feeds: dict[Node, Array], values: dict[Node, Any], passes: frozenset[str]) -> None:
+        self.plan = Plan(slots={node: Slot(value) for node, value in feeds.items()})
         self.values = values
-        # Where each value lies: an array that stays in place, or, for a fed node, the node itself.
-        self.place: dict[Node, Any] = {node: node for node in feeds}
+        self.passes = passes
+        # Where each value lies: an array that stays in place, or, for a fed node, a stand-in for what is fed.
+        self.place: dict[Node, Any] = {node: Fed(node, value) for node, value in feeds.items()}
         self.owner: dict[Node, Node] = {}
+        self.viewed: set[Node] = set()
         self.reserved: dict[Node, Array] = {}
-        self.free: dict[tuple[Any, Any], list[Array]] = {}
+        self.free: dict[Any, list[Array]] = {}
 
     def find_constants(self) -> None:
         """Compute what never changes between runs of these shapes once, here, and never again."""
@@ -176,14 +306,18 @@ class _Compiler:
             elif isinstance(node, Variable):
                 self.place[node] = value
 
-    @staticmethod
-    def _settled(node: Operation, constant: set[Node]) -> bool:
-        return all(i in node.shape_inputs or source in constant for i, source in enumerate(node.input_nodes))
+    def _settled(self, node: Operation, constant: set[Node]) -> bool:
+        return "constants" in self.passes and all(
+            i in node.shape_inputs or source in constant for i, source in enumerate(node.input_nodes)
+        )
 
     def find_owners(self) -> None:
         """Let a value that is its input unchanged, or a view of it, share the input's memory."""
         for node, value in self.values.items():
-            self.owner[node] = self.owner[node.input_nodes[0]] if self._shares(node, value) else node
+            shares = "views" in self.passes and self._shares(node, value)
+            self.owner[node] = self.owner[node.input_nodes[0]] if shares else node
+            if shares and value is not self.values[node.input_nodes[0]]:
+                self.viewed.add(self.owner[node])
 
     def _shares(self, node: Node, value: Any) -> bool:
         """A view of a fed array would have to be taken anew each run: that we let be copied instead."""
@@ -194,14 +328,14 @@ class _Compiler:
             return False
         if value is self.values[source]:
             return True
-        return not isinstance(self.place.get(self.owner[source]), Node) and np.shares_memory(
+        return not isinstance(self.place.get(self.owner[source]), Fed) and np.shares_memory(
             value, self.values[source]
         )
 
     def find_order(self, wanted: list[Node]) -> None:
         """Drop what nothing wanted needs, such as the value of a loss of which only the gradient is asked."""
         needed: set[Node] = set()
-        stack = list(wanted)
+        stack = list(wanted) if "prune" in self.passes else list(self.values)
         while stack:
             node = stack.pop()
             if node not in needed and node not in self.place:
@@ -227,7 +361,7 @@ class _Compiler:
 
     def reserve(self, jobs: list[Job]) -> None:
         """Have gradients computed right where the optimizer reads them, side by side."""
-        for job in jobs:
+        for job in jobs if "in place" in self.passes else ():
             for node, place in zip(job.action.input_nodes, job.places, strict=True):
                 home = self.owner[node]
                 value = np.asarray(self.values[home])
@@ -236,22 +370,23 @@ class _Compiler:
                     self.last_use[home] = len(self.order)
 
     def settle(self, node: Operation, i: int) -> None:
-        """Give an operation its arguments and its memory."""
+        """Give an operation its arguments and its memory, and choose how it is done."""
         args = self._arguments(node)
         if self.owner[node] is not node:
             unchanged = self.values[node] is self.values[node.input_nodes[0]]
             self.place[node] = args[0] if unchanged else node.forward(*args, **node.options)
         else:
-            self.place[node] = self._memory(node, args, i)
-            function = partial(node.forward, **node.options) if node.options else node.forward
-            self.plan.steps.append((function, args, self.place[node]))
-            self.plan.patches += [
-                (source, args, j) for j, source in enumerate(args) if isinstance(source, Node)
-            ]
+            out = self.place[node] = self._memory(node, i)
+            fast = "kernels" in self.passes
+            self._add(node, choose(node, args, out) if fast else [definition(node, args, out)], out)
         self._release(node, i)
 
+    def _add(self, node: Node, steps: list[Step], out: Array) -> None:
+        self.plan.steps += steps
+        self.plan.made.append((node, len(steps), out))
+
     def _arguments(self, node: Operation) -> list[Any]:
-        """Arrays that stay; a fed node until the run brings its array; of a mere shape, an empty shell."""
+        """Arrays that stay; a stand-in for what will be fed; of a mere shape, an empty shell."""
         args: list[Any] = []
         given = as_arrays([self.values[source] for source in node.input_nodes])
         for i, (source, value) in enumerate(zip(node.input_nodes, given, strict=True)):
@@ -261,22 +396,25 @@ class _Compiler:
                 args.append(value if _is_plain(self.values[source]) else self.place[source])
         return args
 
-    def _memory(self, node: Operation, args: list[Any], i: int) -> Array:
+    def _layout(self, node: Node) -> tuple[Any, ...]:
+        """Shape, precision, and whether columns come first: what memory must have to be this node's."""
+        value = np.asarray(self.values[node])
+        by_columns = "columns" in self.passes and node not in self.viewed and is_narrow(value.shape)
+        return value.shape, value.dtype, by_columns
+
+    def _memory(self, node: Operation, i: int) -> Array:
         """Reserved memory, else that of an input which is read for the last time, else used, else new."""
         if node in self.reserved:
             return self.reserved[node]
-        value = np.asarray(self.values[node])
-        pool = self.free.setdefault((value.shape, value.dtype), [])
-        if node.reuses_input:
-            for source in self._read(node):
-                if (
-                    self._dies(source, i)
-                    and self.owner[source] is source
-                    and _alike(self.place[source], value)
-                ):
-                    self.last_use[source] = -1  # its memory lives on, as this node's
-                    return self.place[source]
-        return pool.pop() if pool else np.empty(value.shape, value.dtype)
+        layout = self._layout(node)
+        if "reuse" not in self.passes:
+            return empty(*layout)
+        pool = self.free.setdefault(layout, [])
+        for source in self._read(node) if node.reuses_input else ():
+            if self._dies(source, i) and self.owner[source] is source and self._layout(source) == layout:
+                self.last_use[source] = -1  # its memory lives on, as this node's
+                return self.place[source]
+        return pool.pop() if pool else empty(*layout)
 
     def _dies(self, node: Node, i: int) -> bool:
         owner = self.owner[node]
@@ -285,17 +423,21 @@ class _Compiler:
     def _release(self, node: Operation, i: int) -> None:
         for source in dict.fromkeys(self.owner[n] for n in (node, *self._read(node))):
             if self._dies(source, i):
-                array = self.place[source]
-                self.free.setdefault((array.shape, array.dtype), []).append(array)
+                self.free.setdefault(self._layout(source), []).append(self.place[source])
 
     def deliver(self, jobs: list[Job]) -> None:
         """Copy those gradients that could not be computed in place to where their optimizer reads them."""
         for job in jobs:
             for node, place in zip(job.action.input_nodes, job.places, strict=True):
                 if self.place[node] is not place:
-                    args = [self.place[node]]
-                    self.plan.steps.append((np.positive, args, place))
-                    self.plan.patches += [(node, args, 0)] if isinstance(args[0], Node) else []
+                    self._add(node, [(np.positive, [self.place[node], place])], place)
+
+    def connect(self) -> None:
+        """Note which arguments are fed, so that a run only has to put the arrays there."""
+        for _, args in self.plan.steps:
+            for i, value in enumerate(args):
+                if isinstance(value, Fed):
+                    self.plan.slots[value.node].patches.append((args, i, value.view))
 
 
 def _alike(a: Array, b: Array) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +27,7 @@ from nbkit.graph import (
     as_value,
     get_default_graph,
 )
-from nbkit.plan import Array, Job, Plan, compile_plan, evaluate, own
+from nbkit.plan import NOT_QUICK, PASSES, Array, Job, Plan, Quick, compile_plan, evaluate, own
 
 
 class Session:
@@ -49,10 +49,12 @@ class Session:
         self.graph = get_default_graph() if graph is None else graph
         self.dtype = None if dtype is None else np.dtype(dtype)
         self.compiled = compiled
+        self.passes = PASSES  # what compiling does; each can be left out, and changes no number
         self.closed = False
         self._memory: dict[Variable, Array] = {}
         self._flat: dict[tuple[Variable, ...], Array] = {}
         self._plans: dict[Any, Plan | None] = {}
+        self._quick: dict[Any, Quick] = {}
 
     # ------------------------------------------------------------ running
 
@@ -65,39 +67,82 @@ class Session:
         everything fetched with them is from before the change.
         Raises GraphError for anything that cannot be computed, and for a fetched number that is NaN.
         """
+        quick = self._quick.get(fetches if isinstance(fetches, Node) else _key(fetches))
+        value = NOT_QUICK if quick is None else quick.run(feed_dict)
+        if value is NOT_QUICK:
+            return self._run(fetches, {} if feed_dict is None else feed_dict)
+        return value
+
+    def make_callable(self, fetches: Any, feeds: Sequence[Node] = ()) -> Callable[..., Any]:
+        """Return a function of the fed values that runs `fetches`: what `run` does, without looking up.
+
+        >>> from nbkit import Placeholder, Variable
+        >>> A, x = Variable(10.0), Placeholder("x")
+        >>> f = Session().make_callable(A * x, [x])
+        >>> print(f(2.0), f(3.0))
+        20.0 30.0
+        """
+        feeds, key = tuple(feeds), _key(fetches)
+
+        def call(*values: Any) -> Any:
+            quick = self._quick.get(key)
+            value = NOT_QUICK if quick is None else quick.run_in_order(feeds, values)
+            if value is not NOT_QUICK:
+                return value
+            if len(values) != len(feeds):
+                raise GraphError(
+                    f"expected {len(feeds)} values, got {len(values)}: one for each of the feeds"
+                )
+            return self._run(fetches, dict(zip(feeds, values, strict=True)))
+
+        return call
+
+    def _run(self, fetches: Any, feed_dict: Any) -> Any:
+        """The careful way: check everything, and convert what is fed."""
         self._check_open()
         nodes: list[Node] = []
         structure = self._collect(fetches, nodes)
-        feeds = self._feeds({} if feed_dict is None else feed_dict)
+        feeds = self._feeds(feed_dict)
         results = [node for node in nodes if not isinstance(node, Action)]
         actions = [node for node in dict.fromkeys(nodes) if isinstance(node, Action)]  # each acts once
-        values, jobs = self._compute(results, actions, feeds)
+        values, acts, plan = self._compute(results, actions, feeds)
         self._refuse_nan(results, values, feeds)
-        for job in jobs:
-            job.apply()
+        for act in acts:
+            act()
         if any(isinstance(action, Initializer) for action in actions):
             self._reset()
+        elif plan is not None:
+            self._keep_at_hand(fetches, plan)
         return structure(dict(zip(results, values, strict=True)))
 
-    def _compute(
-        self, results: list[Node], actions: list[Action], feeds: dict[Node, Array]
-    ) -> tuple[Any, list[Job]]:
+    def _keep_at_hand(self, fetches: Any, plan: Plan) -> None:
+        """Have the next run of the same fetches begin with this plan; the key says what `fetches` holds."""
+        key = _key(fetches)
+        parts = fetches if isinstance(fetches, (list, tuple)) else [fetches]
+        if key is not None and plan.stays and all(isinstance(f, Node) for f in parts):
+            if len(self._quick) >= _PLANS_KEPT:
+                self._quick.clear()
+            self._quick[key] = Quick(plan, fetches)
+
+    def _compute(self, results: list[Node], actions: list[Action], feeds: dict[Node, Array]) -> Any:
         """Evaluate node by node the first time; from the second time on, replay a plan."""
         key = (*results, None, *actions, *((n, v.shape, v.dtype) for n, v in feeds.items()))
         plan = self._plans.get(key)
         if plan is not None:
-            return self._replay(plan, results, actions, feeds), plan.jobs
-        compile_now = self.compiled and key in self._plans
+            return self._replay(plan, results, actions, feeds), plan.acts, plan
+        # A training step has a plan at once: so a restored training goes on bit by bit as it was.
+        compile_now = self.compiled and (key in self._plans or bool(actions))
         jobs = [self._job(action, together=compile_now) for action in actions]
         values = evaluate([*results, *_inputs(actions)], feeds, self._value_of)
         if compile_now:
-            plan = self._plans[key] = compile_plan(results, jobs, feeds, values)
-            return plan.run(feeds), jobs
+            plan = compile_plan(results, jobs, feeds, values, self.passes)
+            self._remember(key, plan)
+            return plan.run(feeds), plan.acts, plan
         self._remember(key)
         for job in jobs:
             for node, place in zip(job.action.input_nodes, job.places, strict=True):
                 np.copyto(place, values[node], casting="same_kind")
-        return [own(values[node]) for node in results], jobs
+        return [own(values[node]) for node in results], [job.apply for job in jobs], None
 
     def _replay(
         self, plan: Plan, results: list[Node], actions: list[Action], feeds: dict[Node, Array]
@@ -108,9 +153,9 @@ class Session:
             evaluate([*results, *_inputs(actions)], feeds, self._value_of)  # raises again, and names the node
             raise
 
-    def _remember(self, key: Any) -> None:
+    def _remember(self, key: Any, plan: Plan | None = None) -> None:
         """Note that this was run; what is run again gets a plan. The oldest plans make room for new ones."""
-        self._plans[key] = None
+        self._plans[key] = plan
         while len(self._plans) > _PLANS_KEPT:
             del self._plans[next(iter(self._plans))]
 
@@ -206,7 +251,7 @@ class Session:
 
     def _job(self, action: Action, together: bool) -> Job:
         """Give an action its memory: flat arrays where its variables can lie side by side, else one each."""
-        flat = self._lay_side_by_side(action.groups) if together else None
+        flat = self._lay_side_by_side(action.groups) if together and action.groups else None
         owners = action.groups[0] if action.input_nodes else ()
         shapes = [self._value_of(v) for v in owners]
         if flat is None:
@@ -233,7 +278,7 @@ class Session:
             self._memory |= dict(
                 zip(group, _parts(self._flat[group], [self._memory[v] for v in group]), strict=True)
             )
-            self._plans = dict.fromkeys(self._plans)  # plans hold the old arrays
+            self._plans, self._quick = dict.fromkeys(self._plans), {}  # plans hold the old arrays
         return [self._flat[group] for group in groups]
 
     def assign(self, variable: Variable, value: ArrayLike) -> None:
@@ -317,7 +362,7 @@ class Session:
     def close(self) -> None:
         """Let go of all values. The session cannot be used after that."""
         self.closed = True
-        self._memory, self._flat, self._plans = {}, {}, {}
+        self._memory, self._flat, self._plans, self._quick = {}, {}, {}, {}
 
     def __enter__(self) -> Session:
         return self
@@ -327,6 +372,15 @@ class Session:
 
 
 _PLANS_KEPT = 64
+
+
+def _key(fetches: Any) -> Any:
+    """What stands for the fetches in a dictionary; None where they are nested, or no nodes."""
+    if isinstance(fetches, Node):
+        return fetches
+    kind = type(fetches)
+    flat = kind in (list, tuple) and all(isinstance(f, Node) for f in fetches)
+    return (kind, *fetches) if flat else None
 
 
 def _write_arrays(file: IO[bytes], arrays: dict[str, Array]) -> None:
