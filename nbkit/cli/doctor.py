@@ -117,7 +117,14 @@ def data() -> Iterator[Finding]:
     from nbkit import data as loaders
 
     mend = "git checkout -- data"
-    yield loads("data/mnist_5k.npz", loaders.load_mnist, mend)
+    shipped: dict[str, Callable[[], object]] = {
+        "mnist_5k": loaders.load_mnist,
+        "mnist_mlp": loaders.load_mnist_mlp,
+        "autoencoder": loaders.load_autoencoder,
+        "autoencoder_ten": lambda: loaders.load_autoencoder(ten=True),
+    }
+    for name, load in shipped.items():
+        yield loads(f"data/{name}.npz", load, mend)
     if loaders.mnist_folder().is_dir():
         yield loads("full MNIST", lambda: loaders.load_full_mnist(scaled=False), "nbkit fetch mnist")
     else:
