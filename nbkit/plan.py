@@ -162,7 +162,9 @@ class Plan:
     # Of each result: its array, or the fed node that holds it.
     places: list[Any] = field(default_factory=list)
     acts: list[Callable[[], None]] = field(default_factory=list)
-    made: list[tuple[Node, int, Array]] = field(default_factory=list)  # which node took how many steps
+    actions: list[Action] = field(default_factory=list)
+    # Which node takes how many steps, writes where, and reads values of which shapes.
+    made: list[tuple[Node, int, Array, list[tuple[int, ...]]]] = field(default_factory=list)
 
     def run(self, feeds: dict[Node, Array]) -> list[Any]:
         """Replay the steps; return the results, which belong to the caller. The actions are not yet done."""
@@ -276,6 +278,7 @@ def compile_plan(
     compiler.connect()
     places = [compiler.place[node] for node in results]
     compiler.plan.places = [place.node if isinstance(place, Fed) else place for place in places]
+    compiler.plan.actions = [job.action for job in jobs]
     compiler.plan.acts = [job.prepare() if "updates" in passes else job.apply for job in jobs]
     return compiler.plan
 
@@ -383,7 +386,8 @@ class _Compiler:
 
     def _add(self, node: Node, steps: list[Step], out: Array) -> None:
         self.plan.steps += steps
-        self.plan.made.append((node, len(steps), out))
+        shapes = [np.shape(self.values[source]) for source in self._read(node)]
+        self.plan.made.append((node, len(steps), out, shapes))
 
     def _arguments(self, node: Operation) -> list[Any]:
         """Arrays that stay; a stand-in for what will be fed; of a mere shape, an empty shell."""
@@ -430,7 +434,8 @@ class _Compiler:
         for job in jobs:
             for node, place in zip(job.action.input_nodes, job.places, strict=True):
                 if self.place[node] is not place:
-                    self._add(node, [(np.positive, [self.place[node], place])], place)
+                    self.plan.steps.append((np.positive, [self.place[node], place]))
+                    self.plan.made.append((node, 1, place, [place.shape]))
 
     def connect(self) -> None:
         """Note which arguments are fed, so that a run only has to put the arrays there."""

@@ -15,6 +15,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from nbkit.explain import table
 from nbkit.graph import (
     Action,
     Constant,
@@ -96,6 +97,30 @@ class Session:
             return self._run(fetches, dict(zip(feeds, values, strict=True)))
 
         return call
+
+    def explain(
+        self, fetches: Any, feed_dict: dict[Any, ArrayLike] | None = None, timed: bool = False
+    ) -> None:
+        """Print the plan of a run: step, operation, shapes, NumPy calls, memory, bytes, and µs where asked.
+
+        Nothing is trained by it: what would change variables is listed, and not done.
+
+        >>> from nbkit import Placeholder, Variable, multiply
+        >>> A, x = Variable(10.0), Placeholder("x")
+        >>> Session().explain(multiply(A, x, name="A x"), {x: 2.0})
+        step  operation  shapes      calls     memory  bytes
+        1     A x        () () → ()  multiply  #1      8
+        """
+        self._check_open()
+        nodes: list[Node] = []
+        self._collect(fetches, nodes)
+        feeds = self._feeds({} if feed_dict is None else feed_dict)
+        results = [node for node in nodes if not isinstance(node, Action)]
+        jobs = [self._job(n, together=True) for n in dict.fromkeys(nodes) if isinstance(n, Action)]
+        values = evaluate([*results, *_inputs([job.action for job in jobs])], feeds, self._value_of)
+        plan = compile_plan(results, jobs, feeds, values, self.passes)
+        plan.run(feeds)
+        print(table(plan, timed))
 
     def _run(self, fetches: Any, feed_dict: Any) -> Any:
         """The careful way: check everything, and convert what is fed."""

@@ -21,6 +21,7 @@ FLOORS = (
     ("ops", "fetch"),
     ("kernels", "data"),
     ("plan", "conv"),
+    ("explain",),
     ("backprop", "session"),
     ("optim",),
     ("train",),

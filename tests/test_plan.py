@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import nbkit as nb
 from nbkit import ops
 from nbkit.graph import Constant, Graph, Node, Operation, Placeholder, Variable
+from nbkit.plan import PASSES
 from nbkit.session import Session
 
 Array = np.ndarray[Any, Any]
@@ -101,8 +102,9 @@ def random_graph(draw: Any) -> tuple[list[Node], list[Placeholder], dict[Node, t
     return nodes, xs, dict(zip(xs, shapes, strict=True))
 
 
-def check_all_ways(fetches: Any, feeds: list[dict[Node, Any]]) -> None:
+def check_all_ways(fetches: Any, feeds: list[dict[Node, Any]], passes: frozenset[str] = PASSES) -> None:
     session = Session()
+    session.passes = passes
     for feed in feeds:
         before = {n: np.array(v) for n, v in feed.items()}
         values = session.run(fetches, feed)
@@ -128,7 +130,9 @@ def test_random_graphs(data: st.DataObject) -> None:
         fetches = data.draw(st.lists(st.sampled_from(nodes), min_size=1, max_size=4))
         rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
         fed: dict[Node, tuple[int, ...]] = dict(shapes)
-        check_all_ways(fetches, [{n: rng.normal(size=s) for n, s in fed.items()} for _ in range(4)])
+        feeds: list[dict[Node, Any]] = [{n: rng.normal(size=s) for n, s in fed.items()} for _ in range(4)]
+        check_all_ways(fetches, feeds)
+        check_all_ways(fetches, feeds, frozenset(data.draw(st.sets(st.sampled_from(sorted(PASSES))))))
 
 
 @settings(max_examples=120)
@@ -181,7 +185,7 @@ def test_a_plan_reuses_memory() -> None:
         session.run(y, feed)
     (plan,) = session._plans.values()
     assert plan is not None
-    assert len({id(out) for _, _, out in plan.made}) == 1
+    assert len({id(out) for _, _, out, _ in plan.made}) == 1
 
 
 def test_a_plan_leaves_out_what_nobody_asks_for() -> None:
@@ -193,7 +197,7 @@ def test_a_plan_leaves_out_what_nobody_asks_for() -> None:
         assert session.run(slope, {x: np.ones(3), k: 1.0}) == 4.0
     (plan,) = session._plans.values()
     assert plan is not None
-    assert {type(node) for node, _, _ in plan.made} & {ops.Mean, ops.SizeRatio, ops.Square} == set()
+    assert {type(node) for node, *_ in plan.made} & {ops.Mean, ops.SizeRatio, ops.Square} == set()
 
 
 def test_views_of_fed_arrays_follow_the_feed() -> None:
@@ -222,3 +226,146 @@ def test_more_plans_than_are_kept() -> None:
         for n in range(200):
             assert session.run(y, {x: np.ones(n)}) == 2 * n
     assert len(session._plans) <= 64
+
+
+def network(
+    n: int, m: int, dtype: Any = np.float64
+) -> tuple[Any, Any, list[Any], Callable[[], dict[Any, Any]]]:
+    """A network of two layers, its step and variables, and what makes random feeds of n rows for it."""
+    rng = np.random.default_rng(n + m)
+    X, Y = Placeholder("X"), Placeholder("Y")
+    W1, b1 = Variable(rng.normal(size=(m, m)), name="W1"), Variable(np.zeros(m), name="b1")
+    W2, b2 = Variable(rng.normal(size=(m, 2)), name="W2"), Variable(np.zeros(2), name="b2")
+    loss = nb.mean(nb.softmax_cross_entropy(nb.relu(nb.sigmoid(X @ W1 + b1)) @ W2 + b2, Y))
+
+    def feed() -> dict[Any, Any]:
+        labels = np.eye(2, dtype=dtype)[rng.integers(0, 2, n)]
+        return {X: rng.normal(size=(n, m)).astype(dtype), Y: labels}
+
+    return loss, nb.Adam(0.05).minimize(loss), [W1, b1, W2, b2], feed
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 3), (40, 3), (40, 16), (200, 5), (50, 200), (300, 150)])
+@pytest.mark.parametrize("without", [None, *sorted(PASSES), "all"])
+def test_each_pass_can_be_left_out(n: int, m: int, without: str | None) -> None:
+    """Narrow matrices, products in blocks, and shapes that are neither."""
+    loss, step, variables, feed = network(n, m)
+    session, plain = Session(), Session(compiled=False)
+    session.passes = frozenset() if without == "all" else PASSES - {without}
+    for _ in range(4):
+        fed = feed()
+        ours, expected = (s.run([loss, step, *variables], fed) for s in (session, plain))
+        for a, b in zip(ours, expected, strict=True):
+            if b is not None:
+                np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", [nb.GradientDescent(0.1), nb.Momentum(0.1), nb.RMSProp(), nb.Adam()])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_passes_do_what_the_rule_says(optimizer: Any, dtype: Any) -> None:
+    """Over more than one block, and bit by bit."""
+    rng = np.random.default_rng(0)
+    w = Variable(rng.normal(size=70_000).astype(dtype), name="w")
+    step = optimizer.minimize(nb.sum(nb.square(w * rng.normal(size=70_000).astype(dtype))))
+    sessions = Session(), Session(compiled=False)
+    for _ in range(3):
+        ours, expected = ([s.run(step), s.run(w)][1] for s in sessions)
+        assert ours.dtype == dtype
+        np.testing.assert_array_equal(ours, expected)
+
+
+def test_a_changed_rule_is_followed() -> None:
+    class Backwards(nb.GradientDescent):
+        def rule(self, w: Any, g: Any, *memory: Any, t: int) -> None:
+            w += self.lr * g
+
+    w = Variable(3.0, name="w")
+    step, session = Backwards(0.5).minimize(w * w), Session()
+    for _ in range(3):
+        session.run(step)
+    assert session.run(w) == 24.0
+
+
+def test_a_learning_rate_that_changes_is_followed() -> None:
+    w, optimizer = Variable(1.0, name="w"), nb.GradientDescent(0.25)
+    step, session = optimizer.minimize(w), Session()
+    for optimizer.lr in (0.25, 0.5, 1.0):
+        session.run(step)
+    assert session.run(w) == 1 - 0.25 - 0.5 - 1
+
+
+def test_what_is_fed_may_change_in_every_way_between_quick_runs() -> None:
+    x, w = Placeholder("x"), Variable(2.0, name="w")
+    y, session = nb.sum(x * w), Session()
+    base = np.arange(12.0).reshape(3, 4)
+    arrays = [base, base, base, base.T, base[::2], base.astype(np.float32), base.astype(int), base[:, ::-1]]
+    numbers = [3.0, 4.0, 4, 5, True, 2**70, np.float64(7.0), np.float32(0.5)]
+    feeds = [*arrays, *numbers, [1.0, 2.0], np.zeros((0, 4)), base]
+    for _ in range(3):
+        for value in feeds:
+            for _ in range(2):
+                try:
+                    got = session.run(y, {x: value})
+                except nb.GraphError:
+                    assert value == 2**70
+                    continue
+                assert got == np.sum(np.asarray(value) * 2.0), value
+    base += 1.0  # changed in place: the same object with other values
+    assert session.run(y, {x: base}) == base.sum() * 2
+    base.resize((4, 3), refcheck=False)
+    assert session.run(y, {x: base}) == base.sum() * 2
+
+
+def test_lists_and_tuples_of_the_same_nodes_keep_their_kind() -> None:
+    x = Placeholder("x")
+    y, session = x * 2.0, Session()
+    for _ in range(4):
+        assert session.run([x * 1.0, y][1:], {x: 1.0}) == [2.0]
+        assert session.run((y,), {x: 1.0}) == (2.0,)
+        assert session.run(y, {x: 1.0}) == 2.0
+
+
+def test_a_step_that_fails_changes_nothing_and_names_the_node() -> None:
+    x, c, w = Placeholder("x"), Placeholder("c"), Variable(np.ones((2, 3)), name="w")
+    loss = nb.sum(nb.pick(x @ w, c))
+    step, session = nb.GradientDescent(0.1).minimize(loss), Session()
+    good = {x: np.ones((4, 2)), c: np.array([0, 1, 2, 0])}
+    for _ in range(3):
+        session.run([loss, step], good)
+    before = session.run(w)
+    for _ in range(2):
+        with pytest.raises(nb.GraphError, match="Pick"):
+            session.run([loss, step], good | {c: np.array([0, 1, 2, 9])})
+        np.testing.assert_array_equal(session.run(w), before)
+    with pytest.raises(nb.GraphError, match="NaN"):
+        session.run([loss, step], good | {x: np.full((4, 2), np.nan)})
+    np.testing.assert_array_equal(session.run(w), before)
+    session.run([loss, step], good)
+    assert not np.array_equal(session.run(w), before)
+
+
+def test_a_callable_is_a_run() -> None:
+    x, y, w = Placeholder("x"), Placeholder("y"), Variable(2.0, name="w")
+    session = Session()
+    f, g = session.make_callable([x * w - y, w], [x, y]), session.make_callable(x * w - y, [y, x])
+    for value in (1.0, 2.0, np.ones(2), np.ones(2), 3):
+        assert np.array_equal(f(value, 1.0)[0], np.asarray(value) * session.run(w) - 1.0)
+        assert np.array_equal(g(1.0, value), f(value, 1.0)[0])
+        session.assign(w, session.run(w) + 1.0)
+    with pytest.raises(nb.GraphError, match="expected 2 values"):
+        f(1.0)
+    session.close()
+    with pytest.raises(nb.GraphError, match="closed"):
+        f(1.0, 1.0)
+
+
+def test_a_plan_explains_itself_and_trains_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    loss, step, (w, *_), feed = network(40, 3)
+    session = Session()
+    before = session.run(w)
+    session.explain([loss, step], feed(), timed=True)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["step", "operation", "shapes", "calls", "memory", "bytes", "µs"]
+    assert any("MatMul" in line and "(40, 3) (3, 2) → (40, 2)" in line for line in lines)
+    assert lines[-1].split()[0] == "Adam"
+    np.testing.assert_array_equal(session.run(w), before)
