@@ -227,9 +227,9 @@ def _plane_and_images(count: int, columns: int) -> tuple[Figure, Axes, list[Axes
     A layout that makes room for texts by measuring them takes three times as long to draw as all the rest:
     too long for a slider.
     """
-    width, rows = (8.8 if columns > 1 else 7.4), -(-count // columns)
-    fig = Figure(figsize=(width, 4.4), facecolor="white")
-    place = {"left": 0.75 / width, "right": 1 - 0.15 / width, "bottom": 0.13, "top": 0.86}
+    (width, height), rows = ((8.8, 4.4) if columns > 1 else (6.6, 3.8)), -(-count // columns)
+    fig = Figure(figsize=(width, height), facecolor="white")
+    place = {"left": 0.7 / width, "right": 1 - 0.15 / width, "bottom": 0.55 / height, "top": 1 - 0.6 / height}
     grid = fig.add_gridspec(1, 2, width_ratios=(1.25, 1) if columns > 1 else (1.7, 1), wspace=0.08, **place)
     inner = grid[1].subgridspec(rows, columns, hspace=0.25)
     plane = fig.add_subplot(grid[0])
