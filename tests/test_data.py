@@ -507,6 +507,7 @@ def test_loaders_never_use_the_network(monkeypatch, tmp_path):
         data.load_iris(),
         data.load_mnist(),
         data.load_mnist_mlp(),
+        data.load_autoencoder(),
         data.load_digits_4x5(),
         data.load_boundary("line"),
     )
