@@ -93,6 +93,8 @@ def _call(function: Any, args: list[Any], out: Array) -> Step:
     """
     if out.ndim == 2 and not out.flags.c_contiguous:
         args, out = [_on_its_side(a) for a in args], out.T
+    elif out.ndim == 2 and out.shape[0] == 1:  # equal shapes take half the time of shapes that broadcast
+        args = [seen(a, np.atleast_2d) if form(a).ndim == 1 else a for a in args]
     if function in (np.maximum, np.minimum):  # by position is deprecated for these two
         return partial(function, out=out), args
     return function, [*args, out]
@@ -143,12 +145,11 @@ def softmax(args: list[Any], out: Array) -> list[Step] | None:
     if out.ndim != 2:
         return None
     peak, total = empty((out.shape[0], 1), out.dtype), empty((out.shape[0], 1), out.dtype)
-    along_rows: dict[str, Any] = {"axis": 1, "keepdims": True}
     return [
-        (partial(np.maximum.reduce, out=peak, **along_rows), args),
+        (np.maximum.reduce, [*args, 1, None, peak, True]),  # axis, dtype, out, keepdims
         _call(np.subtract, [*args, peak], out),
         _call(np.exp, [out], out),
-        (partial(np.add.reduce, out=total, **along_rows), [out]),
+        (np.add.reduce, [out, 1, None, total, True]),
         _call(np.divide, [out, total], out),
     ]
 

@@ -43,7 +43,7 @@ def make_parser() -> Parser:
     """All commands; each shows an example in its help."""
     parser = Parser(prog="nbkit", description="Neural networks, built by hand: the course's own command.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (add_lab, add_run, add_test, add_doctor, add_fetch):
+    for add in (add_lab, add_run, add_test, add_bench, add_doctor, add_fetch):
         add(commands)
     return parser
 
@@ -90,6 +90,14 @@ def add_test(commands: Commands) -> None:
         nargs="*",
         metavar="CHAPTER",
         help="run these chapters (all if none is named) and store the new outputs",
+    )
+
+
+def add_bench(commands: Commands) -> None:
+    """Declare `nbkit bench`."""
+    what = "Time the session beside plain NumPy and other libraries; further options are pytest's own."
+    declare(
+        commands, "bench", lambda o: suite.bench(o.rest), what, "nbkit bench -k autoencoder", passes_on=True
     )
 
 

@@ -22,6 +22,19 @@ def run(rest: Sequence[str]) -> int:
     return 130 if code == pytest.ExitCode.INTERRUPTED else code
 
 
+def bench(rest: Sequence[str]) -> int:
+    """Run the benchmarks and show how many times as long as each peer a session takes."""
+    require(("pytest", "pytest_benchmark"))
+    import pytest
+
+    os.chdir(chapters.root())
+    if not Path("tests/benchmarks").exists():
+        raise SystemExit("The benchmarks come with a checkout of the course, and are not here.")
+    os.environ["NBKIT_BENCH"] = "1"
+    shown = ["-q", "-p", "no:cacheprovider", "--benchmark-disable-gc", "--benchmark-columns=min,median,iqr"]
+    return int(pytest.main(["tests/benchmarks", *shown, *rest]))
+
+
 def arguments(rest: Sequence[str]) -> list[str]:
     """Whole files to a worker, since the cells of one notebook share one kernel."""
     named = [
