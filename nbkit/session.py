@@ -28,6 +28,7 @@ from nbkit.graph import (
     as_value,
     get_default_graph,
 )
+from nbkit.kernels import empty
 from nbkit.plan import NOT_QUICK, PASSES, Array, Job, Plan, Quick, compile_plan, evaluate, own
 
 
@@ -284,7 +285,8 @@ class Session:
             return Job(
                 action, [[self._value_of(v) for v in group] for group in action.groups], values, values
             )
-        gradient = np.zeros_like(flat[0])
+        gradient = empty(flat[0].shape, flat[0].dtype)
+        gradient[...] = 0
         return Job(action, [[array] for array in flat], [gradient], _parts(gradient, shapes))
 
     def _lay_side_by_side(self, groups: tuple[tuple[Variable, ...], ...]) -> list[Array] | None:
@@ -299,10 +301,10 @@ class Session:
         if any(len({self._value_of(v).dtype for v in group}) != 1 for group in groups):
             return None
         for group in todo:
-            self._flat[group] = np.concatenate([self._value_of(v).ravel() for v in group])
-            self._memory |= dict(
-                zip(group, _parts(self._flat[group], [self._memory[v] for v in group]), strict=True)
-            )
+            values = [self._value_of(v) for v in group]
+            self._flat[group] = empty((sum(v.size for v in values),), values[0].dtype)
+            np.concatenate([v.ravel() for v in values], out=self._flat[group])
+            self._memory |= dict(zip(group, _parts(self._flat[group], values), strict=True))
             self._plans, self._quick = dict.fromkeys(self._plans), {}  # plans hold the old arrays
         return [self._flat[group] for group in groups]
 
