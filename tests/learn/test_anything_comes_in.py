@@ -93,7 +93,7 @@ calls = []
 
 def remembers(X):
     calls.append(1)
-    return right(X) * (1 if len(calls) <= 8 else 2)
+    return right(X) * (1 if len(calls) <= len(SOFTMAX.cases(np.random.default_rng(0))) else 2)
 
 
 ANSWERS = [

@@ -175,6 +175,7 @@ def draw_batch(rng):
         yield {"X": rng.normal(size=shape).round(1)}
     yield {"X": np.array([[1000.0, 999.0]])}
     yield {"X": np.array([[1000.0, 1001.0], [-1000.0, -1001.0]])}
+    yield {"X": np.array([[0.0, 1000.0]])}
 
 
 @SOFTMAX_ROWS.solution(
