@@ -23,7 +23,7 @@ _HOMES: dict[str, str] = {
     "view.show": "show",
     "view.draw": "draw",
     "view.widgets": "explore slider choice toggle",
-    "learn": "check hint solution progress",
+    "learn": "check hint solution progress review",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 

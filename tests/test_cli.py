@@ -42,7 +42,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- Help ---
 
 
-@pytest.mark.parametrize("command", ["lab", "run", "test", "bench", "doctor", "fetch"])
+@pytest.mark.parametrize("command", ["lab", "run", "test", "bench", "progress", "doctor", "fetch"])
 def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main([command, "--help"])
@@ -329,6 +329,55 @@ def test_doctor_survives_a_check_that_breaks(
     out = capsys.readouterr().out
     assert "wrong  broken: RuntimeError: no such luck" in out and "ok     disk" in out
     assert "1 of 2 findings are wrong." in out
+
+
+# --- progress ---
+
+
+@pytest.fixture
+def solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner who has solved one exercise; the folder where that is kept."""
+    from nbkit.learn import memory
+
+    monkeypatch.setenv("NBKIT_STATE_DIR", str(tmp_path / "own"))
+    monkeypatch.delenv("NBKIT_RECORD", raising=False)
+    memory.update("nand", lambda entry: entry.update(tries=1, solved=memory.now()))
+    return tmp_path / "own"
+
+
+def test_progress_draws_what_the_notebook_draws(solved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from nbkit import learn
+
+    assert cli.main(["progress"]) == 0
+    drawn = capsys.readouterr().out
+    learn.progress()
+    assert drawn == capsys.readouterr().out
+    assert "chapter 01  #..." in drawn
+
+
+def test_progress_goes_to_another_machine(
+    solved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "progress.json")
+    assert cli.main(["progress", "--export", file]) == 0
+    assert capsys.readouterr().out == f"Exercises written to {file}: 1\n"
+    monkeypatch.setenv("NBKIT_STATE_DIR", str(tmp_path / "other"))
+    assert cli.main(["progress", "--import", file]) == 0
+    assert "chapter 01  #..." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("way", ["--export", "--import"])
+def test_a_corrupt_or_missing_file_is_refused_in_words(
+    way: str, solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.json").write_text("{")
+    before = (solved / "progress.json").read_bytes()
+    for name in ("bad.json", "missing/progress.json"):
+        assert cli.main(["progress", way, str(tmp_path / name)]) == 1
+        out, error = capsys.readouterr()
+        assert name.split("/")[0] in error and "do:  " in error and out == ""
+    assert (tmp_path / "bad.json").read_text() == "{"
+    assert (solved / "progress.json").read_bytes() == before
 
 
 # --- fetch, and what can go wrong everywhere ---

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from nbkit.cli import chapters, doctor, lab, suite
@@ -43,7 +44,7 @@ def make_parser() -> Parser:
     """All commands; each shows an example in its help."""
     parser = Parser(prog="nbkit", description="Neural networks, built by hand: the course's own command.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (add_lab, add_run, add_test, add_bench, add_doctor, add_fetch):
+    for add in (add_lab, add_run, add_test, add_bench, add_progress, add_doctor, add_fetch):
         add(commands)
     return parser
 
@@ -101,6 +102,16 @@ def add_bench(commands: Commands) -> None:
     )
 
 
+def add_progress(commands: Commands) -> None:
+    """Declare `nbkit progress`."""
+    what = "Show which exercises are solved; take that to another machine."
+    example = "nbkit progress\n  nbkit progress --export progress.json"
+    one = declare(commands, "progress", show_progress, what, example)
+    way = one.add_mutually_exclusive_group()
+    way.add_argument("--export", type=Path, metavar="FILE", help="write it to a file")
+    way.add_argument("--import", type=Path, metavar="FILE", dest="merge", help="merge such a file into it")
+
+
 def add_doctor(commands: Commands) -> None:
     """Declare `nbkit doctor`."""
     what = "Say what is wrong with this installation, and the command that mends it."
@@ -133,6 +144,23 @@ def run_tests(options: argparse.Namespace) -> int:
     if options.accept is None:
         return suite.run(options.rest)
     return suite.accept(chapters.find(options.accept))
+
+
+def show_progress(options: argparse.Namespace) -> int:
+    """Draw the bars, or carry progress out or in."""
+    from nbkit.learn import carry, progress
+
+    try:
+        if options.export:
+            print(f"Exercises written to {options.export}: {carry.export_to(options.export)}")
+            return 0
+        if options.merge:
+            print(f"Exercises merged from {options.merge}: {carry.import_from(options.merge)}")
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    progress()
+    return 0
 
 
 def fetch(options: argparse.Namespace) -> int:

@@ -1,7 +1,8 @@
-"""Exercises that answer back: check, hint, solution and progress."""
+"""Exercises that answer back: check, hint, solution, progress and review."""
 
 from nbkit.learn.desk import check, hint, progress, solution
 from nbkit.learn.place import cells, check_cell, prompt_cell, refresh, stub_cell
+from nbkit.learn.review import review
 
 __all__ = [
     "cells",
@@ -11,6 +12,7 @@ __all__ = [
     "progress",
     "prompt_cell",
     "refresh",
+    "review",
     "solution",
     "stub_cell",
 ]

@@ -85,12 +85,18 @@ def solution(name: str) -> None:
 
 def progress() -> None:
     """Print, chapter by chapter, which exercises are solved. It is one local file and goes nowhere."""
-    state = memory.read()
-    for chapter, group in groupby(load().values(), key=lambda exercise: exercise.chapter):
-        names = [exercise.name for exercise in group]
+    state, chapters = memory.read(), by_chapter()
+    width = max(map(len, chapters.values()))
+    for chapter, names in chapters.items():
         solved = [name for name in names if state.get(name, {}).get("solved")]
         bar = "#" * len(solved) + "." * (len(names) - len(solved))
-        print(f"chapter {chapter:02d}  {bar:<6}  {len(solved)} of {len(names)} solved")
+        print(f"chapter {chapter:02d}  {bar:<{width}}  {len(solved)} of {len(names)} solved")
+
+
+def by_chapter() -> dict[int, list[str]]:
+    """The names of each chapter's exercises, in reading order."""
+    grouped = groupby(load().values(), key=lambda exercise: exercise.chapter)
+    return {chapter: [exercise.name for exercise in group] for chapter, group in grouped}
 
 
 def solution_source(exercise: Exercise) -> str:
@@ -108,7 +114,7 @@ def _remember(exercise: Exercise, verdict: Verdict) -> None:
     name = exercise.name
     _wrong_tries[name] = 0 if verdict.passed else _wrong_tries[name] + 1
     if _wrong_tries[name] >= 3:
-        print(f'Stuck? nb.hint("{name}") gives the first of {len(exercise.hints)} hints.')
+        print(_offer(name, _hints_given[name], len(exercise.hints)))
 
     def change(entry: memory.Entry) -> None:
         entry["tries"] = entry.get("tries", 0) + 1
@@ -117,3 +123,10 @@ def _remember(exercise: Exercise, verdict: Verdict) -> None:
             entry["last"] = memory.now()
 
     memory.update(name, change)
+
+
+def _offer(name: str, given: int, count: int) -> str:
+    """After the third wrong try: the next hint or, when all were given, the solution."""
+    if given < count:
+        return f'Stuck? nb.hint("{name}") gives hint {given + 1} of {count}.'
+    return f'Stuck? nb.solution("{name}") shows the solution.'

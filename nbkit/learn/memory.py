@@ -12,8 +12,11 @@ from typing import Any
 
 import platformdirs
 
-Entry = dict[str, Any]  # tries, hints, seen (the solution), solved, last (ISO times)
+Entry = dict[str, Any]
 State = dict[str, Entry]
+
+# Tries, hints taken, was the solution shown; when first and when last right, as `now` writes it.
+FIELDS = {"tries": int, "hints": int, "seen": bool, "solved": str, "last": str}
 
 LOCK_SECONDS = 2.0
 STALE_SECONDS = 10.0
@@ -33,7 +36,7 @@ def state_path() -> Path:
 def read() -> State:
     """The state as it is on disk, or nothing where there is none or it cannot be had."""
     with contextlib.suppress(OSError):
-        return {} if recording() else _read()
+        return {} if recording() else stored()
     return {}
 
 
@@ -42,11 +45,16 @@ def update(name: str, change: Callable[[Entry], None]) -> None:
     if recording():
         return
     with contextlib.suppress(OSError):  # a full or read-only disk must not spoil the lesson
-        state_path().parent.mkdir(parents=True, exist_ok=True)
-        with _locked():
-            state = _read()  # raises if the file is there and cannot be had: then nothing is written
-            change(state.setdefault(name, {}))
-            _write(state)
+        rewrite(lambda state: change(state.setdefault(name, {})))
+
+
+def rewrite(change: Callable[[State], None]) -> None:
+    """Change the whole state under the lock; an OSError means that nothing was written."""
+    state_path().parent.mkdir(parents=True, exist_ok=True)
+    with _locked():
+        state = stored()  # raises if the file is there and cannot be had: then nothing is written
+        change(state)
+        write(state_path(), state)
 
 
 def now() -> str:
@@ -58,11 +66,11 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def _read() -> State:
+def stored() -> State:
     """Read the file; one that makes no sense is set aside under another name."""
     path = state_path()
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
+        return parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except ValueError:
@@ -70,22 +78,37 @@ def _read() -> State:
         return {}
 
 
-def _parsed(text: str) -> State:
-    raw = json.loads(text)
-    if not isinstance(raw, dict) or not isinstance(raw.get("exercises"), dict):
-        raise ValueError("not a progress file")
-    if not all(isinstance(entry, dict) for entry in raw["exercises"].values()):
-        raise ValueError("not a progress file")
-    return raw["exercises"]
+def parsed(text: str) -> State:
+    """The state that a text holds.
 
-
-def _write(state: State) -> None:
-    path = state_path()
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(
-        json.dumps({"version": 1, "exercises": state}, indent=1, sort_keys=True), encoding="utf-8"
-    )
+    Raises
+    ------
+    ValueError
+        If it is no progress file.
+    """
     try:
+        raw = json.loads(text)
+    except RecursionError:
+        raise ValueError("not a progress file") from None
+    state = raw.get("exercises") if isinstance(raw, dict) else None
+    if not isinstance(state, dict) or not all(map(_is_entry, state.values())):
+        raise ValueError("not a progress file")
+    return state
+
+
+def _is_entry(entry: Any) -> bool:
+    """Are the fields that we know of the kind that we write?"""
+    return isinstance(entry, dict) and all(
+        type(entry[key]) is FIELDS.get(key, type(entry[key])) for key in entry
+    )
+
+
+def write(path: Path, state: State) -> None:
+    """Replace a progress file at once."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    text = json.dumps({"version": 1, "exercises": state}, indent=1, sort_keys=True)
+    try:
+        draft.write_text(text, encoding="utf-8")
         _replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)

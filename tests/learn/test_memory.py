@@ -59,7 +59,12 @@ def test_two_processes_lose_nothing():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"exercises": [1]}', '{"exercises": {"nand": 3}}', "\udcff"]
+    "text",
+    [
+        *("", "{", "[]", "\udcff", "[" * 100_000, '{"exercises": [1]}', '{"exercises": {"nand": 3}}'),
+        '{"exercises": {"xor_fails": {"tries": "two"}}}',
+        '{"exercises": {"xor_fails": {"solved": 2026}}}',
+    ],
 )
 def test_unreadable_file_is_set_aside(text, own_folder, capsys):
     memory.state_path().write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -87,6 +92,8 @@ def test_a_failed_write_leaves_the_old_file(own_folder, monkeypatch):
         raise OSError("no space left")
 
     monkeypatch.setattr(memory.os, "replace", full_disk)
+    check("xor_fails", "c")
+    monkeypatch.setattr(memory.Path, "write_text", lambda path, *_, **__: (path.touch(), full_disk()))
     check("xor_fails", "c")
     assert memory.state_path().read_text() == before
     assert [path.name for path in own_folder.iterdir()] == ["progress.json"]
@@ -174,9 +181,19 @@ def test_third_wrong_try_offers_a_hint(capsys):
         check("xor_fails", letter)
     assert "Stuck?" not in capsys.readouterr().out
     check("xor_fails", "d")
-    assert 'Stuck? nb.hint("xor_fails")' in capsys.readouterr().out
+    assert 'Stuck? nb.hint("xor_fails") gives hint 1 of 3.' in capsys.readouterr().out
     check("xor_fails", "c")
     assert "Stuck?" not in capsys.readouterr().out
+
+
+def test_the_offer_goes_on_from_the_last_hint_taken(capsys):
+    for _ in range(3):
+        check("xor_fails", "a")
+    for text in ("hint 2 of 3", "hint 3 of 3", 'nb.solution("xor_fails") shows'):
+        hint("xor_fails")
+        capsys.readouterr()
+        check("xor_fails", "a")
+        assert text in capsys.readouterr().out
 
 
 def test_check_without_answer_says_what_to_pass(capsys):

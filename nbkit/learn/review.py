@@ -1,0 +1,48 @@
+"""One question from an earlier chapter: the exercise that was last right the longest ago."""
+
+from __future__ import annotations
+
+from nbkit.learn import memory
+from nbkit.learn.exercise import Exercise
+from nbkit.learn.exercises import load
+from nbkit.learn.place import check_cell, prompt_cell, stub_cell
+
+NOTHING = (
+    "Nothing to look back on yet: here stands a question of an earlier chapter, once you have solved one."
+)
+
+
+def review(before: int | None = None) -> None:
+    """Print a question that was solved in an earlier chapter, the one that was last right the longest ago.
+
+    Answered right, it goes to the end of the queue. While a notebook is recorded, one fixed line is printed.
+
+    Parameters
+    ----------
+    before : int, optional
+        The chapter that is read now; if left out, the furthest one with a solved exercise.
+
+    Examples
+    --------
+    >>> review(before=0)  # nothing comes before the first chapter
+    Nothing to look back on yet: here stands a question of an earlier chapter, once you have solved one.
+    """
+    exercise = due(memory.read(), before)
+    if exercise is None:
+        print(NOTHING)
+        return
+    print(f"From chapter {exercise.chapter:02d}, which you solved before. Answer it in a new cell:\n")
+    parts = (prompt_cell(exercise.name), stub_cell(exercise.name), check_cell(exercise.name))
+    print("\n\n".join(parts))
+
+
+def due(state: memory.State, before: int | None = None) -> Exercise | None:
+    """The solved exercise of an earlier chapter that was last right the longest ago; of equals, the first."""
+    solved = [exercise for name, exercise in load().items() if state.get(name, {}).get("solved")]
+    limit = max((e.chapter for e in solved), default=0) if before is None else before
+    earlier = [exercise for exercise in solved if exercise.chapter < limit]
+    return min(earlier, key=lambda exercise: _last_right(state[exercise.name]), default=None)
+
+
+def _last_right(entry: memory.Entry) -> str:
+    return max(entry["solved"], entry.get("last", ""))
