@@ -122,7 +122,7 @@ class _Counting(ast.NodeTransformer):
 
 def _mutated(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
     for parent, field, index, node in list(_places(tree)):
-        for new in _changes(node, parent, field):
+        for new in (*_changes(node, parent, field), *_other_arguments(node, tree)):
             _put(parent, field, index, new)
             yield f"{_text(node)} -> {_text(new)}", copy.deepcopy(tree)
             _put(parent, field, index, node)
@@ -153,8 +153,6 @@ def _put(parent: ast.AST, field: str, index: int | None, node: ast.AST) -> None:
 def _text(node: ast.AST) -> str:
     if isinstance(node, ast.Slice):
         node = ast.Subscript(ast.Name("_"), node)
-    if isinstance(node, ast.keyword | ast.cmpop):
-        return type(node).__name__
     return ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).splitlines()[0]
 
 
@@ -163,10 +161,20 @@ def _changes(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
         yield from change(node)
     if isinstance(node, STATEMENTS):
         yield ast.Pass()
-    if field == "test":
+    if field in ("test", "ifs"):
         yield from (ast.Constant(True), ast.Constant(False), ast.UnaryOp(ast.Not(), node))
     if field == "value" and isinstance(parent, ast.Return | ast.Assign) and _may_be_number(node):
         yield ast.UnaryOp(ast.USub(), node)
+
+
+def _other_arguments(node: ast.AST, tree: ast.Module) -> Iterator[ast.AST]:
+    """Where one argument is used, take another."""
+    if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+        return
+    for function in (f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)):
+        names = [a.arg for a in function.args.args if a.arg != "self"]
+        if node.id in names and node in ast.walk(function):
+            yield from (ast.Name(name, ast.Load()) for name in names if name != node.id)
 
 
 def _may_be_number(node: ast.AST) -> bool:
@@ -257,6 +265,17 @@ def _choice(node: ast.IfExp) -> Iterator[ast.AST]:
     yield _with(node, body=node.orelse, orelse=node.body)
 
 
+def _loop(node: ast.For | ast.comprehension) -> Iterator[ast.AST]:
+    backwards = ast.parse("reversed(list(_))", mode="eval").body
+    backwards.args[0].args[0] = node.iter  # type: ignore[attr-defined]
+    yield _with(node, iter=backwards)
+
+
+def _picked(node: ast.Subscript) -> Iterator[ast.AST]:
+    if isinstance(node.ctx, ast.Load):
+        yield node.value
+
+
 def _slice(node: ast.Slice) -> Iterator[ast.AST]:
     for part in ("lower", "upper", "step"):
         if getattr(node, part) is not None:
@@ -281,6 +300,9 @@ CHANGES: dict[type, tuple[Callable[[Any], Iterator[ast.AST]], ...]] = {
     ast.Attribute: (_renamed, _transposed),
     ast.Tuple: (_pair,),
     ast.IfExp: (_choice,),
+    ast.For: (_loop,),
+    ast.comprehension: (_loop,),
+    ast.Subscript: (_picked,),
     ast.Slice: (_slice,),
     ast.JoinedStr: (_text_with_values,),
 }
