@@ -48,6 +48,15 @@ SAME: dict[str, dict[str, str]] = {
     "multiply": {},
     "postorder": {},
     "fed_value": {},
+    "from_scans": {
+        "1 -> 2": "it stands after the minus of reshape, and NumPy takes any negative length as unknown",
+    },
+    "confusion": {
+        "np.zeros((k, k), dtype=int) -> -np.zeros((k, k), dtype=int)": "minus 0 is 0",
+        "True -> False": "labels and answers have equal length by the question",
+        "for label, answer in zip(labels, answers, strict=True): -> "
+        "for label, answer in reversed(list(zip(labels, answers, strict=True))):": "counts add up in any order",
+    },
 }
 
 
