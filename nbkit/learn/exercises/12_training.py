@@ -1,0 +1,371 @@
+"""Chapter 12: training on MNIST."""
+
+# mypy: allow-untyped-defs
+# The answers stand here as a learner writes them, without annotations.
+
+import functools
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nbkit import ops
+from nbkit.data import load_mnist
+from nbkit.graph import Graph, Placeholder, Variable
+from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.optim import Adam
+from nbkit.session import Session
+from nbkit.train import accuracy, batches
+
+TEN_EPOCHS = Prediction(
+    name="ten_epochs",
+    chapter=12,
+    minutes=3,
+    difficulty=1,
+    prompt="""
+We train on 4,000 images, in batches of 64. An epoch goes through all images once. What is left at its
+end makes a shorter batch of its own, and the next epoch begins with a new shuffle.
+How many steps do ten epochs take? In your head; the answer must be exact.
+""",
+    stub="ten_epochs = ...  # a number",
+    hints=[
+        "A step is one batch. How many full batches of 64 are in 4,000?",
+        "4,000 / 64 is no whole number. What happens to the images that are left?",
+        "The short batch comes once in each epoch.",
+    ],
+    mistakes={
+        10: "a step is one batch and an epoch is all of them: the course that we follow confuses the words.",
+        620: "the images that are left at the end of each epoch are a batch too: a short one.",
+        625: "you divided 40,000 by 64, as if batches ran on from one epoch into the next.",
+        62.5: "that is one epoch, with half a step: a short batch takes a whole step.",
+        63: "that is one epoch: ten are asked for.",
+        62: "that is one epoch, and its last, short batch is missing.",
+        621: "the short batch comes at the end of each epoch, not once in all.",
+        40_000: "that is how many images are looked at: a step looks at 64 of them.",
+        640: "64 is how many images are in a batch, not how many batches are in an epoch.",
+    },
+)
+
+
+@TEN_EPOCHS.solution(
+    "4,000 / 64 is 62.5: sixty-two full batches and one of 32, which makes 63 steps an epoch, ten times."
+)
+def ten_epochs():
+    return 10 * 63
+
+
+TWENTY_RATES = Choice(
+    name="twenty_rates",
+    chapter=12,
+    minutes=3,
+    difficulty=2,
+    prompt="""
+Somebody trains twenty networks that differ in their learning rate only. He lets each of them read the
+1,000 test images, takes the rate with the best result, and reports that result: 0.948.
+No weight was trained on these images. What does the number say about images that nobody has seen yet?
+""",
+    options={
+        "a": Option(
+            "It is fair: the networks never learned from the test images.",
+            "no weight has, but a choice was made by them. Twenty results scatter, and he reports the one "
+            "that came out best on these very images.",
+        ),
+        "b": Option(
+            "It is too low: with the test images to learn from as well, the network would be better.",
+            "more images may well help, but the question is what this network does on new ones. Is the best "
+            "of twenty results a typical one?",
+        ),
+        "c": Option(
+            "It is too high, on average: the best of twenty owes part of its place to luck.",
+            "each result is skill and a bit of luck with these 1,000 images, and who takes the best takes "
+            "the luck along. Choose by other images, then test once.",
+        ),
+        "d": Option(
+            "It becomes fair if he trains that rate anew from another start, and tests on the same images.",
+            "the start is new, yet the rate was picked because it suits these images. They have been used up "
+            "for a choice: the test needs others.",
+        ),
+    },
+    right="c",
+    hints=[
+        "Suppose all twenty were equally good. Would all twenty results be equal?",
+        "He reports the largest of twenty numbers. Does the largest of twenty dice say what a die shows?",
+        "What are the 800 images there for, that we set aside?",
+    ],
+)
+
+
+@dataclass
+class Run:
+    """What a training came to. Two are equal if they fail, or succeed, in the same way."""
+
+    way: str
+    name: str = field(compare=False)
+
+
+AT_MOST, AT_LEAST = 20_000, 0.9
+
+
+def train_small(answer, at_most):
+    """Train as the chapter does, unless it is clear beforehand that it is not worth it."""
+    if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
+        raise TypeError("two numbers in one pair of brackets are asked for: hidden and lr")
+    hidden, lr = (float(number) for number in answer)
+    if 0 < hidden < 1 <= lr:
+        return Run("swapped", "the first number is a rate")
+    if hidden < 1 or hidden != int(hidden):
+        return Run("no count", "not a number of neurons")
+    if not 0 < lr < np.inf:
+        return Run("no rate", "not a rate")
+    if 785 * hidden + 10 * (hidden + 1) > at_most:
+        return Run("too many", f"{785 * hidden + 10 * (hidden + 1):,.0f} numbers")
+    return ended(int(hidden), lr, share_right(int(hidden), lr))
+
+
+def ended(hidden, lr, share):
+    if share >= AT_LEAST:
+        return Run("reached", f"at least {AT_LEAST:g} of the 800 read rightly")
+    ways = [(lr >= 0.05, "too fast"), (lr < 0.002, "too slow"), (hidden < 16, "too few"), (True, "close")]
+    return Run(next(way for holds, way in ways if holds), f"{share:.4f} of the 800 read rightly")
+
+
+@functools.lru_cache(maxsize=100)
+def share_right(hidden, lr):
+    """Five epochs of the chapter's network, from its start and with its batches; the share of the 800."""
+    X, y, *_ = load_mnist()
+    learn, choose = np.split(np.random.default_rng(12).permutation(4000), [3200])
+    with Graph().as_default(), np.errstate(all="ignore"):
+        x, labels, scores, step = small_network(hidden, lr)
+        session = Session()
+        feeds = batches({x: X[learn], labels: ops.one_hot(y[learn], 10)}, 50, np.random.default_rng(1))
+        for _ in range(5 * 3200 // 50):
+            session.run(step, next(feeds))
+        return accuracy(session.run(scores, {x: X[choose]}), y[choose])
+
+
+def small_network(hidden, lr):
+    """The chapter's network: the same start, the same loss."""
+    rng = np.random.default_rng(1)
+    x, labels = Placeholder("X"), Placeholder("Y")
+    W1 = Variable(rng.normal(scale=0.1, size=(784, hidden)))
+    W2 = Variable(rng.normal(scale=0.1, size=(hidden, 10)))
+    scores = ops.relu(x @ W1 + Variable(np.zeros(hidden))) @ W2 + Variable(np.zeros(10))
+    loss = ops.mean(ops.softmax_cross_entropy(scores, labels))
+    return x, labels, scores, Adam(lr).minimize(loss)
+
+
+SMALL_READER = Prediction(
+    name="small_reader",
+    chapter=12,
+    minutes=15,
+    difficulty=3,
+    prompt="""
+A reader for a wrist watch: find a network with one hidden layer, of **at most 20,000** weights and biases
+in all, that reads **at least 0.9** of the 800 images rightly after five epochs.
+You have two dials, the number of hidden neurons and the learning rate. Try them with `build(hidden, lr)`,
+`train(net, X_learn, y_learn)` and `right(...)` from above. Many answers are right. The check trains yours
+as these cells do, in less than a second.
+""",
+    stub="small_reader = (..., ...)  # hidden, lr",
+    hints=[
+        "First the neurons: each costs 784 weights, a bias, and 10 weights to the scores. How many fit?",
+        "Then the rate. Which rates did best with 100 neurons, of 0.0001, 0.001, 0.01 and 0.1?",
+        "A loop over three or four rates takes a second. Between 0.001 and 0.1 there is room.",
+        "Five epochs are short, so a small network needs a larger rate than 0.001 to get there.",
+    ],
+    use=train_small,
+    mistakes={
+        (100, 0.01): "that is more than 20,000 numbers: each hidden neuron costs 784 + 1 + 10 of them.",
+        (25, 0.1): "the rate is too large: the loss staggers, as at 0.1 above. Take a smaller one.",
+        (25, 0.0001): "the rate is small: after five epochs it is still on its way. Take a larger one.",
+        (4, 0.01): "the neurons are too few: 20,000 numbers allow more of them.",
+        (16, 0.03): "that is close. Use what is allowed of neurons, and try rates on both sides of yours.",
+        (0.01, 25): "the two are swapped: the number of hidden neurons comes first, then the rate.",
+        (25, -0.01): "a rate must be greater than 0: with a minus it would climb.",
+        (12.5, 0.01): "neurons come whole, and at least one: the first number must be 1, 2, 3, …",
+    },
+)
+
+
+@SMALL_READER.inputs
+def draw_limit(rng):
+    yield {"at_most": AT_MOST}
+
+
+@SMALL_READER.solution(
+    "each neuron costs 795 numbers and ten more are biases of the scores, so 25 fit: 19,885. A rate of 0.01 "
+    "gets far in five epochs. 16 neurons at 0.003 do it too."
+)
+def small_reader():
+    return (25, 0.01)
+
+
+BEST_EPOCH = Function(
+    name="best_epoch",
+    chapter=12,
+    minutes=10,
+    difficulty=2,
+    prompt="""
+Nobody trains thirty epochs to find out that thirteen were enough. One watches the loss on unseen images,
+and stops as soon as `patience` epochs in a row have not gone below the lowest loss so far. What is kept
+are the weights of the epoch with that lowest loss.
+Write this. `losses` is an array with one loss an epoch, and the first epoch has number 1. Return the
+number of the epoch that is kept. What comes after the stop must not count: nobody would have trained it.
+An equal loss is not below. If there is no stop, the lowest of all is kept.
+""",
+    stub='''
+def best_epoch(losses, patience):
+    """Return the number (from 1) of the epoch whose weights are kept."""
+    ...
+''',
+    hints=[
+        "Go through the losses one by one, and remember the epoch with the lowest loss so far.",
+        "If a loss is below it, that epoch is the new best. If not, how many epochs ago was the best?",
+        "If that is patience epochs or more, stop: break leaves the loop.",
+        "Python counts from 0 and the epochs from 1.",
+    ],
+)
+
+
+@BEST_EPOCH.inputs
+def draw_losses(rng):
+    yield {"losses": np.array([2.0]), "patience": 1}
+    yield {"losses": np.array([0.5, 0.6, 0.7]), "patience": 2}
+    yield {"losses": np.array([1.0, 0.9, 0.8]), "patience": 2}
+    yield {"losses": np.array([0.9, 0.7, 0.8, 0.6]), "patience": 1}
+    yield {"losses": np.array([1.0, 0.5, 0.6, 0.7, 0.4]), "patience": 2}
+    yield {"losses": np.array([1.0, 0.5, 0.5, 0.5, 0.4]), "patience": 2}
+    yield {"losses": np.array([1.0, 0.8, 0.9, 0.7, 0.9, 0.6, 0.8, 0.9]), "patience": 2}
+    yield {"losses": np.array([1.0, 0.5, 0.9, 0.8, 0.7, 0.6, 0.4]), "patience": 3}
+    yield {"losses": np.array([1.0, 0.5, 0.6, 0.4, 0.5, 0.6, 0.3]), "patience": 3}
+    yield {"losses": np.array([1e6, 3e5, 4e5, 2e5]), "patience": 2}
+    for n, patience in [(12, 1), (12, 3), (30, 4), (5, 9)]:
+        falling = np.exp(-np.arange(n) / 4) + rng.normal(scale=0.1, size=n)
+        yield {"losses": falling.round(2), "patience": patience}
+
+
+@BEST_EPOCH.solution(
+    "the best epoch so far is remembered, and its distance to the present one is what the patience is "
+    "measured by; so a new best starts the count anew."
+)
+def best_epoch(losses, patience):
+    best = 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            break
+    return best + 1
+
+
+@BEST_EPOCH.wrong(
+    "you looked at the whole curve: a lower loss after the stop does not count, for nobody would have "
+    "trained so far."
+)
+def whole_curve(losses, patience):
+    return int(np.argmin(losses)) + 1
+
+
+@BEST_EPOCH.wrong("you count from 0: the first epoch has number 1.")
+def counts_from_zero(losses, patience):
+    return best_epoch(losses, patience) - 1
+
+
+@BEST_EPOCH.wrong("you looked at the whole curve, and count from 0: stop when the patience is over.")
+def whole_curve_from_zero(losses, patience):
+    return int(np.argmin(losses))
+
+
+@BEST_EPOCH.wrong("that is the epoch at which it stops: what is kept is the best one before it.")
+def where_it_stops(losses, patience):
+    return min(best_epoch(losses, patience) + patience, len(losses))
+
+
+@BEST_EPOCH.wrong("you stop at the first epoch that is no better: wait for patience of them in a row.")
+def no_patience(losses, patience):
+    return best_epoch(losses, 1)
+
+
+@BEST_EPOCH.wrong("you wait one epoch too long: after patience epochs that are no better, it stops.")
+def one_too_long(losses, patience):
+    return best_epoch(losses, patience + 1)
+
+
+@BEST_EPOCH.wrong("you wait one epoch too short: only after patience epochs that are no better it stops.")
+def one_too_short(losses, patience):
+    return best_epoch(losses, max(patience - 1, 1))
+
+
+@BEST_EPOCH.wrong("you add up all epochs that were no better: a new best starts the count anew.")
+def never_counts_anew(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        else:
+            waited += 1
+            if waited >= patience:
+                break
+    return best + 1
+
+
+@BEST_EPOCH.wrong(
+    "you compare with the epoch before: a loss may fall for a while and still be above the lowest so far."
+)
+def compares_with_the_one_before(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(1, len(losses)):
+        waited = 0 if losses[epoch] < losses[epoch - 1] else waited + 1
+        if losses[epoch] < losses[best]:
+            best = epoch
+        if waited >= patience:
+            break
+    return best + 1
+
+
+@BEST_EPOCH.wrong("an equal loss counts as better in your answer: it must be below, <.")
+def equal_is_better(losses, patience):
+    best = 0
+    for epoch in range(len(losses)):
+        if losses[epoch] <= losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            break
+    return best + 1
+
+
+@BEST_EPOCH.wrong(
+    "the first epoch counts as one that is no better, since it is compared with itself: begin after it."
+)
+def first_is_no_better(losses, patience):
+    lowest, best, waited = losses[0], 1, 0
+    for epoch, loss in enumerate(losses, 1):
+        if loss < lowest:
+            lowest, best, waited = loss, epoch, 0
+        else:
+            waited += 1
+            if waited == patience:
+                break
+    return best
+
+
+@BEST_EPOCH.wrong("that is the loss: return the number of its epoch.")
+def the_loss_itself(losses, patience):
+    return losses[best_epoch(losses, patience) - 1]
+
+
+@BEST_EPOCH.wrong(
+    "your lowest loss begins at 1, and a loss above it never counts: begin with the first loss."
+)
+def begins_at_one(losses, patience):
+    lowest, best = 1.0, 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < lowest:
+            lowest, best = losses[epoch], epoch
+        elif epoch - best >= patience:
+            break
+    return best + 1
+
+
+@BEST_EPOCH.wrong("you return the last epoch: the loss may have been lower before.")
+def the_last(losses, patience):
+    return len(losses)
