@@ -1,0 +1,383 @@
+"""Chapter 13: the bottleneck."""
+
+# mypy: allow-untyped-defs
+# The answers stand here as a learner writes them, without annotations.
+
+import numpy as np
+
+from nbkit.learn.exercise import Choice, Function, Option, Prediction
+
+ERROR_IN_BYTES = Prediction(
+    name="error_in_bytes",
+    chapter=13,
+    minutes=3,
+    difficulty=1,
+    prompt="""
+Somebody else trains an autoencoder on the same digits, and reports a mean squared error of 2601 a pixel.
+He has left the pixels as bytes, from 0 to 255. What is his error in our units, with pixels from 0 to 1?
+Then you know whom he has beaten. The answer must be exact.
+""",
+    stub="error_in_bytes = ...  # a number",
+    hints=[
+        "Take one pixel that is wrong by 51 in bytes. By how much is it wrong from 0 to 1?",
+        "And the squares of these two errors: by which factor do they differ?",
+        "An error is 255 times smaller in our units. Its square is so many times smaller, twice.",
+    ],
+    mistakes={
+        2601 / 255: "you divided by 255 once: the error is squared, and so is the change of units.",
+        0.2: "that is the root of it, the size of a typical error: we compare the squares.",
+        51: "that is the root of his error, still in bytes: change the units, and keep the square.",
+        2601: "that is in bytes still: an error of 51 bytes is one of 0.2 for us.",
+        2601 / 784: "the mean over the 784 pixels is taken already: what differs is the unit of a pixel.",
+        2601 / 256**2: "a byte ends at 255: our pixels were divided by 255, not by 256.",
+        2601 / 255**2 / 784: "the units are right, but the mean over the 784 pixels was taken already.",
+        2601
+        * 255**2: "you went the other way: in our units a pixel is a smaller number, and so is its error.",
+    },
+)
+
+
+@ERROR_IN_BYTES.solution(
+    "an error of a pixel is divided by 255, its square by 255²: 2601 / 65025 = 0.04, below PCA's 0.0439 "
+    "with two numbers."
+)
+def error_in_bytes():
+    return 2601 / 255**2
+
+
+VOTE = Function(
+    name="vote",
+    chapter=13,
+    minutes=10,
+    difficulty=2,
+    prompt="""
+Write the vote of the nearest neighbours. `Z` holds n codes, a row each, `labels` the digit of each, and
+`z` is the code of a new image.
+Return the digit that most of the `k` codes nearest to `z` have. If two digits have as many votes, the
+smaller digit wins. A code may have more than two numbers.
+""",
+    stub='''
+def vote(Z, labels, z, k):
+    """Return the most frequent label among the k rows of Z that are nearest to z."""
+    ...
+''',
+    hints=[
+        "First a distance for each row: Z - z works row by row. Then square and add along each row.",
+        "np.argsort(distances) gives row numbers, the nearest first. Take k of them.",
+        "labels[nearest] are the votes. np.bincount counts how often 0, 1, 2, … occur among them.",
+        "The place of the largest count is the digit; argmax takes the first if there are two.",
+    ],
+)
+
+
+@VOTE.inputs
+def draw_codes(rng):
+    yield {"Z": np.array([[1.0, 2.0]]), "labels": np.array([6]), "z": np.array([0.0, 0.0]), "k": 1}
+    line = np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0], [9.0, 0.0]])
+    yield {"Z": line, "labels": np.array([6, 5, 5, 1]), "z": np.array([0.2, 0.0]), "k": 3}
+    yield {"Z": line, "labels": np.array([6, 5, 1, 1]), "z": np.array([0.2, 0.0]), "k": 2}
+    yield {"Z": line, "labels": np.array([5, 6, 1, 1]), "z": np.array([0.7, 0.0]), "k": 2}
+    far = np.array([[0.0, 9.0], [-4.0, 4.5], [1.0, 1.0]])
+    yield {"Z": far, "labels": np.array([1, 5, 6]), "z": np.array([0.0, 0.0]), "k": 1}
+    bent = np.array([[3.0, 3.0], [0.0, 5.0], [-9.0, 0.0]])
+    yield {"Z": bent, "labels": np.array([1, 5, 6]), "z": np.array([0.0, 0.0]), "k": 1}
+    for n, d, k in [(5, 1, 3), (9, 2, 5), (12, 3, 4), (40, 2, 7)]:
+        Z, z = rng.normal(size=(n, d)).round(3), rng.normal(size=d).round(3)
+        yield {"Z": Z, "labels": rng.choice([1, 5, 6], size=n), "z": z, "k": k}
+    huge = 1e6 * np.array([[1.0, -1.0], [-2.0, 1.0], [0.5, 0.0]])
+    yield {"Z": huge, "labels": np.array([0, 9, 3]), "z": np.array([4e5, 1.0]), "k": 1}
+
+
+@VOTE.solution(
+    "argsort puts the row numbers of the nearest first, k of their labels vote, and bincount with argmax "
+    "finds the digit with the most votes, the smaller one at a tie."
+)
+def vote(Z, labels, z, k):
+    distances = ((Z - z) ** 2).sum(axis=1)
+    nearest = np.argsort(distances)[:k]
+    return np.bincount(labels[nearest]).argmax()
+
+
+def nearest_rows(Z, z, k):
+    return np.argsort(((Z - z) ** 2).sum(axis=1))[:k]
+
+
+@VOTE.wrong("only the nearest one is asked: k of them vote.")
+def the_nearest_alone(Z, labels, z, k):
+    return labels[nearest_rows(Z, z, 1)[0]]
+
+
+@VOTE.wrong("the farthest k vote: argsort puts the smallest distance first.")
+def the_farthest(Z, labels, z, k):
+    return np.bincount(labels[np.argsort(((Z - z) ** 2).sum(axis=1))[-k:]]).argmax()
+
+
+@VOTE.wrong("you took the mean of the labels: between a 1 and a 5 there is no 3. Count votes.")
+def mean_of_the_labels(Z, labels, z, k):
+    return labels[nearest_rows(Z, z, k)].mean()
+
+
+@VOTE.wrong("you took the median of the labels: digits have no order here. Count votes.")
+def median_of_the_labels(Z, labels, z, k):
+    return np.median(labels[nearest_rows(Z, z, k)])
+
+
+@VOTE.wrong("you counted row numbers: look up the labels of these rows, and count those.")
+def counts_row_numbers(Z, labels, z, k):
+    return np.bincount(nearest_rows(Z, z, k)).argmax()
+
+
+@VOTE.wrong("that is how many votes the winner has: return the digit, argmax in place of max.")
+def number_of_votes(Z, labels, z, k):
+    return np.bincount(labels[nearest_rows(Z, z, k)]).max()
+
+
+@VOTE.wrong("the differences are not squared: those below 0 count as nearer than any other.")
+def not_squared(Z, labels, z, k):
+    return np.bincount(labels[np.argsort((Z - z).sum(axis=1))[:k]]).argmax()
+
+
+@VOTE.wrong("you added up absolute differences: the straight distance adds their squares.")
+def absolute_differences(Z, labels, z, k):
+    return np.bincount(labels[np.argsort(np.abs(Z - z).sum(axis=1))[:k]]).argmax()
+
+
+@VOTE.wrong("you compared the first number of the codes only: all of them count.")
+def first_number_only(Z, labels, z, k):
+    return np.bincount(labels[np.argsort(np.abs(Z[:, 0] - z[0]))[:k]]).argmax()
+
+
+@VOTE.wrong("at a tie the nearer digit wins in your answer: here it is the smaller one.")
+def nearer_wins(Z, labels, z, k):
+    votes = labels[nearest_rows(Z, z, k)].tolist()
+    return max(votes, key=votes.count)
+
+
+@VOTE.wrong("all codes vote: only the k nearest may.")
+def all_vote(Z, labels, z, k):
+    return np.bincount(labels).argmax()
+
+
+@VOTE.wrong("you added the squares down the columns: a distance belongs to a row, so sum over axis=1.")
+def down_the_columns(Z, labels, z, k):
+    return np.bincount(labels[np.argsort(((Z - z) ** 2).sum(axis=0))[:k]]).argmax()
+
+
+@VOTE.wrong("you measured how far the codes are from 0: subtract z first.")
+def far_from_zero(Z, labels, z, k):
+    return np.bincount(labels[np.argsort((Z**2).sum(axis=1))[:k]]).argmax()
+
+
+CONTACT_SHEET = Function(
+    name="contact_sheet",
+    chapter=13,
+    minutes=12,
+    difficulty=3,
+    prompt="""
+Photographers print all pictures of a film on one sheet. Write it: `images` has shape (n, h, w), and the
+sheet has `columns` images in each row. Fill it like a page, from left to right, then from top to
+bottom. Where the last row is not full, leave 0.
+Return one array of floats. Its number of rows of images follows from n and `columns`; there is no row
+without an image.
+""",
+    stub='''
+def contact_sheet(images, columns):
+    """Return the images (n, h, w) side by side on one sheet, `columns` in each row."""
+    ...
+''',
+    hints=[
+        "How many rows do 5 images need with 3 columns, and 6 images, and 7? Round up.",
+        "The sheet is rows · h high and columns · w wide. Begin with zeros.",
+        "Image number 4 with 3 columns stands in row 1, column 1: divmod(4, 3) gives both.",
+        "Row i begins at pixel i · h and column j at j · w. Try it with images that are not square.",
+    ],
+)
+
+
+@CONTACT_SHEET.inputs
+def draw_images(rng):
+    yield {"images": np.array([[[0.5]]]), "columns": 1}
+    yield {"images": np.array([[[1.0]], [[2.0]], [[3.0]]]), "columns": 2}
+    shapes = [((4, 2, 2), 2), ((6, 1, 1), 3), ((6, 2, 3), 2), ((5, 2, 3), 3), ((2, 3, 1), 4), ((3, 1, 2), 1)]
+    for shape, columns in [*shapes, ((7, 3, 2), 3)]:
+        yield {"images": rng.normal(size=shape).round(1), "columns": columns}
+    yield {"images": np.array([[[-1e300, 1e300]], [[1e-300, -0.2]]]), "columns": 2}
+
+
+@CONTACT_SHEET.solution(
+    "divmod by the number of columns gives row and column of each image; rows count in heights, columns in "
+    "widths. -(-n // columns) divides and rounds up."
+)
+def contact_sheet(images, columns):
+    n, h, w = images.shape
+    rows = -(-n // columns)
+    sheet = np.zeros((rows * h, columns * w))
+    for number in range(n):
+        i, j = divmod(number, columns)
+        sheet[i * h : (i + 1) * h, j * w : (j + 1) * w] = images[number]
+    return sheet
+
+
+def pasted(images, rows, columns, place):
+    """A sheet with each image at the row and column that ``place`` gives for its number."""
+    n, h, w = images.shape
+    sheet = np.zeros((rows * h, columns * w))
+    for number in range(n):
+        i, j = place(number)
+        sheet[i * h : (i + 1) * h, j * w : (j + 1) * w] = images[number]
+    return sheet
+
+
+def rounded_up(n, columns):
+    return -(-n // columns)
+
+
+@CONTACT_SHEET.wrong(
+    "the last row has no place: n // columns rounds down, and it takes one more if a rest is left."
+)
+def rounds_down(images, columns):
+    return pasted(images, len(images) // columns, columns, lambda number: divmod(number, columns))
+
+
+@CONTACT_SHEET.wrong("the images of the last, short row are left out: they need a row too.")
+def drops_the_rest(images, columns):
+    rows = len(images) // columns
+    return pasted(images[: rows * columns], rows, columns, lambda number: divmod(number, columns))
+
+
+@CONTACT_SHEET.wrong("there is an empty row below if the last one is full: add 1 only where a rest is left.")
+def always_one_more(images, columns):
+    return pasted(images, len(images) // columns + 1, columns, lambda number: divmod(number, columns))
+
+
+@CONTACT_SHEET.wrong("it fills from top to bottom, column by column: fill like a page, the first row first.")
+def column_by_column(images, columns):
+    rows = rounded_up(len(images), columns)
+    return pasted(images, rows, columns, lambda number: divmod(number, rows)[::-1])
+
+
+@CONTACT_SHEET.wrong(
+    "rows and columns are mixed up: you divided the image's number by the number of rows. On a square "
+    "sheet nobody sees it."
+)
+def divided_by_the_rows(images, columns):
+    rows = rounded_up(len(images), columns)
+    return pasted(images, rows, columns, lambda number: divmod(number, rows))
+
+
+@CONTACT_SHEET.wrong("the sheet is on its side: rows is how many images stand below each other.")
+def sheet_on_its_side(images, columns):
+    rows = rounded_up(len(images), columns)
+    return pasted(images, columns, rows, lambda number: divmod(number, columns)[::-1])
+
+
+@CONTACT_SHEET.wrong("the first row is at the bottom: that is right for a plane, a page begins at the top.")
+def from_below(images, columns):
+    rows = rounded_up(len(images), columns)
+
+    def place(number):
+        i, j = divmod(number, columns)
+        return rows - 1 - i, j
+
+    return pasted(images, rows, columns, place)
+
+
+@CONTACT_SHEET.wrong(
+    "height and width are swapped: a row is h pixels high, a column w wide. Square images hide it."
+)
+def height_and_width_swapped(images, columns):
+    n, w, h = images.shape
+    sheet = np.zeros((rounded_up(n, columns) * h, columns * w))
+    for number in range(n):
+        i, j = divmod(number, columns)
+        sheet[i * h : (i + 1) * h, j * w : (j + 1) * w] = images[number]
+    return sheet
+
+
+@CONTACT_SHEET.wrong(
+    "reshape alone lays all pixels in one long line and folds it: the rows of different images are mixed."
+)
+def reshape_alone(images, columns):
+    n, h, w = images.shape
+    rows = rounded_up(n, columns)
+    full = np.zeros((rows * columns, h, w))
+    full[:n] = images
+    return full.reshape(rows * h, columns * w)
+
+
+@CONTACT_SHEET.wrong("you placed images at pixel (i, j): row i begins at pixel i · h, and column j at j · w.")
+def pixel_by_pixel(images, columns):
+    n, h, w = images.shape
+    sheet = np.zeros((rounded_up(n, columns) * h, columns * w))
+    for number in range(n):
+        i, j = divmod(number, columns)
+        sheet[i : i + h, j : j + w] = images[number]
+    return sheet
+
+
+@CONTACT_SHEET.wrong(
+    "two loops go over every place, and the last row may have fewer images: stop when none is left."
+)
+def a_place_too_many(images, columns):
+    h, w = images.shape[1:]
+    rows = rounded_up(len(images), columns)
+    sheet = np.zeros((rows * h, columns * w))
+    for i in range(rows):
+        for j in range(columns):
+            sheet[i * h : (i + 1) * h, j * w : (j + 1) * w] = images[i * columns + j]
+    return sheet
+
+
+@CONTACT_SHEET.wrong("all images are in one row: begin a new one after so many columns.")
+def one_row(images, columns):
+    return np.hstack(list(images))
+
+
+@CONTACT_SHEET.wrong("the empty places are 1: leave 0 there.")
+def ones_left(images, columns):
+    sheet = contact_sheet(images, columns)
+    used = contact_sheet(np.ones_like(images), columns)
+    return np.where(used == 1, sheet, 1.0)
+
+
+TWO_FRAMES = Choice(
+    name="two_frames",
+    chapter=13,
+    minutes=4,
+    difficulty=2,
+    prompt="""
+Spot the bug. Somebody wants only the two ends of the lower film, and writes:
+
+```python
+alphas = np.linspace(0, 1, 2)
+ends = g((1 - alphas) * f(one) + alphas * f(six))
+```
+
+What does `g` draw? Think about the shapes before you try it.
+""",
+    options={
+        "a": Option(
+            "Two images: the reconstruction of the one and that of the six.",
+            "for that each alpha needs a row of its own. Here alphas has shape (2,), as a code has.",
+        ),
+        "b": Option(
+            "Nothing: NumPy stops, for the shapes do not fit.",
+            "with eleven alphas it would stop. Two alphas and two numbers in a code: these do fit.",
+        ),
+        "c": Option(
+            "One image, at the middle of the way.",
+            "there is one image, but no alpha is 0.5. Which alpha does the first number of the code meet?",
+        ),
+        "d": Option(
+            "One image, with the first number of the one's code and the second of the six's.",
+            "(2,) times (2,) goes entry by entry, so the first number meets alpha 0 and the second alpha 1. "
+            "With [:, None] each alpha gets a row, and any other number of frames would have shown it.",
+        ),
+    },
+    right="d",
+    hints=[
+        "Which shape has f(one)? And alphas, without [:, None]?",
+        "Write it out for a one at (2, −1) and a six at (−3, 4): what is alphas * (−3, 4)?",
+        "Compare with the cell above it, where alphas has shape (11, 1).",
+    ],
+)
