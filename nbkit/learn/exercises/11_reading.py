@@ -139,6 +139,18 @@ def one_long_row(scans):
     return 1 - scans.ravel() / 255
 
 
+@FROM_SCANS.wrong("you took 28 × 28 for granted: the scans may have any size, -1 finds it, or h * w.")
+def always_784(scans):
+    return 1 - scans.reshape(len(scans), 784) / 255
+
+
+@FROM_SCANS.wrong(
+    "you took 784 pixels for granted: scans have h times w, so take the number from their shape."
+)
+def rows_of_784(scans):
+    return 1 - scans.reshape(-1, 784) / 255
+
+
 @FROM_SCANS.wrong("// drops the fraction, and all the greys with it: divide with /.")
 def whole_division(scans):
     return 1 - flat_of(scans) // 255
