@@ -6,6 +6,7 @@ import ast
 import collections
 import copy
 import inspect
+import re
 import sys
 import textwrap
 import warnings
@@ -153,7 +154,8 @@ def _put(parent: ast.AST, field: str, index: int | None, node: ast.AST) -> None:
 def _text(node: ast.AST) -> str:
     if isinstance(node, ast.Slice):
         node = ast.Subscript(ast.Name("_"), node)
-    return ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).splitlines()[0]
+    written = ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).splitlines()[0]
+    return re.sub(r"(^|for )\(([\w, ]+)\)( in | = )", r"\1\2\3", written)  # brackets of Python 3.10
 
 
 def _changes(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
@@ -163,8 +165,14 @@ def _changes(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
         yield ast.Pass()
     if field in ("test", "ifs"):
         yield from (ast.Constant(True), ast.Constant(False), ast.UnaryOp(ast.Not(), node))
+    if field == "iter":
+        yield _call_of("reversed", _call_of("list", node))
     if field == "value" and isinstance(parent, ast.Return | ast.Assign) and _may_be_number(node):
         yield ast.UnaryOp(ast.USub(), node)
+
+
+def _call_of(name: str, argument: Any) -> ast.Call:
+    return ast.Call(func=ast.Name(name, ast.Load()), args=[argument], keywords=[])
 
 
 def _other_arguments(node: ast.AST, tree: ast.Module) -> Iterator[ast.AST]:
@@ -265,12 +273,6 @@ def _choice(node: ast.IfExp) -> Iterator[ast.AST]:
     yield _with(node, body=node.orelse, orelse=node.body)
 
 
-def _loop(node: ast.For | ast.comprehension) -> Iterator[ast.AST]:
-    backwards = ast.parse("reversed(list(_))", mode="eval").body
-    backwards.args[0].args[0] = node.iter  # type: ignore[attr-defined]
-    yield _with(node, iter=backwards)
-
-
 def _picked(node: ast.Subscript) -> Iterator[ast.AST]:
     if isinstance(node.ctx, ast.Load):
         yield node.value
@@ -300,8 +302,6 @@ CHANGES: dict[type, tuple[Callable[[Any], Iterator[ast.AST]], ...]] = {
     ast.Attribute: (_renamed, _transposed),
     ast.Tuple: (_pair,),
     ast.IfExp: (_choice,),
-    ast.For: (_loop,),
-    ast.comprehension: (_loop,),
     ast.Subscript: (_picked,),
     ast.Slice: (_slice,),
     ast.JoinedStr: (_text_with_values,),

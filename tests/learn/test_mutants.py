@@ -54,8 +54,9 @@ SAME: dict[str, dict[str, str]] = {
     "confusion": {
         "np.zeros((k, k), dtype=int) -> -np.zeros((k, k), dtype=int)": "minus 0 is 0",
         "True -> False": "labels and answers have equal length by the question",
-        "for label, answer in zip(labels, answers, strict=True): -> "
-        "for label, answer in reversed(list(zip(labels, answers, strict=True))):": "order does not matter",
+        "zip(labels, answers, strict=True) -> reversed(list(zip(labels, answers, strict=True)))": (
+            "counts add up in any order"
+        ),
     },
 }
 
