@@ -52,11 +52,20 @@ SAME: dict[str, dict[str, str]] = {
         "1 -> 2": "it stands after the minus of reshape, and NumPy takes any negative length as unknown",
     },
     "confusion": {
-        "np.zeros((k, k), dtype=int) -> -np.zeros((k, k), dtype=int)": "minus 0 is 0",
-        "True -> False": "labels and answers have equal length by the question",
+        "np.zeros((k, k), dtype=int) -> -np.zeros((k, k), dtype=int)": "minus 0 is 0, in whole numbers",
+        "True -> False": "labels and answers have equal length, the question says",
         "zip(labels, answers, strict=True) -> reversed(list(zip(labels, answers, strict=True)))": (
             "counts add up in any order"
         ),
+    },
+    "best_epoch": {},
+    "vote": {
+        "((Z - z) ** 2).sum -> ((Z - z) ** 2).mean": "a mean puts the distances in the same order as a sum",
+        "Z - z -> z - Z": "it is squared",
+    },
+    "contact_sheet": {
+        "np.zeros((rows * h, columns * w)) -> -np.zeros((rows * h, columns * w))": "minus 0 equals 0",
+        "range(n) -> reversed(list(range(n)))": "each image has a place of its own, whenever it is put there",
     },
 }
 
