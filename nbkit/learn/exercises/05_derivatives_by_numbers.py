@@ -1,0 +1,512 @@
+"""Chapter 05: derivatives by numbers."""
+
+# mypy: allow-untyped-defs
+# The answers stand here as a learner writes them, without annotations.
+
+import numpy as np
+
+import nbkit as nb
+from nbkit.learn.exercise import Choice, Function, Option, Prediction
+
+
+class Curve:
+    """A function that can be printed: its formula is its name."""
+
+    def __init__(self, name, rule):
+        self.name = name
+        self.rule = rule
+
+    def __call__(self, x):
+        return self.rule(x)
+
+
+SECOND_DERIVATIVE = Function(
+    name="second_derivative",
+    chapter=5,
+    minutes=8,
+    difficulty=2,
+    prompt="""
+How much does the *slope* change, if we turn the dial by one unit? That is the **second derivative**, and
+it says how strongly a curve bends.
+
+Take the slope of the piece from $x$ to $x + h$, and the slope of the piece from $x - h$ to $x$. Subtract
+the second from the first, and divide by $h$, the distance between the middles of the two pieces.
+""",
+    stub='''
+def second_derivative(f, x, h):
+    """Return the change of f's slope around x, for each unit of x."""
+    ...
+''',
+    hints=[
+        "Write the two slopes first: ahead = (f(x + h) - f(x)) / h. And behind?",
+        "behind = (f(x) - f(x - h)) / h. What is left to do with ahead - behind?",
+        "Divide the difference by h once more. In one line, f(x) occurs twice, with a minus.",
+    ],
+)
+
+
+@SECOND_DERIVATIVE.inputs
+def draw_bends(rng):
+    fourth, wave = Curve("x to the power of 4", lambda x: x**4), Curve("sin(x)", np.sin)
+    yield {"f": Curve("x squared", lambda x: x**2), "x": 0.0, "h": 1.0}
+    yield {"f": Curve("a straight line, 3x + 1", lambda x: 3 * x + 1), "x": 2.0, "h": 0.5}
+    yield {"f": fourth, "x": 1.0, "h": 0.5}
+    yield {"f": fourth, "x": -2.0, "h": 0.1}
+    for h in (2.0, 0.25, 0.01):
+        yield {"f": wave, "x": round(float(rng.uniform(0.5, 2.5)), 1), "h": h}
+    yield {"f": Curve("1e6 times exp(x)", lambda x: 1e6 * np.exp(x)), "x": 1.0, "h": 0.1}
+
+
+@SECOND_DERIVATIVE.solution(
+    "it is the slope of the slope: each of the two slopes has one h below it, and their difference gets "
+    "a second one. In one line: (f(x + h) - 2 f(x) + f(x - h)) / h²."
+)
+def second_derivative(f, x, h):
+    ahead = (f(x + h) - f(x)) / h
+    behind = (f(x) - f(x - h)) / h
+    return (ahead - behind) / h
+
+
+@SECOND_DERIVATIVE.wrong(
+    "the last division is missing: this is how much the slope changes over h, not for each unit."
+)
+def divides_once(f, x, h):
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h
+
+
+@SECOND_DERIVATIVE.wrong("you divided by 2h at the end: the middles of the two pieces are only h apart.")
+def divides_by_two_steps(f, x, h):
+    return (f(x + h) - 2 * f(x) + f(x - h)) / (2 * h * h)
+
+
+@SECOND_DERIVATIVE.wrong(
+    "/ h * h divides and multiplies back: Python goes from left to right, so write / h**2 or / (h * h)."
+)
+def divides_and_multiplies_back(f, x, h):
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h * h
+
+
+@SECOND_DERIVATIVE.wrong(
+    "only the last term is divided: put brackets round the whole sum before you divide it."
+)
+def brackets_missing(f, x, h):
+    return f(x + h) - 2 * f(x) + f(x - h) / h**2
+
+
+@SECOND_DERIVATIVE.wrong("f(x) is taken off once only: it ends the one piece and begins the other, so twice.")
+def the_middle_once(f, x, h):
+    return (f(x + h) - f(x) + f(x - h)) / h**2
+
+
+@SECOND_DERIVATIVE.wrong("the sign is turned: it is the slope ahead minus the slope behind.")
+def behind_minus_ahead(f, x, h):
+    return (2 * f(x) - f(x + h) - f(x - h)) / h**2
+
+
+@SECOND_DERIVATIVE.wrong(
+    "that is the slope itself, from both sides: here the change of the slope is asked for."
+)
+def the_first_derivative(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@SECOND_DERIVATIVE.wrong(
+    "you added the two slopes: to see how the slope changes, subtract the one behind from the one ahead."
+)
+def adds_the_slopes(f, x, h):
+    return ((f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h) / h
+
+
+@SECOND_DERIVATIVE.wrong(
+    "you measured a slope of slopes, each from both sides: that reaches out 2h, the two pieces reach out h."
+)
+def central_of_central(f, x, h):
+    return (f(x + 2 * h) - 2 * f(x) + f(x - 2 * h)) / (2 * h) ** 2
+
+
+@SECOND_DERIVATIVE.wrong("both your pieces lie ahead, from x to x + 2h: the second one goes from x - h to x.")
+def both_pieces_ahead(f, x, h):
+    return (f(x + 2 * h) - 2 * f(x + h) + f(x)) / h**2
+
+
+@SECOND_DERIVATIVE.wrong("you chose a step of your own: use the h that is given.")
+def own_step(f, x, h):
+    h = 1e-4
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+WHICH_H = Choice(
+    name="which_h",
+    chapter=5,
+    minutes=5,
+    difficulty=2,
+    prompt="""
+A graphics card computes in float32: it keeps about 7 digits, and its $\\varepsilon$ is about $10^{-7}$.
+You measure the slope of the cube at 1 there, by *central* difference.
+Which step comes nearest to 3? (Work it out, or measure: make $x$ and $h$ `np.float32`.)
+""",
+    options={
+        "a": Option(
+            "$h = 10^{-5}$, as `nb.derivative` takes",
+            "that step is for 16 digits: here few digits of the difference are left, and the slope comes "
+            "out as 3.004. Where do h² and ε/h meet with the new ε?",
+        ),
+        "b": Option(
+            "$h = 10^{-8}$, the smaller the better",
+            "in float32, 1 + 1e-8 is 1: both sides are the same number, and the measured slope is 0.",
+        ),
+        "c": Option(
+            "$h = 5 \\cdot 10^{-3}$, far larger than before",
+            "h² and ε/h meet at the cube root of ε, and that of 1e-7 is about 5e-3. Fewer digits ask for "
+            "a larger step.",
+        ),
+        "d": Option(
+            "$h = 0.3$, so that rounding does not matter",
+            "rounding is gone, and truncation is there: the error h² is 0.09. Both errors count, so look "
+            "for the step where they are equal.",
+        ),
+    },
+    right="c",
+    hints=[
+        "Two errors pull in opposite directions: which one falls with h, and which one grows?",
+        "For the central difference of the cube they are h² and ε/h. Set them equal.",
+        "h³ = ε, with ε = 1e-7. Or measure: h = np.float32(0.3), x = np.float32(1), and so on.",
+    ],
+)
+
+
+SLOPE_OF_DIAL = Function(
+    name="slope_of_dial",
+    chapter=5,
+    minutes=10,
+    difficulty=2,
+    rtol=1e-6,
+    atol=1e-6,
+    prompt="""
+Spot the bugs. This is a first try at a partial derivative by central difference: it should return the slope
+of `f` at the array `v` when only `v[i]` moves.
+It holds three mistakes. One gives wrong numbers at once. One is noticed by whoever looks at `v` afterwards.
+One shows only with whole numbers, as in `np.array([2, 3])`: such an array can hold no 2.00001.
+Mend the function.
+""",
+    stub='''
+def slope_of_dial(f, v, i):
+    """Return the slope of f at v when only v[i] moves; v stays as it is."""
+    h = 1e-5
+    v[i] = v[i] + h
+    right = f(v)
+    v[i] = v[i] - 2 * h
+    left = f(v)
+    return right - left / (2 * h)
+''',
+    hints=[
+        "Read the last line as Python does: what is divided by 2h?",
+        "Whose array is v? Print it before and after a call.",
+        "v.copy() is an array of its own, of whole numbers if v is. np.array(v, dtype=float) never is.",
+    ],
+)
+
+
+@SLOPE_OF_DIAL.inputs
+def draw_dials(rng):
+    square = Curve("the sum of the squares", lambda v: (v * v).sum())
+    product = Curve("the product of all entries", lambda v: v.prod())
+    cubes = Curve("the sum of the cubes", lambda v: (v**3).sum())
+    mixed = Curve("2 v0² + 3 v0 v1 + 5 v1²", lambda v: 2 * v[0] ** 2 + 3 * v[0] * v[1] + 5 * v[1] ** 2)
+    for v in (np.array([3.0]), np.array([2])):
+        yield {"f": square, "v": v, "i": 0}
+    for i in (0, 1):
+        yield {"f": mixed, "v": np.array([2.0, 3.0]), "i": i}
+    yield {"f": mixed, "v": np.array([2, 3]), "i": 1}
+    yield {"f": mixed, "v": np.array([-1.0, 0.0]), "i": 1}
+    for size in (3, 4):
+        for f in (square, product, cubes):
+            yield {"f": f, "v": rng.uniform(1, 3, size).round(1), "i": int(rng.integers(size))}
+    yield {"f": product, "v": np.array([-100.0, 100.0]), "i": 0}
+
+
+@SLOPE_OF_DIAL.solution(
+    "the difference is divided as a whole; the moves happen on two copies, so the caller's v stays; and "
+    "the copies are of type float, so that they can hold a tiny step."
+)
+def slope_of_dial(f, v, i):
+    h = 1e-5
+    right, left = np.array(v, dtype=float), np.array(v, dtype=float)
+    right[i] += h
+    left[i] -= h
+    return (f(right) - f(left)) / (2 * h)
+
+
+def moved(v, i, step):
+    """A copy of type float with one dial turned."""
+    copy = np.array(v, dtype=float)
+    copy[i] += step
+    return copy
+
+
+@SLOPE_OF_DIAL.wrong(
+    "the brackets are right now, but the caller's v still changes: work on a copy. (w = v is no copy, it "
+    "is a second name.)"
+)
+def brackets_only(f, v, i):
+    h = 1e-5
+    v[i] = v[i] + h
+    right = f(v)
+    v[i] = v[i] - 2 * h
+    left = f(v)
+    return (right - left) / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong(
+    "v is put back, but by whole numbers or rounding it need not come out as it was: work on a copy."
+)
+def puts_it_back(f, v, i):
+    h = 1e-5
+    v[i] = v[i] + h
+    right = f(v)
+    v[i] = v[i] - 2 * h
+    left = f(v)
+    v[i] = v[i] + h
+    return (right - left) / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong(
+    "right for decimals, wrong for whole numbers: a copy of integers cuts 2.00001 to 2 and 1.99999 to 1. "
+    "Make a copy of type float."
+)
+def copies_keep_integers(f, v, i):
+    h = 1e-5
+    w = v.copy()
+    w[i] = w[i] + h
+    right = f(w)
+    w[i] = w[i] - 2 * h
+    left = f(w)
+    return (right - left) / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong(
+    "two are mended, and the last line is not: there only left is divided. Put brackets round right - left."
+)
+def brackets_still_missing(f, v, i):
+    h = 1e-5
+    return f(moved(v, i, h)) - f(moved(v, i, -h)) / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong(
+    "you work on a copy now, but the last line divides left alone: put brackets round right - left. (And "
+    "try whole numbers.)"
+)
+def a_copy_and_no_brackets(f, v, i):
+    h = 1e-5
+    w = v.copy()
+    w[i] = w[i] + h
+    right = f(w)
+    w[i] = w[i] - 2 * h
+    left = f(w)
+    return right - left / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong(
+    "this looks ahead only, a forward difference: its error is h and not h². Take f on both sides of v."
+)
+def forward_only(f, v, i):
+    h = 1e-5
+    return (f(moved(v, i, h)) - f(moved(v, i, 0))) / h
+
+
+@SLOPE_OF_DIAL.wrong("it is twice too large: from the left to the right it is two steps, so divide by 2h.")
+def divides_by_one_step(f, v, i):
+    h = 1e-5
+    return (f(moved(v, i, h)) - f(moved(v, i, -h))) / h
+
+
+@SLOPE_OF_DIAL.wrong(
+    "it is half of what it should be: you look from v itself to one side, and that is one step and not two."
+)
+def half_of_it(f, v, i):
+    h = 1e-5
+    return (f(moved(v, i, h)) - f(moved(v, i, 0))) / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong("all dials turn at once: v + h moves every entry. Move v[i] alone.")
+def turns_every_dial(f, v, i):
+    h = 1e-5
+    return (f(v + h) - f(v - h)) / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong("right and left are swapped: the slope comes out with the wrong sign.")
+def left_minus_right(f, v, i):
+    h = 1e-5
+    return (f(moved(v, i, -h)) - f(moved(v, i, h))) / (2 * h)
+
+
+@SLOPE_OF_DIAL.wrong("/ 2 * h halves and then multiplies by h: write / (2 * h).")
+def halves_and_multiplies(f, v, i):
+    h = 1e-5
+    return (f(moved(v, i, h)) - f(moved(v, i, -h))) / 2 * h
+
+
+DOWNHILL = Function(
+    name="downhill",
+    chapter=5,
+    minutes=6,
+    difficulty=2,
+    rtol=1e-5,
+    atol=1e-7,
+    prompt="""
+You stand on a landscape `f` at the point `v`, an array of any shape. Return the direction in which the
+ground falls most steeply: an array of the same shape, and of length 1. The length is the root of the sum of
+the squares of *all* entries.
+Where the ground is level there is no such direction: return zeros there.
+`nb.gradient(f, v)` measures the gradient for you.
+""",
+    stub='''
+def downhill(f, v):
+    """Return the direction of steepest descent at v, of length 1; zeros where it is level."""
+    ...
+''',
+    hints=[
+        "The gradient points uphill. Which arrow points downhill?",
+        "An arrow divided by its own length has length 1. np.sqrt((g**2).sum()) is the length of g.",
+        "If the length is 0, dividing by it gives NaN: return the zeros before you divide.",
+    ],
+)
+
+
+@DOWNHILL.inputs
+def draw_landscapes(rng):
+    bowl = Curve("the sum of the squares", lambda v: (v * v).sum())
+    plane = Curve("3 times the sum of all entries", lambda v: 3 * v.sum())
+    yield {"f": bowl, "v": np.array([2.0])}
+    yield {"f": bowl, "v": np.array([3.0, -4.0])}
+    yield {"f": bowl, "v": np.zeros(2)}
+    yield {"f": Curve("7, everywhere", lambda v: 7.0), "v": np.ones((2, 1))}
+    yield {"f": plane, "v": np.array([1.0, 2.0, 3.0])}
+    for shape in [(3,), (2, 2), (4, 1), (2, 3)]:
+        yield {"f": bowl, "v": rng.uniform(0.5, 2, shape).round(1) * rng.choice([-1, 1], shape)}
+    yield {"f": Curve("1e6 v0 + v1", lambda v: 1e6 * v[0] + v[1]), "v": np.array([0.5, 1.0])}
+
+
+@DOWNHILL.solution(
+    "the steepest way down is against the gradient, and dividing by its length leaves only the direction. "
+    "A length of 0 has no direction."
+)
+def downhill(f, v):
+    g = nb.gradient(f, v)
+    length = np.sqrt((g**2).sum())
+    if length == 0:
+        return np.zeros_like(g)
+    return -g / length
+
+
+def scaled(g, size):
+    """Minus g over a size, zeros where the size is 0."""
+    return np.divide(-g, size, out=np.zeros_like(g), where=size != 0)
+
+
+@DOWNHILL.wrong("that is uphill: the gradient points to where f grows, so go against it.")
+def uphill(f, v):
+    g = nb.gradient(f, v)
+    return -scaled(g, np.sqrt((g**2).sum()))
+
+
+@DOWNHILL.wrong("the direction is right and the length is not: divide the arrow by its own length.")
+def not_scaled(f, v):
+    return -nb.gradient(f, v)
+
+
+@DOWNHILL.wrong("where the ground is level you divide 0 by 0, which is NaN: return zeros there.")
+def nan_where_level(f, v):
+    g = nb.gradient(f, v)
+    return -g / np.sqrt((g**2).sum())
+
+
+@DOWNHILL.wrong("the root is missing: the length is the root of the sum of the squares.")
+def root_missing(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, (g**2).sum())
+
+
+@DOWNHILL.wrong(
+    "you divided by the sum of the sizes: the length is the root of the sum of the squares, as in Pythagoras."
+)
+def sum_of_sizes(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, np.abs(g).sum())
+
+
+@DOWNHILL.wrong("you divided by the sum of the entries: they may cancel. The length squares them first.")
+def sum_of_entries(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, g.sum())
+
+
+@DOWNHILL.wrong("you divided by the largest entry: the length takes all of them, the root of their squares.")
+def largest_entry(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, np.abs(g).max())
+
+
+@DOWNHILL.wrong("you kept the signs alone: a steep dial must have a larger share than a flat one.")
+def signs_alone(f, v):
+    return -np.sign(nb.gradient(f, v))
+
+
+@DOWNHILL.wrong(
+    "you turned the steepest dial alone: the steepest direction turns all of them, each by its share."
+)
+def steepest_dial_alone(f, v):
+    g = nb.gradient(f, v)
+    return -np.sign(g) * (np.abs(g) == np.abs(g).max())
+
+
+@DOWNHILL.wrong("you took the direction of the point v: it is the gradient at v that knows the way.")
+def towards_the_origin(f, v):
+    return scaled(v, np.sqrt((v**2).sum()))
+
+
+@DOWNHILL.wrong(
+    "you scaled each row to length 1: the length is of the whole array, all its entries together."
+)
+def row_by_row(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, np.sqrt((g**2).sum(axis=-1, keepdims=True)))
+
+
+GRADIENT_CALLS = Prediction(
+    name="gradient_calls",
+    chapter=5,
+    minutes=3,
+    difficulty=1,
+    prompt="""
+A layer has weights `W` of shape (30, 10) and a bias `b` of shape (10,). Its cost is one number.
+`nb.gradient` measures the slope of the cost for each weight and for each bias. How many times is the cost
+computed? The answer must be exact.
+""",
+    stub="gradient_calls = ...  # a whole number",
+    hints=[
+        "How many numbers does the layer have that can be turned? Count W and b.",
+        "A central difference looks at both sides of each of them.",
+        "W has 30 times 10 entries, b has 10. How many times is the cost computed for one entry?",
+    ],
+    mistakes={
+        310: "one for each number that can be turned: from both sides it takes two.",
+        311: "that is for forward differences, which share the cost at the point itself: nb.gradient looks "
+        "at both sides.",
+        600: "the biases are missing: they can be turned too.",
+        300: "you counted the weights: the biases can be turned too, and each slope needs two looks.",
+        621: "the cost at the point itself is not needed: a central difference looks left and right only.",
+        930: "that is three for each number: a central difference looks left and right, not at the middle.",
+        2: "two are enough for one slope: each of the weights and biases has a slope of its own.",
+        4: "you counted two for W and two for b: each of their entries has a slope of its own.",
+        1: "once for all is what chapter 8 is after: a measurement needs two for each number.",
+        100: "you added 30, 10 and 10: a table of shape (30, 10) has 30 times 10 entries.",
+    },
+)
+
+
+@GRADIENT_CALLS.solution(
+    "30·10 + 10 = 310 numbers can be turned, and a central difference computes the cost twice for each."
+)
+def gradient_calls():
+    return 2 * (30 * 10 + 10)
