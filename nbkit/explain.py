@@ -43,7 +43,7 @@ def _rows(plan: Plan, timed: bool) -> Iterator[tuple[str, ...]]:
 
 def _name(function: Any) -> str:
     plain = getattr(function, "func", function)
-    return getattr(plain, "__qualname__", plain.__name__).removeprefix("ufunc.")
+    return getattr(plain, "__qualname__", plain.__name__).rpartition(".")[2]
 
 
 def _microseconds(steps: list[Step]) -> float:

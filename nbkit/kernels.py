@@ -141,17 +141,29 @@ def relu(args: list[Any], out: Array) -> list[Step]:
 
 
 def softmax(args: list[Any], out: Array) -> list[Step] | None:
-    """Row maxima and sums into kept memory; where rows are short they are found column by column."""
-    if out.ndim != 2:
+    """Row maxima and sums into kept memory; where rows are short they are found column by column.
+
+    Sums are products with ones. A row on its own is a vector, its maximum and its sum are numbers.
+    """
+    if out.ndim != 2 or out.shape[1] > ONES_AT_MOST:
         return None
+    x, ones = args[0], np.ones(out.shape[1], out.dtype)
     peak, total = empty((out.shape[0], 1), out.dtype), empty((out.shape[0], 1), out.dtype)
+    sums = total[:, 0]
+    if out.shape[0] == 1:
+        x, out, peak, total = seen(x, _only_row), out[0], peak[0, 0, ...], total[0, 0, ...]
+        sums = total
     return [
-        (np.maximum.reduce, [*args, 1, None, peak, True]),  # axis, dtype, out, keepdims
-        _call(np.subtract, [*args, peak], out),
+        (np.maximum.reduce, [x, out.ndim - 1, None, peak, peak.ndim > 0]),  # axis, dtype, out, keepdims
+        _call(np.subtract, [x, peak], out),
         _call(np.exp, [out], out),
-        (np.add.reduce, [out, 1, None, total, True]),
+        _dot(out, ones, sums),
         _call(np.divide, [out, total], out),
     ]
+
+
+def _only_row(matrix: Array) -> Array:
+    return matrix[0]
 
 
 # ---------------------------------------------------------------- sums
@@ -163,7 +175,7 @@ def sum_like(args: list[Any], out: Array) -> list[Step] | None:
     rows_only = x.ndim == 2 and out.shape in (x.shape[1:], (1, *x.shape[1:])) and x.shape[0] > 1
     if not rows_only or not 0 < x.shape[0] <= ONES_AT_MOST:
         return None
-    return [(np.dot, [np.ones(x.shape[0], x.dtype), args[0], out.reshape(x.shape[1])])]
+    return [_dot(np.ones(x.shape[0], x.dtype), args[0], out.reshape(x.shape[1]))]
 
 
 # ---------------------------------------------------------------- products
@@ -198,9 +210,14 @@ def product(A: Any, B: Any, out: Array) -> list[Step]:
     (n, d), m = form(A).shape, out.shape[1]
     blocks = next((k for k in range(1, _MOST_BLOCKS) if n % k == 0 and n // k * d * m <= SMALL_PRODUCT), 1)
     if blocks == 1 or n // blocks < _LEAST_ROWS:
-        return [(np.dot, [A, B, out])]
+        return [_dot(A, B, out)]
     rows = partial(_in_blocks, blocks)
     return [(np.matmul, [seen(A, rows), B, rows(out)])]
+
+
+def _dot(A: Any, B: Any, out: Array) -> Step:
+    """A · B. An array's own method is quicker: the function first asks whether another library takes over."""
+    return (np.dot, [A, B, out]) if isinstance(A, Fed) else (A.dot, [B, out])
 
 
 def _in_blocks(blocks: int, matrix: Array) -> Array:
