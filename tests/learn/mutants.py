@@ -124,8 +124,10 @@ class _Counting(ast.NodeTransformer):
 def _mutated(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
     for parent, field, index, node in list(_places(tree)):
         for new in (*_changes(node, parent, field), *_other_arguments(node, tree)):
+            shown = parent if isinstance(node, ast.Name | ast.Constant) else None  # "y -> z" alone is unclear
+            before = _text(shown or node)
             _put(parent, field, index, new)
-            yield f"{_text(node)} -> {_text(new)}", copy.deepcopy(tree)
+            yield f"{before} -> {_text(shown or new)}", copy.deepcopy(tree)
             _put(parent, field, index, node)
 
 

@@ -48,12 +48,29 @@ SAME: dict[str, dict[str, str]] = {
     "multiply": {},
     "postorder": {},
     "fed_value": {},
+    "second_derivative": {},
+    "slope_of_dial": {},
+    "downhill": {
+        "np.zeros_like(g) -> g": "a length of 0 means that each slope is 0, or so small that its square is",
+        "np.zeros_like(g) -> -np.zeros_like(g)": "minus 0 equals 0",
+    },
+    "surprise_slope": {
+        "len(y) -> len(z)": "one score an example, so both have one length",
+    },
+    "share_right": {},
+    "cost_from_scores": {
+        "len(z) -> len(labels)": "one label an example, so both have one length",
+    },
+    "classifier_gradient": {
+        "len(X) -> len(y)": "one label an example, so both have one length",
+    },
+    "adagrad_step": {},
     "from_scans": {
-        "1 -> 2": "it stands after the minus of reshape, and NumPy takes any negative length as unknown",
+        "-1 -> -2": "NumPy takes any negative length as unknown",
     },
     "confusion": {
         "np.zeros((k, k), dtype=int) -> -np.zeros((k, k), dtype=int)": "minus 0 is 0, in whole numbers",
-        "True -> False": "labels and answers have equal length, the question says",
+        "strict=True -> strict=False": "labels and answers have equal length, the question says",
         "zip(labels, answers, strict=True) -> reversed(list(zip(labels, answers, strict=True)))": (
             "counts add up in any order"
         ),
@@ -138,7 +155,7 @@ def halvings(a, limit):
 
 def test_kinds_of_changes() -> None:
     assert {
-        "0 -> 1",
+        "steps = 0 -> steps = 1",
         "steps = 0 -> pass",
         "a / 2 -> a * 2",
         "a / 2 -> 2 / a",
@@ -147,7 +164,9 @@ def test_kinds_of_changes() -> None:
         "-steps -> steps",
         "steps < 9 -> steps <= 9",
         "a.sum(axis=1) -> a.sum()",
-        "1 -> 0",
+        "axis=1 -> axis=0",
+        "a.sum(axis=1)[0] > limit -> a.sum(axis=1)[0] > a",
+        "a.sum(axis=1)[0] -> a.sum(axis=1)",
         "a.sum(axis=1)[0] > limit and steps < 9 -> a.sum(axis=1)[0] > limit or steps < 9",
         "a.sum -> a.mean",
     } <= {m.name for m in mutants(EXAMPLE)}
