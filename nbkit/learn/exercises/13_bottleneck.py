@@ -13,9 +13,9 @@ ERROR_IN_BYTES = Prediction(
     minutes=3,
     difficulty=1,
     prompt="""
-Somebody else trains an autoencoder on the same digits, and reports a mean squared error of 2601 a pixel.
-He has left the pixels as bytes, from 0 to 255. What is his error in our units, with pixels from 0 to 1?
-Then you know whom he has beaten. The answer must be exact.
+Somebody else also describes each of these digits by two numbers, and reports a mean squared error of
+2601 a pixel. He has left the pixels as bytes, from 0 to 255. What is his error in our units, with pixels
+from 0 to 1? Then you know whom he has beaten. The answer must be exact.
 """,
     stub="error_in_bytes = ...  # a number",
     hints=[
