@@ -270,7 +270,11 @@ class Adam(Optimizer):
 
 
 def _zeros_beside(variable: Variable, what: str) -> Variable:
-    return Variable(np.zeros_like(variable.initial_value), name=f"{variable.name}/{what}", trainable=False)
+    """A variable of the same form that starts at 0. One 0 stands for all: memory is the session's to take."""
+    like = variable.initial_value
+    beside = Variable(np.zeros((), like.dtype), name=f"{variable.name}/{what}", trainable=False)
+    beside.initial_value = np.broadcast_to(beside.initial_value, like.shape)
+    return beside
 
 
 def _between(name: str, value: float, low: float, high: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -148,3 +149,18 @@ def test_where_no_gradient_arrives_minimize_says_why(wall: Any) -> None:
         nb.GradientDescent(0.1).minimize(loss)
     nb.GradientDescent(0.1).minimize(loss, [b])
     assert Session().run(nb.gradients(loss, [W])[0], {X: [[1.0]]}) == [[0.0]]
+
+
+def test_adam_keeps_four_numbers_for_each_weight_beside_its_start() -> None:
+    """The weight, its gradient, and two that Adam remembers; that those start at 0 takes no memory."""
+    start = np.ones((500, 200))
+    tracemalloc.start()
+    with nb.Graph().as_default():
+        w = nb.Variable(start, name="w")
+        step, session = nb.Adam().minimize(nb.mean(nb.square(w))), nb.Session()
+    for _ in range(3):
+        session.run(step)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    others = 3  # where w starts from, one step's memory, and the spare array of Adam's passes
+    assert held < (4 + others) * start.nbytes
