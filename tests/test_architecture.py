@@ -27,7 +27,8 @@ FLOORS = (
     ("train",),
     ("tf1",),
     ("view",),
-    ("learn", "publish", "regression"),
+    ("learn", "regression"),
+    ("publish",),
     ("cli",),
 )
 FLOOR = {name: number for number, floor in enumerate(FLOORS) for name in floor}

@@ -42,7 +42,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- Help ---
 
 
-@pytest.mark.parametrize("command", ["lab", "run", "test", "bench", "progress", "doctor", "fetch"])
+@pytest.mark.parametrize("command", ["lab", "run", "test", "bench", "progress", "publish", "doctor", "fetch"])
 def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main([command, "--help"])

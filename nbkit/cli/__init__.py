@@ -44,7 +44,7 @@ def make_parser() -> Parser:
     """All commands; each shows an example in its help."""
     parser = Parser(prog="nbkit", description="Neural networks, built by hand: the course's own command.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (add_lab, add_run, add_test, add_bench, add_progress, add_doctor, add_fetch):
+    for add in (add_lab, add_run, add_test, add_bench, add_progress, add_publish, add_doctor, add_fetch):
         add(commands)
     return parser
 
@@ -112,6 +112,17 @@ def add_progress(commands: Commands) -> None:
     way.add_argument("--import", type=Path, metavar="FILE", dest="merge", help="merge such a file into it")
 
 
+def add_publish(commands: Commands) -> None:
+    """Declare `nbkit publish`."""
+    what = "Write copies of chapters for instructors, solved and executed; the course stays as it is."
+    one = declare(
+        commands, "publish", publish_chapters, what, "nbkit publish solutions 1 perceptron --out ../solved"
+    )
+    one.add_argument("edition", choices=["solutions"], help="solutions: with each exercise's wrong answers")
+    one.add_argument("chapters", nargs="*", help="numbers, names or topics; all if left out")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder outside of the course")
+
+
 def add_doctor(commands: Commands) -> None:
     """Declare `nbkit doctor`."""
     what = "Say what is wrong with this installation, and the command that mends it."
@@ -161,6 +172,17 @@ def show_progress(options: argparse.Namespace) -> int:
         return 1
     progress()
     return 0
+
+
+def publish_chapters(options: argparse.Namespace) -> int:
+    """Write the solved copies; say why a folder or a chapter is refused."""
+    from nbkit.publish import solutions
+
+    try:
+        return int(solutions.publish(chapters.find(options.chapters), options.out) > 0)
+    except (OSError, solutions.PublishError) as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 def fetch(options: argparse.Namespace) -> int:

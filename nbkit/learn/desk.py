@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
 from collections import Counter
 from itertools import groupby
 from typing import Any
 
 from nbkit.learn import memory
-from nbkit.learn.exercise import Choice, Exercise, Prediction
+from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find, load
 from nbkit.learn.judge import Verdict, judge
-from nbkit.learn.text import shown, wrapped
+from nbkit.learn.source import solution_source
+from nbkit.learn.text import wrapped
 
 _wrong_tries: Counter[str] = Counter()
 _hints_given: Counter[str] = Counter()
@@ -97,17 +95,6 @@ def by_chapter() -> dict[int, list[str]]:
     """The names of each chapter's exercises, in reading order."""
     grouped = groupby(load().values(), key=lambda exercise: exercise.chapter)
     return {chapter: [exercise.name for exercise in group] for chapter, group in grouped}
-
-
-def solution_source(exercise: Exercise) -> str:
-    """The solution as the learner would write it."""
-    if isinstance(exercise, Choice):
-        return f"{exercise.target} = {exercise.right!r}"
-    if isinstance(exercise, Prediction):
-        return f"{exercise.target} = {shown(exercise.reference())}"
-    source = textwrap.dedent(inspect.getsource(exercise.solved_by))
-    first_line = ast.parse(source).body[0].lineno  # after the decorator
-    return "\n".join(source.splitlines()[first_line - 1 :])
 
 
 def _remember(exercise: Exercise, verdict: Verdict) -> None:

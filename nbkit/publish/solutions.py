@@ -1,0 +1,132 @@
+"""A copy of chapters with each exercise solved, its wrong answers beside it, executed and checked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from nbkit.learn.exercise import Exercise
+from nbkit.learn.exercises import find
+from nbkit.learn.source import answer_source, solution_source
+from nbkit.learn.text import wrapped
+from nbkit.regression import RecordError, record
+
+TAG = "exercise:"
+MARK = {"published": "solutions"}
+NOTE = (
+    "**For instructors.** Each exercise is solved here, and followed by the wrong answers that people give."
+)
+
+
+class PublishError(Exception):
+    """Chapters cannot be published; the message says why and what to do."""
+
+
+def publish(paths: Sequence[Path], out: Path, timeout: float = 600) -> int:
+    """Write a solved copy of each chapter into a folder and print a line for each; return how many failed.
+
+    A chapter is executed before it is written, at once. One in which a cell raises or a check does not
+    say that its answer is right is not written.
+
+    Raises
+    ------
+    PublishError
+        If the folder is the chapters' own or holds a notebook that was not published: nothing is written.
+    OSError
+        If the folder cannot be written to.
+    """
+    refuse_folder(paths, out)
+    out.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for path in paths:
+        try:
+            print(f"{path.stem}: {publish_one(path, out, timeout)} exercises, all right", flush=True)
+        except (PublishError, RecordError) as error:
+            failed += 1
+            print(f"{path.stem}: not published. {error}", flush=True)
+    return failed
+
+
+def publish_one(path: Path, out: Path, timeout: float = 600) -> int:
+    """Fill in, execute, check and write one chapter; return how many exercises it has."""
+    with tempfile.TemporaryDirectory(dir=out, prefix=".draft-") as folder:
+        draft = Path(folder, path.name)
+        nbformat.write(filled(nbformat.read(path, as_version=4)), draft)
+        record([draft], timeout=timeout)
+        checked = list(replies(nbformat.read(draft, as_version=4)))
+        for name, reply in checked:
+            if not reply.startswith("Right: "):
+                raise PublishError(f"The check of {name} says: {reply.strip() or 'nothing'}")
+        os.replace(draft, out / path.name)
+    return len(checked)
+
+
+def filled(book: Any) -> Any:
+    """The notebook with a solution in each exercise's cell and its wrong answers after the check."""
+    cells = [*book.cells[:1], nbformat.v4.new_markdown_cell(NOTE, id="for-instructors")]
+    pairs = pairwise([{"metadata": {}}, *book.cells])
+    for number, (before, cell) in enumerate(pairs):
+        cells += [cell] if number else []
+        cells += [wrong_answers(find(name)) for name in names(before)]
+    for cell in cells:
+        for name in names(cell):
+            cell.source = solved(find(name))
+    book.cells = cells
+    book.metadata["nbkit"] = MARK
+    return book
+
+
+def names(cell: Any) -> list[str]:
+    """The exercise whose stub the cell holds, if any."""
+    return [tag.removeprefix(TAG) for tag in cell["metadata"].get("tags", []) if tag.startswith(TAG)]
+
+
+def solved(exercise: Exercise) -> str:
+    """Why, as a comment, and the solution."""
+    return f"{comment('Why: ' + exercise.why)}\n{solution_source(exercise)}"
+
+
+def wrong_answers(exercise: Exercise) -> Any:
+    """A markdown cell, folded: each wrong answer below the sentence that it is met with."""
+    wrong = exercise.misconceptions
+    blocks = [f"{comment('Not yet: ' + m.sentence)}\n{answer_source(exercise, m.answer)}" for m in wrong]
+    head = f"<details><summary>{len(wrong)} wrong answers, and what the check says to each</summary>"
+    text = "\n\n".join([head, *(f"```python\n{block}\n```" for block in blocks), "</details>"])
+    identity = f"wrong-{exercise.name}".replace("_", "-")
+    return nbformat.v4.new_markdown_cell(text, id=identity, metadata={"slideshow": {"slide_type": "skip"}})
+
+
+def comment(text: str) -> str:
+    """A sentence as lines of comment."""
+    return "\n".join(f"# {line}" for line in wrapped(text))
+
+
+def replies(book: Any) -> Iterator[tuple[str, str]]:
+    """For each exercise, what the check in the cell after it printed."""
+    for before, cell in pairwise(book.cells):
+        for name in names(before):
+            yield name, "".join(output.get("text", "") for output in cell.get("outputs", []))
+
+
+def refuse_folder(paths: Sequence[Path], out: Path) -> None:
+    """Neither the course itself nor anybody's own notebooks are written over."""
+    above = [folder for folder in (out.resolve(), *out.resolve().parents) if folder.exists()]
+    if any(folder.samefile(path.resolve().parent) for folder in above for path in paths):
+        raise PublishError(f"{out} lies in the folder of the chapters themselves: choose another one.")
+    own = [path.name for path in paths if (out / path.name).exists() and not published(out / path.name)]
+    if own:
+        raise PublishError(f"{out / own[0]} was not published by this command: choose another folder.")
+
+
+def published(path: Path) -> bool:
+    """Was this notebook made here? What cannot be read was not."""
+    try:
+        return nbformat.read(path, as_version=4).metadata.get("nbkit") == MARK
+    except Exception:
+        return False
