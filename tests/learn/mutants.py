@@ -156,7 +156,7 @@ def _put(parent: ast.AST, field: str, index: int | None, node: ast.AST) -> None:
 def _text(node: ast.AST) -> str:
     if isinstance(node, ast.Slice):
         node = ast.Subscript(ast.Name("_"), node)
-    written = ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).splitlines()[0]
+    written = ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).strip().splitlines()[0]
     return re.sub(r"(^|for )\(([\w, ]+)\)( in | = )", r"\1\2\3", written)  # brackets of Python 3.10
 
 

@@ -65,6 +65,25 @@ SAME: dict[str, dict[str, str]] = {
         "len(X) -> len(y)": "one label an example, so both have one length",
     },
     "adagrad_step": {},
+    "graph_depth": {
+        "inputs[name] -> reversed(list(inputs[name]))": "the deepest is the deepest in any order",
+    },
+    "tanh_backward": {},
+    "dense_backward": {},
+    "unit_rows": {},
+    "dead_neurons": {},
+    "best_accuracy": {
+        "zip(X.tolist(), y.tolist(), strict=True) -> "
+        "reversed(list(zip(X.tolist(), y.tolist(), strict=True)))": "rows are counted, in any order",
+        "X.tolist() -> X": "a tuple of NumPy's numbers equals one of Python's, and finds the same group",
+        "y.tolist() -> y": "NumPy's labels equal Python's, and are counted with them",
+        "strict=True -> strict=False": "one label a row, so both have one length",
+        "for label in found -> for label in reversed(list(found))": "the largest count is so in any order",
+        "groups.values() -> reversed(list(groups.values()))": "the sum of whole numbers is so in any order",
+        "len(y) -> len(X)": "one label a row, so both have one length",
+    },
+    "early_stop": {},
+    "decay_step": {},
     "from_scans": {
         "-1 -> -2": "NumPy takes any negative length as unknown",
     },
