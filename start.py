@@ -190,7 +190,7 @@ def main(arguments: list) -> int:
         return 0
     arguments = arguments or ["lab"]
     try:
-        prepare(ROOT, VENV, TEST_LOCK if arguments[0] == "test" else BASE_LOCK)
+        prepare(ROOT, VENV, TEST_LOCK if arguments[0] in ("test", "bench") else BASE_LOCK)
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.")
         return 130
