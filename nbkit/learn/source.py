@@ -20,8 +20,8 @@ def solution_source(exercise: Exercise) -> str:
         return answer_source(exercise, exercise.right)
     if isinstance(exercise, Prediction):
         return answer_source(exercise, exercise.reference())
-    helpers = dict.fromkeys(_helpers(exercise.solved_by))
-    return "\n\n\n".join(map(_definition, [*helpers, exercise.solved_by]))
+    first, *helpers = _helpers(exercise.solved_by, [exercise.solved_by])
+    return "\n\n\n".join(map(_definition, [*helpers, first]))
 
 
 def answer_source(exercise: Exercise, answer: Any) -> str:
@@ -55,14 +55,16 @@ def _definition(thing: Any) -> str:
     return "\n".join(source.splitlines()[start - 1 :])
 
 
-def _helpers(thing: Any) -> Iterator[Any]:
-    """Functions and classes of the same module that it needs, each after those that it needs itself."""
+def _helpers(thing: Any, found: list[Any]) -> list[Any]:
+    """Add the functions and classes of the same module that it needs, and those that they need."""
     own = vars(inspect.getmodule(thing))
     for name in sorted(_names(thing)):
         helper = own.get(name)
-        if helper is not thing and getattr(helper, "__module__", "") == thing.__module__ and callable(helper):
-            yield from _helpers(helper)
-            yield helper
+        here = callable(helper) and getattr(helper, "__module__", "") == thing.__module__
+        if here and helper not in found:
+            found.append(helper)
+            _helpers(helper, found)
+    return found
 
 
 def _names(thing: Any) -> set[str]:

@@ -47,7 +47,7 @@ def publish(paths: Sequence[Path], out: Path, timeout: float = 600) -> int:
     for path in paths:
         try:
             print(f"{path.stem}: {publish_one(path, out, timeout)} exercises, all right", flush=True)
-        except (PublishError, RecordError) as error:
+        except (PublishError, RecordError, LookupError) as error:
             failed += 1
             print(f"{path.stem}: not published. {error}", flush=True)
     return failed

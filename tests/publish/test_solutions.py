@@ -103,13 +103,22 @@ def test_a_cell_that_raises_is_named(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_an_exercise_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stub, check = code("nandy = ..."), code("1")
+    stub["metadata"] = {"tags": ["exercise:nandy"]}
+    mine = notebook(tmp_path / "own" / "mine.ipynb", stub, check)
+    assert cli.main(["publish", "solutions", str(mine), "--out", str(tmp_path / "out")]) == 1
+    assert "mine: not published. No exercise is named 'nandy'" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("place", [".", "deeper/still"])
 def test_the_course_itself_is_refused(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mine = notebook(tmp_path / "course" / "mine.ipynb", code("1"))
+    (mine.parent / "deeper").mkdir()
     before = contents(mine.parent)
     assert cli.main(["publish", "solutions", str(mine), "--out", str(mine.parent / place)]) == 1
     assert "choose another one" in capsys.readouterr().err
-    assert contents(mine.parent) == before and len(list(mine.parent.iterdir())) == 1
+    assert contents(mine.parent) == before and len(list(mine.parent.rglob("*"))) == 2
 
 
 def test_a_notebook_of_somebody_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,19 +172,24 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
 
 
 def halve(x: float) -> float:
-    return x / 2
+    return x / 2 if x else eighth(x)
 
 
 def quarter(x: float) -> float:
     return halve(halve(x))
 
 
+def eighth(x: float) -> float:
+    return quarter(x) / 2
+
+
 def test_a_solution_brings_the_helpers_that_it_calls() -> None:
-    exercise = Function(name="quarter", chapter=1, minutes=1, difficulty=1, prompt="", hints=[])
-    exercise.solution("twice a half")(quarter)
+    exercise = Function(name="eighth", chapter=1, minutes=1, difficulty=1, prompt="", hints=[])
+    exercise.solution("a half, three times")(eighth)
     room: dict[str, Any] = {}
     exec(solution_source(exercise), room)
-    assert room["quarter"](8.0) == 2.0
+    assert room["eighth"](8.0) == 1.0
+    assert solution_source(exercise).count("def ") == 3
 
 
 def test_a_value_is_written_so_that_it_can_be_read() -> None:
