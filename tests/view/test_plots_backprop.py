@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from fits import LONG, check_it_fits
 
 from nbkit.view import plots_backprop
 
-LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
 RUN = np.exp(-np.linspace(0, 3, 200))
 FIGURES = {
     "tree": lambda: plots_backprop.call_tree(5, title=LONG),
@@ -16,13 +15,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_title_is_shown_and_nothing_is_clipped(name):
-    fig = FIGURES[name]()
-    FigureCanvasAgg(fig).draw()
-    titles = [fig.get_suptitle(), *(ax.get_title(loc="left") for ax in fig.axes)]
-    assert LONG in [title.replace("\n", " ") for title in titles]
-    box = fig.get_tightbbox()
-    assert min(box.x0, box.y0) > -0.01
-    assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+    check_it_fits(FIGURES[name]())
 
 
 def test_the_tree_holds_every_call_and_marks_those_asked_before():

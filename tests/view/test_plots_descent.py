@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from fits import LONG, check_it_fits
 from matplotlib.colors import to_rgb
 from matplotlib.quiver import Quiver
 
 from nbkit.view import plots_descent
 
-LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
 WINDOW = (-6, 6, -3, 3)
 X = np.array([[0.0, -4.0], [8.0, 3.0], [2.0, 1.0], [5.0, -2.0]])
 STEPS, LOSSES = [0, 250, 500], [0.7, 0.4, 0.3]
@@ -38,13 +37,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_title_is_shown_and_nothing_is_clipped(name):
-    fig = FIGURES[name]()
-    FigureCanvasAgg(fig).draw()
-    titles = [fig.get_suptitle(), *(ax.get_title(loc="left") for ax in fig.axes)]
-    assert LONG in [title.replace("\n", " ") for title in titles]
-    box = fig.get_tightbbox()
-    assert min(box.x0, box.y0) > -0.01
-    assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+    check_it_fits(FIGURES[name]())
 
 
 def test_the_step_goes_against_the_gradient_and_has_its_true_length():

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from fits import LONG, check_it_fits
 
 from nbkit.functions import sigmoid
 from nbkit.view import plots_hidden
 
-LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 Y = np.array([0, 1, 1, 0])
 BY_HAND = (
@@ -37,12 +36,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_title_is_shown_and_nothing_is_clipped(name):
-    fig = FIGURES[name]()
-    FigureCanvasAgg(fig).draw()
-    assert fig.get_suptitle().replace("\n", " ") == LONG
-    box = fig.get_tightbbox()
-    assert min(box.x0, box.y0) > -0.01
-    assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+    check_it_fits(FIGURES[name]())
 
 
 def points(ax):

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from fits import LONG, check_it_fits
 
 from nbkit.view import plots_latent
 
-LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
 rng = np.random.default_rng(0)
 Z, Y, IMAGES = rng.normal(size=(40, 2)), np.arange(40) % 10, rng.random((12, 784))
 
@@ -22,13 +21,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_title_is_shown_and_nothing_is_clipped(name):
-    fig = FIGURES[name]()
-    FigureCanvasAgg(fig).draw()
-    titles = [fig.get_suptitle(), *(ax.get_title(loc="left") for ax in fig.axes)]
-    assert LONG in [title.replace("\n", " ") for title in titles]
-    box = fig.get_tightbbox()
-    assert min(box.x0, box.y0) > -0.01
-    assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+    check_it_fits(FIGURES[name]())
 
 
 def test_each_digit_has_its_own_points():

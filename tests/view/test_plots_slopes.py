@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from fits import LONG, check_it_fits
 from matplotlib.quiver import Quiver
 
 from nbkit.view import plots_slopes
 
 H = np.array([float(f"{m}e-{k}") for k in range(16, 0, -1) for m in (1, 3)])
-LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
 POINTS = np.array([[1.0, 1.0], [2.0, -1.0]])
 Z = np.linspace(-4, 4, 81)
 
@@ -36,13 +35,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_title_is_shown_and_nothing_is_clipped(name):
-    fig = FIGURES[name]()
-    FigureCanvasAgg(fig).draw()
-    titles = [fig.get_suptitle(), *(ax.get_title(loc="left") for ax in fig.axes)]
-    assert LONG in [title.replace("\n", " ") for title in titles]
-    box = fig.get_tightbbox()
-    assert min(box.x0, box.y0) > -0.01
-    assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+    check_it_fits(FIGURES[name]())
 
 
 def test_secants_go_through_the_points_that_are_measured():

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from fits import LONG, check_it_fits
 
 from nbkit.view import plots_training
 from nbkit.view.style import SIGNED
 
-LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
 RUNS = {
     name: {"epoch": [0, 1, 2], "seen": [3, 2, end], "unseen": [3, 2.5, 2]}
     for name, end in zip("abcd", range(4), strict=True)
@@ -22,12 +21,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_title_is_shown_and_nothing_is_clipped(name):
-    fig = FIGURES[name]()
-    FigureCanvasAgg(fig).draw()
-    assert fig.get_suptitle().replace("\n", " ") == LONG
-    box = fig.get_tightbbox()
-    assert min(box.x0, box.y0) > -0.01
-    assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+    check_it_fits(FIGURES[name]())
 
 
 def test_each_training_has_its_panel_on_one_scale():
