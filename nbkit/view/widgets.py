@@ -257,9 +257,10 @@ class Explorer:
         if svg is not None:
             self._svg.value = f'<div role="img" aria-label="{escape(words)}">{svg}</div>'
         elif picture is not None:
-            self._image.width = str(round(picture.get_size_inches()[0] * DPI))
-            self._image.tooltip = words
-            self._image.value = _png(picture)
+            with self._image.hold_sync():  # picture and words arrive together
+                self._image.width = str(round(picture.get_size_inches()[0] * DPI))
+                self._image.tooltip = words
+                self._image.value = _png(picture)
         shown = () if picture is None else (view,)
         if self._stage.children != shown:
             self._stage.children = shown

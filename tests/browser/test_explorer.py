@@ -54,6 +54,7 @@ def test_an_arrow_key_moves_the_slider_and_the_picture_follows(page):
 
 def test_reset_brings_the_first_picture_back(page):
     moves(page, page.get_by_role("slider").first, "ArrowLeft")
+    page.wait_for_selector("img.widget-image[title*='w1 1.75']")
     page.get_by_role("button", name="Reset").first.press("Enter")
     page.wait_for_selector("img.widget-image[title*='w1 1.00']")
 
