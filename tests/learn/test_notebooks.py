@@ -96,6 +96,12 @@ def test_each_exercise_of_the_chapter_is_there_once(path):
     assert sorted(tags) == sorted(wanted)
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda p: p.stem)
+def test_a_chapter_opens_with_a_question_from_an_earlier_one(path):
+    """After the imports, before the first section."""
+    assert source(code_cells(path)[1]) == f"nb.review(before={int(path.stem[:2])})"
+
+
 def test_the_cells_for_authors_have_no_fault():
     for name in load():
         assert faults([c for c in cells(name) if c["cell_type"] == "code"]) == []
