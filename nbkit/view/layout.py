@@ -12,8 +12,10 @@ from functools import partial
 from itertools import pairwise
 
 Link = tuple[int, int, float]  # from slot, to slot, port on the target from -0.5 to 0.5
+Near = list[tuple[int, float]]  # neighbours, and what a straight edge to each is worth
 SWEEPS = 12
 LANE = 9.0  # half the room of an edge that passes a layer
+SPINE = 50.0  # how much an edge between operations wants to be straight, where one from a leaf counts 1
 
 
 @dataclass(frozen=True)
@@ -164,30 +166,45 @@ def _crossings(layers: list[list[int]], links: list[Link]) -> int:
 def _place(layers: list[list[int]], links: list[Link], boxes: list[Box], space: float) -> list[float]:
     """Return the place of each slot across the flow: near its neighbours, never over its layer's others."""
     across = [0.0] * len(boxes)
+    sources, targets = _neighbours(links, boxes)
     for sweep in range(2 * SWEEPS):
         forward = sweep % 2 == 0
         for layer in layers if forward else reversed(layers):
-            wishes = [
-                _wish(slot, links, across, boxes, None if sweep >= SWEEPS else forward) for slot in layer
-            ]
+            both = sweep >= SWEEPS
+            wishes = []
+            for slot in layer:
+                near = [
+                    *(sources[slot] if both or forward else []),
+                    *(targets[slot] if both or not forward else []),
+                ]
+                wishes.append(_wish(across[slot], [(across[other], weight) for other, weight in near]))
             for slot, place in zip(layer, _apart(layer, wishes, boxes, space), strict=True):
                 across[slot] = place
     least = min((across[i] - box.before for i, box in enumerate(boxes)), default=0.0)
     return [place - least for place in across]
 
 
-def _wish(
-    slot: int, links: list[Link], across: list[float], boxes: list[Box], forward: bool | None
-) -> tuple[float, float]:
-    """Return where a slot would stand alone, and how much it matters: long edges want to be straight."""
-    near: list[tuple[float, float]] = []
+def _neighbours(links: list[Link], boxes: list[Box]) -> tuple[list[Near], list[Near]]:
+    """Return what stands before and after each slot, and how much a straight edge there matters.
+
+    Long edges matter most, then those between operations: so a chain of layers is a straight line,
+    and its weights and biases stand beside it.
+    """
+    inner = {target for _, target, _ in links}
+    sources: list[Near] = [[] for _ in boxes]
+    targets: list[Near] = [[] for _ in boxes]
     for source, target, _ in links:
-        if (target == slot and forward is not False) or (source == slot and forward is not True):
-            other = source if target == slot else target
-            lanes = (boxes[slot].body == 0.0) + (boxes[other].body == 0.0)
-            near.append((across[other], (1.0, 2.0, 8.0)[lanes]))
+        lanes = (boxes[source].body == 0.0) + (boxes[target].body == 0.0)
+        weight = SPINE if lanes == 0 and source in inner else (1.0, 2.0, 8.0)[lanes]
+        sources[target].append((source, weight))
+        targets[source].append((target, weight))
+    return sources, targets
+
+
+def _wish(here: float, near: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return where a slot would stand alone, and how much that matters."""
     total = sum(weight for _, weight in near)
-    return (sum(place * weight for place, weight in near) / total, total) if near else (across[slot], 0.1)
+    return (sum(place * weight for place, weight in near) / total, total) if near else (here, 0.1)
 
 
 def _apart(

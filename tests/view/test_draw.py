@@ -8,7 +8,7 @@ import pytest
 
 import nbkit as nb
 from nbkit.view import layout
-from nbkit.view.draw import draw
+from nbkit.view.draw import connections, draw, folded
 from nbkit.view.layout import Box, layered, rank
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -148,6 +148,80 @@ def test_gradients_stand_below_the_values():
     assert {"∂ 24", "∂ 36"} <= set(texts(drawing))
 
 
+def test_a_gradient_that_is_asked_for_and_missing_is_a_question_mark():
+    z, x = graph_z()
+    assert "∂ ?" in texts(draw(z, feed_dict={x: 10}, gradients={x: None}))
+    assert "∂ ?" not in texts(draw(z, feed_dict={x: 10}))
+
+
+def layers(count, names="h{}"):
+    """Return a stack of dense layers and its input, in a graph of their own."""
+    with nb.Graph().as_default():
+        X = h = nb.Placeholder("X")
+        for k in range(count):
+            product = h @ nb.Variable(np.eye(3), name=f"W{k}")
+            h = nb.relu(product + nb.Variable(np.zeros(3), name=f"b{k}"), name=names.format(k))
+    return h, X
+
+
+def test_a_folded_layer_is_one_box_with_its_value_and_what_it_learns():
+    h, X = layers(2)
+    drawing = draw(h, feed_dict={X: np.full((4, 3), 7)}, gradients={h: None}, fold=True)
+    words = texts(drawing)
+    assert words.count("@ + relu") == 2 and {"h0", "h1", "W0 (3, 3)", "b1 (3,)", "(4, 3)", "∂ ?"} <= set(
+        words
+    )
+    assert words.count("all 7") == 3 and not {"W0", "b0", "@", "relu"} & set(words)
+    assert drawing.alt.startswith("Graph of 11 nodes") and "h0 of 5 nodes and h1 of 5 nodes" in drawing.alt
+
+
+def test_what_a_layer_shares_is_not_folded_away():
+    with nb.Graph().as_default():
+        X, W = nb.Placeholder("X"), nb.Variable(np.eye(3), name="W")
+        first = nb.tanh(X @ W + nb.Variable(np.zeros(3), name="b"))
+        out = nb.sum(first @ W + nb.Variable(np.zeros(3), name="c"))
+        twice = nb.add(X @ nb.Variable(np.eye(3), name="V"), nb.Variable(np.zeros(3)), name="twice")
+        other = nb.sigmoid(twice) * nb.relu(twice)
+    assert folded(nb.traverse_postorder(out)) == {}
+    (members,) = folded(nb.traverse_postorder(other)).values()
+    assert [node.name for node in members] == ["V", "Variable", "MatMul_2", "twice"]
+
+
+def test_names_that_begin_alike_are_folded():
+    h, X = layers(2, "decoder/h{}")
+    with h.graph.as_default():
+        loss = nb.mean(nb.square(h, name="decoder/a"), name="decoder/b")
+        layer = folded(nb.traverse_postorder(nb.exp(loss)))
+    (end,) = layer
+    assert end is loss and [node.name for node in layer[end]] == [
+        "decoder/h0",
+        "W1",
+        "MatMul_1",
+        "b1",
+        "Add_1",
+        "decoder/h1",
+        "decoder/a",
+        "decoder/b",
+    ]
+    assert "decoder" in texts(draw(loss, fold=True))
+
+
+def test_a_scope_with_two_ways_out_stays_open():
+    with nb.Graph().as_default():
+        a = nb.Placeholder("in/a")
+        out = nb.exp(a, name="in/b") * nb.sigmoid(a) * nb.tanh(nb.exp(a, name="in/c"))
+    assert folded(nb.traverse_postorder(out)) == {}
+
+
+def test_a_stack_of_layers_is_drawn_straight():
+    h, _ = layers(9)
+    nodes = nb.traverse_postorder(h)
+    inputs = connections(nodes, {})
+    places = layered(inputs, [Box(20, 60, 40, 30)] * len(nodes))
+    spine = [places.across[i] for i, node in enumerate(nodes) if node.input_nodes]
+    assert len(spine) == 27 and max(spine) - min(spine) < 60
+
+
 def test_drawing_does_not_train():
     with nb.Graph().as_default():
         w = nb.Variable(3.0, name="w")
@@ -169,6 +243,8 @@ def test_drawing_does_not_train():
         ([[1.5, -10], [2, 3]], ["[[1.5, −10]", " [  2,   3]]"]),
         (np.arange(50.0), ["0 … 49"]),
         (np.zeros((0, 3)), []),
+        (np.zeros(50), ["all 0"]),
+        (np.array([-0.0, -1, -2, -3]), ["−3 … 0"]),
     ],
 )
 def test_values_are_written_short_and_true(value, lines):
