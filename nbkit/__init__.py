@@ -20,6 +20,7 @@ _HOMES: dict[str, str] = {
     "network": "forward",
     "data": "load_mnist load_full_mnist load_mnist_mlp load_autoencoder load_iris load_blobs "
     "load_truth_table load_digits_4x5 load_boundary fetch_mnist",
+    "strokes": "ink cut_out centre_by_mass prepare",
     "view.show": "show",
     "view.draw": "draw",
     "view.widgets": "explore slider choice toggle",

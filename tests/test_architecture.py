@@ -17,7 +17,7 @@ SOURCES = [*MODULES, ROOT / "start.py", *sorted((ROOT / "scripts").rglob("*.py")
 # Ground floor first. A module imports from the floors below its own, and from its own folder.
 FLOORS = (
     ("functions", "numeric", "files", "examples"),
-    ("graph", "perceptron", "network", "mnist"),
+    ("graph", "perceptron", "network", "mnist", "strokes"),
     ("ops", "fetch"),
     ("kernels", "data"),
     ("plan", "conv"),
@@ -104,7 +104,7 @@ def test_takes_arrays_never_sessions(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["data", "examples", "files", "mnist", "fetch", "perceptron", "functions", "network"]
+    "name", ["data", "examples", "files", "mnist", "fetch", "perceptron", "functions", "network", "strokes"]
 )
 def test_needs_numpy_alone(name: str) -> None:
     path = ROOT / "nbkit" / f"{name}.py"
