@@ -27,6 +27,14 @@ class Misconception:
 
 
 @dataclass
+class Run:
+    """What an experiment came to, in words. Two are equal if they fail, or succeed, in the same way."""
+
+    way: str
+    name: str = field(compare=False)
+
+
+@dataclass
 class Option:
     """One line of a choice, and the reply to whoever picks it."""
 
@@ -88,10 +96,15 @@ class Exercise:
 
 @dataclass(kw_only=True)
 class Function(Exercise):
-    """Write a function or a class. ``use`` says how it is called, if not as ``answer(*inputs)``."""
+    """Write a function or a class. ``use`` says how it is called, if not as ``answer(*inputs)``.
+
+    ``goal`` is for experiments, which many answers may pass: ``use`` reports a Run, and this is the good one.
+    """
 
     use: Callable[..., Any] | None = None
     draw: Draw | None = None
+    goal: Run | None = None
+    remembered: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def inputs(self, draw: Draw) -> Draw:
         """Mark the function that draws fresh inputs: each a dict, argument name to value."""

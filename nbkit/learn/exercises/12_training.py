@@ -4,17 +4,11 @@
 # The answers stand here as a learner writes them, without annotations.
 
 import functools
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from nbkit import ops
-from nbkit.data import load_mnist
-from nbkit.graph import Graph, Placeholder, Variable
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
-from nbkit.optim import Adam
-from nbkit.session import Session
-from nbkit.train import accuracy, batches
+import nbkit as nb
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run
 
 TEN_EPOCHS = Prediction(
     name="ten_epochs",
@@ -94,14 +88,6 @@ No weight was trained on these images. What does the number say about images tha
 )
 
 
-@dataclass
-class Run:
-    """What a training came to. Two are equal if they fail, or succeed, in the same way."""
-
-    way: str
-    name: str = field(compare=False)
-
-
 AT_MOST, AT_LEAST = 20_000, 0.9
 
 
@@ -131,26 +117,26 @@ def ended(hidden, lr, share):
 @functools.lru_cache(maxsize=100)
 def share_right(hidden, lr):
     """Five epochs of the chapter's network, from its start and with its batches; the share of the 800."""
-    X, y, *_ = load_mnist()
+    X, y, *_ = nb.load_mnist()
     learn, choose = np.split(np.random.default_rng(12).permutation(4000), [3200])
-    with Graph().as_default(), np.errstate(all="ignore"):
+    with nb.Graph().as_default(), np.errstate(all="ignore"):
         x, labels, scores, step = small_network(hidden, lr)
-        session = Session()
-        feeds = batches({x: X[learn], labels: ops.one_hot(y[learn], 10)}, 50, np.random.default_rng(1))
+        session = nb.Session()
+        feeds = nb.batches({x: X[learn], labels: nb.one_hot(y[learn], 10)}, 50, np.random.default_rng(1))
         for _ in range(5 * 3200 // 50):
             session.run(step, next(feeds))
-        return accuracy(session.run(scores, {x: X[choose]}), y[choose])
+        return nb.accuracy(session.run(scores, {x: X[choose]}), y[choose])
 
 
 def small_network(hidden, lr):
     """The chapter's network: the same start, the same loss."""
     rng = np.random.default_rng(1)
-    x, labels = Placeholder("X"), Placeholder("Y")
-    W1 = Variable(rng.normal(scale=0.1, size=(784, hidden)))
-    W2 = Variable(rng.normal(scale=0.1, size=(hidden, 10)))
-    scores = ops.relu(x @ W1 + Variable(np.zeros(hidden))) @ W2 + Variable(np.zeros(10))
-    loss = ops.mean(ops.softmax_cross_entropy(scores, labels))
-    return x, labels, scores, Adam(lr).minimize(loss)
+    x, labels = nb.Placeholder("X"), nb.Placeholder("Y")
+    W1 = nb.Variable(rng.normal(scale=0.1, size=(784, hidden)))
+    W2 = nb.Variable(rng.normal(scale=0.1, size=(hidden, 10)))
+    scores = nb.relu(x @ W1 + nb.Variable(np.zeros(hidden))) @ W2 + nb.Variable(np.zeros(10))
+    loss = nb.mean(nb.softmax_cross_entropy(scores, labels))
+    return x, labels, scores, nb.Adam(lr).minimize(loss)
 
 
 SMALL_READER = Prediction(
@@ -173,6 +159,7 @@ as these cells do, in less than a second.
         "Five epochs are short, so a small network needs a larger rate than 0.001 to get there.",
     ],
     use=train_small,
+    goal=Run("reached", f"at least {AT_LEAST:g} of the 800 read rightly"),
     mistakes={
         (100, 0.01): "that is more than 20,000 numbers: each hidden neuron costs 784 + 1 + 10 of them.",
         (25, 0.1): "the rate is too large: the loss staggers, as at 0.1 above. Take a smaller one.",
@@ -369,3 +356,205 @@ def begins_at_one(losses, patience):
 @BEST_EPOCH.wrong("you return the last epoch: the loss may have been lower before.")
 def the_last(losses, patience):
     return len(losses)
+
+
+MARK = 0.8  # of the nearest neighbour's mistakes
+NAMES = np.roll(np.arange(10), 3)  # in the check digit d is called NAMES[d], so that only what is given helps
+
+
+def read_anew(answer, images, draw):
+    """Let it learn from some images and read as many others. Both are drawn from all 5,000."""
+    data, rng = nb.load_mnist(), np.random.default_rng(draw)
+    X, digits = np.vstack([data.X_train, data.X_test]), np.concatenate([data.y_train, data.y_test])
+    order = rng.permutation(len(X))
+    learn = order[:images]
+    new = rng.permutation(np.concatenate([learn[: images // 10], order[images : 2 * images]]))
+    with np.errstate(all="ignore"):
+        given = answer(X[learn], NAMES[digits[learn]], X[new])
+    if given is None:
+        return None
+    mark = nearest(X[learn], NAMES[digits[learn]], X[new])
+    return wrong_form(given, images, len(new)) or how_it_reads(
+        np.asarray(given), mark, digits[new], np.isin(new, learn)
+    )
+
+
+def wrong_form(given, images, new):
+    """Is it something else than a digit for each new image? What is it?"""
+    if callable(given) or np.asarray(given).dtype.kind not in "biuf":
+        return Run("no digits", f"a {type(given).__name__}")
+    shape = np.shape(given)
+    ways = {(): "one number", (new, 10): "scores", (images,): "the old ones", (new,): None}
+    way = ways.get(shape, "another shape")
+    return Run(way, f"shape {shape}, for {new} images") if way else None
+
+
+def how_it_reads(given, mark, digits, seen):
+    """Count the mistakes on what it has not seen, and say what kind of reader this is."""
+    wrong, marked = given != NAMES[digits], (mark != NAMES[digits])[~seen].sum()
+    count, known = wrong[~seen].sum(), 1 - wrong[seen].mean()
+    ways = [
+        (count <= MARK * marked, "reached"),
+        ((given == digits).mean() > 0.5, "other names"),
+        (len(np.unique(given)) == 1, "always the same"),
+        (count > 0.7 * (~seen).sum(), "guesses"),
+        (np.array_equal(given, mark), "the neighbour"),
+        (count < marked, "close"),
+        (known < 0.97, "not done"),
+        (True, "by heart"),
+    ]
+    way = next(way for holds, way in ways if holds)
+    learned = "" if way == "reached" else f"; of those it learned from it reads {known:.0%}"
+    return Run(way, f"{count} mistakes, where the neighbour makes {marked}{learned}")
+
+
+def nearest(X, y, new):
+    """For each new row the label of the nearest row of X."""
+    return y[((X**2).sum(axis=1) - 2 * new @ X.T).argmin(axis=1)]
+
+
+OWN_READER = Function(
+    name="own_reader",
+    chapter=12,
+    minutes=60,
+    difficulty=3,
+    prompt="""
+**Beat the neighbour by your own means. Take an hour.** Write a function that learns from `X_train` and
+`y_train`, in whichever way you like, and returns an array with one digit for each row of `X_new`.
+The check draws 1,000 of the 5,000 images to learn from and 1,000 others to read, and counts mistakes. On
+these the nearest neighbour makes about 105. Make **at most four fifths** of the mistakes that he makes:
+that is hardly ever luck. A minute is the limit; a second can do.
+Among the new images stand 100 that it has learned from. They do not count, but they tell what goes wrong.
+And in the check the digits have other names, a 3 may be called 6: only what is given there helps.
+Try it before, with 1,000 rows of `X_learn`, and `X_choose`.
+""",
+    stub='''
+def own_reader(X_train, y_train, X_new):
+    """Learn from X_train, y_train; return a digit for each row of X_new."""
+    ...
+''',
+    hints=[
+        "Begin with the network from above, with X_train and y_train in place of the chapter's. It does "
+        "about as well as the neighbour. And it reads all images that it learned from. What is it short of?",
+        "More images, and they are free: a digit that moves by one pixel is still the same digit. With "
+        "images = X.reshape(-1, 28, 28), np.roll(images, 1, axis=2) moves all of them to the right.",
+        "Move by -1, 0 and 1 in both directions: nine times the images, np.tile(y, 9) their labels. With "
+        "these, 100 neurons at a rate of 0.003 need six epochs.",
+        "There are other ways. Hands slant: whoever shifts the rows of an image until it stands upright, "
+        "and then asks the neighbour, gets there without any training.",
+    ],
+    seconds=60,
+    use=read_anew,
+    goal=Run("reached", f"at most {MARK:g} of the neighbour's mistakes"),
+)
+
+
+@OWN_READER.inputs
+def draw_split(rng):
+    yield {"images": 1000, "draw": int(rng.integers(10_000))}
+
+
+@OWN_READER.solution(
+    "a network of this size reads all it has learned from: what it lacks is images. Moving each by a pixel "
+    "makes nine of one, and tells it that the place does not matter. Data beats dials."
+)
+def own_reader(X_train, y_train, X_new):
+    X, y = moved_by_a_pixel(X_train), np.tile(y_train, 9)
+    rng = np.random.default_rng(1)
+    with nb.Graph().as_default():
+        x, labels, scores, step = small_network(100, 0.003)
+        session = nb.Session()
+        feeds = nb.batches({x: X, labels: nb.one_hot(y, 10)}, 50, rng)
+        for _ in range(6 * len(X) // 50):
+            session.run(step, next(feeds))
+        return session.run(scores, {x: X_new}).argmax(axis=1)
+
+
+def moved_by_a_pixel(X):
+    images = X.reshape(-1, 28, 28)
+    moves = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
+    return np.concatenate([np.roll(images, move, axis=(1, 2)).reshape(len(X), -1) for move in moves])
+
+
+def means(X, y):
+    return np.array([X[y == digit].mean(axis=0) for digit in range(10)])
+
+
+@OWN_READER.wrong("you have read X_train: the digits of X_new are asked for.")
+def reads_the_old_ones(X_train, y_train, X_new):
+    return nearest(X_train, y_train, X_train)
+
+
+@OWN_READER.wrong(
+    "that is one number, a share perhaps: return a digit for each row of X_new, the check counts."
+)
+def share_of_the_old_ones(X_train, y_train, X_new):
+    return (nearest(X_train, y_train, X_train) == y_train).mean()
+
+
+@OWN_READER.wrong("that is no array of digits: let it read X_new inside, and return what it reads.")
+def returns_the_reader(X_train, y_train, X_new):
+    return lambda X: nearest(X_train, y_train, X)
+
+
+@OWN_READER.wrong("these are scores or probabilities, ten an image: argmax(axis=1) finds the digit.")
+def returns_scores(X_train, y_train, X_new):
+    return X_new @ means(X_train, y_train).T
+
+
+@OWN_READER.wrong("one digit for each row of X_new is asked for, in an array with one axis.")
+def returns_a_column(X_train, y_train, X_new):
+    return nearest(X_train, y_train, X_new)[:, None]
+
+
+@OWN_READER.wrong(
+    "it knows the digits by the names they have outside: it learned before the check. Train inside, with the "
+    "X_train and y_train that are given."
+)
+def has_learned_before(X_train, y_train, X_new):
+    return nb.forward(nb.load_mnist_mlp(), X_new).argmax(axis=1)
+
+
+@OWN_READER.wrong(
+    "every image gets the same digit. Look at the scores: are they NaN, because the rate is too large?"
+)
+def always_the_same(X_train, y_train, X_new):
+    return np.full((len(X_new), 10), np.nan).argmax(axis=1)
+
+
+@OWN_READER.wrong(
+    "that is guessing. Does each image still stand beside its own label? Shuffle both with one permutation."
+)
+def shuffles_the_images_alone(X_train, y_train, X_new):
+    np.random.default_rng(0).shuffle(X_train)
+    return nearest(X_train, y_train, X_new)
+
+
+@OWN_READER.wrong("that is the nearest neighbour himself, the mark that is to be beaten.")
+def the_neighbour_himself(X_train, y_train, X_new):
+    return nearest(X_train, y_train, X_new)
+
+
+@OWN_READER.wrong(
+    "that beats the neighbour, but not by a fifth of his mistakes, and less may be luck. Go on this way: "
+    "what else leaves a digit the same digit?"
+)
+def moved_up_and_down(X_train, y_train, X_new):
+    X = np.vstack([X_train, np.roll(X_train, 28, axis=1), np.roll(X_train, -28, axis=1)])
+    return nearest(X, np.tile(y_train, 3), X_new)
+
+
+@OWN_READER.wrong(
+    "it is wrong even on images that it learned from: it has not done learning. Try more steps, a larger "
+    "rate or more neurons; and among neighbours, one in place of several."
+)
+def nearest_mean(X_train, y_train, X_new):
+    return nearest(means(X_train, y_train), np.arange(10), X_new)
+
+
+@OWN_READER.wrong(
+    "it knows by heart what it learned from, and reads new images no better than the neighbour: more "
+    "training will not help, more images would. Can you make some?"
+)
+def every_fourth_pixel(X_train, y_train, X_new):
+    return nearest(X_train[:, ::4], y_train, X_new[:, ::4])

@@ -5,7 +5,8 @@
 
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
+import nbkit as nb
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run
 
 ERROR_IN_BYTES = Prediction(
     name="error_in_bytes",
@@ -381,3 +382,213 @@ What does `g` draw? Think about the shapes before you try it.
         "Compare with the cell above it, where alphas has shape (11, 1).",
     ],
 )
+
+
+SHARE, ERROR = 0.8, 0.95  # of the votes that must be right; of PCA's error that is allowed
+
+
+def plane_anew(answer, images, draw):
+    """Let it learn from some images of 0, 2 and 8, without their labels, and try it on all others."""
+    data = nb.load_mnist(digits=(0, 2, 8))
+    X, y = np.vstack([data.X_train, data.X_test]), np.concatenate([data.y_train, data.y_test])
+    learn, new = np.split(np.random.default_rng(draw).permutation(len(X)), [images])
+    with np.errstate(all="ignore"):
+        given = answer(X[learn])
+        if given is None:
+            return None
+        if not isinstance(given, tuple | list) or len(given) != 2 or not all(map(callable, given)):
+            return Run("no pair", f"a {type(given).__name__}")
+        return wrong_form(*given, X[new]) or how_it_sorts(*given, X[learn], y[learn], X[new], y[new])
+
+
+def wrong_form(encode, decode, X):
+    """Do they not go from images to codes and back? What do they do?"""
+    if shape_of(encode, X) != (len(X), 2):
+        if shape_of(decode, X) == (len(X), 2):
+            return Run("swapped", "the second function encodes, the first does not")
+        return Run("no codes", f"encode gives shape {np.shape(encode(X))} for {len(X)} images")
+    Z = np.asarray(encode(X))
+    if shape_of(decode, Z) != X.shape:
+        return Run("no images", f"decode gives shape {np.shape(decode(Z))} for {len(X)} codes")
+    ways = [
+        (not np.isfinite(Z).all(), "not finite", "codes that are NaN or infinite"),
+        (np.allclose(Z, Z[0]), "one place", "the same code for all images"),
+        (not np.allclose(encode(X[:3]), Z[:3]), "not alone", "an image's code changes with the others"),
+    ]
+    return next((Run(way, told) for holds, way, told in ways if holds), None)
+
+
+def shape_of(function, given):
+    try:
+        return np.shape(function(given))
+    except Exception:
+        return None
+
+
+def how_it_sorts(encode, decode, X_learn, y_learn, X, y):
+    """Count the votes that are right, measure the images drawn, and say what kind of plane this is."""
+    Z_learn, Z = encode(X_learn), encode(X)
+    share = np.mean([vote(Z_learn, y_learn, z, 5) == label for z, label in zip(Z, y, strict=True)])
+    mean, (to_plane, from_plane) = X_learn.mean(axis=0), principal_plane(X_learn)
+    error, least, most = (((drawn - X) ** 2).mean() for drawn in (decode(Z), from_plane(to_plane(X)), mean))
+    half_way = (decode(Z) + decode(Z[::-1])) / 2
+    ways = [
+        (share >= SHARE and error <= ERROR * least, "reached"),
+        (np.allclose(decode((Z + Z[::-1]) / 2), half_way), "straight"),
+        (not error < most, "not trained"),
+        (error > 0.98 * least or share >= SHARE, "not done"),
+        (True, "a heap"),
+    ]
+    told = f"{share:.2f} of the votes right, error {error:.4f}, PCA's {least:.4f}"
+    return Run(next(way for holds, way in ways if holds), told)
+
+
+def principal_plane(X):
+    mean = X.mean(axis=0)
+    V = np.linalg.eigh(np.cov((X - mean).T))[1][:, -2:]
+    return (lambda images: (images - mean) @ V), (lambda Z: mean + Z @ V.T)
+
+
+OWN_PLANE = Function(
+    name="own_plane",
+    chapter=13,
+    minutes=60,
+    difficulty=3,
+    prompt="""
+**A plane for three other digits. Take an hour.** 0, 2 and 8 are a heap in PCA's plane: five neighbours get
+only seven of ten right. Write a function that trains an autoencoder on images `X`, which come without
+labels, and returns two functions: `encode`, from images (n, 784) to codes (n, 2), and `decode`, back again.
+The check draws 1,200 of the 1,500 images of these digits for `X`, and tries both functions on the others.
+In your plane five neighbours must get **at least 0.8** right, and your images must have **at most 0.95 of
+the error** that PCA's have.
+A minute is the limit. A much smaller network than ours needs a second or two. Try it before, with
+`nb.load_mnist(digits=(0, 2, 8))`.
+""",
+    stub='''
+def own_plane(X):
+    """Train on the images X; return encode and decode, two functions."""
+    ...
+''',
+    hints=[
+        "Shrink the network of 13.2: 784-100-30-2-30-100-784. Build the graph inside your function, with the "
+        "session; so each call begins anew.",
+        "The rate of 0.0001 is made for 2,500 steps. A smaller network bears thirty times as much.",
+        "With a standard deviation of 0.1 for 784 inputs and for 2 alike, some layers begin far too large or "
+        "too small: take 1 / np.sqrt(d) for d inputs, and biases of 0.",
+        "A session may be fed any node, so at the end: return (lambda X: session.run(code, {x: X})), "
+        "(lambda Z: session.run(output, {code: Z})).",
+    ],
+    seconds=60,
+    use=plane_anew,
+    goal=Run("reached", f"at least {SHARE:g} of the votes right, error at most {ERROR:g} of PCA's"),
+)
+
+
+@OWN_PLANE.inputs
+def draw_images_to_learn_from(rng):
+    yield {"images": 1200, "draw": int(rng.integers(10_000))}
+
+
+@OWN_PLANE.solution(
+    "two hidden layers a side are enough to bend the plane, and the start suits each layer's number of "
+    "inputs, so a rate thirty times as large is no danger: 600 steps do what took 2,500."
+)
+def own_plane(X):
+    rng = np.random.default_rng(1)
+    with nb.Graph().as_default():
+        x = nb.Placeholder("x")
+        h = nb.relu(dense(rng, x, 784, 100))
+        code = dense(rng, nb.relu(dense(rng, h, 100, 30)), 30, 2)
+        h = nb.relu(dense(rng, code, 2, 30))
+        output = dense(rng, nb.relu(dense(rng, h, 30, 100)), 100, 784)
+        step = nb.Adam(0.003).minimize(nb.mean_squared_error(output, x))
+        session, feeds = nb.Session(), nb.batches({x: X}, 50, rng)
+    for _ in range(600):
+        session.run(step, next(feeds))
+    return (lambda X: session.run(code, {x: X})), (lambda Z: session.run(output, {code: Z}))
+
+
+def dense(rng, h, d, m):
+    return h @ nb.Variable(rng.normal(0, 1 / np.sqrt(d), (d, m))) + nb.Variable(np.zeros(m))
+
+
+@OWN_PLANE.wrong("return two functions, encode and decode: the check has images that you have not seen.")
+def returns_the_codes(X):
+    encode, _ = principal_plane(X)
+    return encode(X)
+
+
+@OWN_PLANE.wrong("the two are swapped: encode comes first, and decode second.")
+def returns_decode_first(X):
+    return principal_plane(X)[::-1]
+
+
+@OWN_PLANE.wrong("a code is two numbers, so encode must give an array (n, 2), a row an image.")
+def three_numbers(X):
+    V = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)[2][:3]
+    return (lambda images: images @ V.T), (lambda Z: Z @ V)
+
+
+@OWN_PLANE.wrong("decode must give rows of 784 pixels, as the images come: (n, 784).")
+def draws_squares(X):
+    encode, decode = principal_plane(X)
+    return encode, lambda Z: decode(Z).reshape(-1, 28, 28)
+
+
+@OWN_PLANE.wrong("the codes are NaN: the weights have run away, take a smaller rate.")
+def runs_away(X):
+    return (lambda images: images[:, :2] * np.nan), (lambda Z: np.zeros((len(Z), 784)))
+
+
+@OWN_PLANE.wrong(
+    "all images get the same code: do all neurons before it stand at 0, or is the image not fed?"
+)
+def all_in_one_place(X):
+    return (lambda images: np.zeros((len(images), 2))), (lambda Z: np.tile(X.mean(axis=0), (len(Z), 1)))
+
+
+@OWN_PLANE.wrong(
+    "an image has another code when others stand beside it: whatever is learned is learned from X, once, and "
+    "encode only applies it."
+)
+def learns_anew_from_each(X):
+    return (lambda images: principal_plane(images)[0](images)), principal_plane(X)[1]
+
+
+@OWN_PLANE.wrong("it is straight, and PCA is the best of that kind: bends are needed, in both halves.")
+def principal_components(X):
+    return principal_plane(X)
+
+
+@OWN_PLANE.wrong(
+    "it draws no better than the mean image. Is it trained, inside your function and with X? The chapter's "
+    "own network knows 1, 5 and 6 only."
+)
+def the_chapters_network(X):
+    trained = nb.load_autoencoder()
+    halves = (trained.encoder, trained.decoder)
+    return [lambda given, half=half: nb.forward(half, given, np.tanh, None) for half in halves]
+
+
+@OWN_PLANE.wrong(
+    "it bends, but it draws hardly better than PCA: it is still on the shelf that we saw in 13.2. Take more "
+    "steps or a larger rate, or another hidden layer in each half."
+)
+def no_ink_below_zero(X):
+    encode, decode = principal_plane(X)
+    return encode, lambda Z: np.maximum(decode(Z), 0)
+
+
+@OWN_PLANE.wrong(
+    "it draws well, but the digits lie in a heap: a decoder that bends is not enough, the encoder must bend "
+    "too; and if it does, train it longer."
+)
+def only_the_decoder_bends(X):
+    encode, _ = principal_plane(X)
+    Z = encode(X)
+
+    def decode(codes):
+        distances = ((codes[:, None] - Z) ** 2).sum(axis=2)
+        return X[np.argsort(distances, axis=1)[:, :20]].mean(axis=1)
+
+    return encode, decode
