@@ -23,6 +23,7 @@ _HOMES: dict[str, str] = {
     "strokes": "ink cut_out centre_by_mass prepare",
     "view.show": "show",
     "view.draw": "draw",
+    "view.stepper": "step_through",
     "view.widgets": "explore slider choice toggle",
     "learn": "check hint solution progress review",
 }

@@ -450,7 +450,9 @@ class Canvas:
                 hot |= edge if node == self.lit else {}
                 tips.append(self._arrow(tip, across))
         for i in sorted({i for sources in self.inputs for i in sources}):
-            pieces[self._stub(i, self.layout.exits[i])] = None
+            stub = self._stub(i, self.layout.exits[i])
+            pieces[stub] = None
+            hot |= {stub: None} if self.lit is not None and i in self.inputs[self.lit] else {}
         thick = [_path("edge nbg-hot", "".join(hot))] if hot else []
         return [_path("edge", "".join(pieces)), *thick, _path("tip", "".join(tips))]
 
@@ -532,7 +534,7 @@ def page(body: str, width: float, height: float, alt: str, css: str = "") -> str
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{fmt(width)}" height="{fmt(height)}" '
         f'viewBox="0 0 {fmt(width)} {fmt(height)}" role="img" aria-label="{safe(alt)}" class="nbg">'
-        f"<title>{safe(alt)}</title><style>{_style()}{css}</style>"
+        f"<title>{safe(alt)}</title><style>{style()}{css}</style>"
         f'<rect class="nbg-paper" width="{fmt(width)}" height="{fmt(height)}" rx="8"/>{body}</svg>'
     )
 
@@ -543,7 +545,7 @@ def _path(style: str, d: str) -> str:
 
 def _outline(part: Part, x: float, y: float) -> str:
     """Draw a node's shape: each kind has its own, so that colour alone tells nothing."""
-    w, h, style = part.width, part.height, f"nbg-{part.kind.lower()}"
+    w, h, look = part.width, part.height, f"nbg-{part.kind.lower()}"
     left, top = x - w / 2, y - h / 2
     if part.kind == "Placeholder":
         corners = ((left + 7, top), (left + w + 3, top), (left + w - 7, top + h), (left - 3, top + h))
@@ -551,12 +553,12 @@ def _outline(part: Part, x: float, y: float) -> str:
     radius = {"Operation": h / 2, "Variable": 9.0, "Layer": 4.0}.get(part.kind, 0.0)
     box = f'x="{fmt(left)}" y="{fmt(top)}" width="{fmt(w)}" height="{fmt(h)}" rx="{fmt(radius)}"'
     bars = f"M{fmt(left + 6)} {fmt(top)}v{fmt(h)}M{fmt(left + w - 6)} {fmt(top)}v{fmt(h)}"
-    return f'<rect class="{style}" {box}/>{_path("layer", bars) if part.kind == "Layer" else ""}'
+    return f'<rect class="{look}" {box}/>{_path("layer", bars) if part.kind == "Layer" else ""}'
 
 
 def _halo(part: Part, x: float, y: float) -> str:
     """Draw a ring around a node, so that it is seen without colour too."""
-    w, h = part.width + 14.0, part.height + 12.0
+    w, h = part.width + 5.0, part.height + 5.0
     box = f'x="{fmt(x - w / 2)}" y="{fmt(y - h / 2)}" width="{fmt(w)}" height="{fmt(h)}" rx="{fmt(h / 2)}"'
     return f'<rect class="nbg-halo" {box}/>'
 
@@ -580,7 +582,8 @@ def key_of(parts: Sequence[Part]) -> tuple[str, float]:
     return "".join(found), x
 
 
-def _style() -> str:
+def style() -> str:
+    """Return the styles of a drawing, light and dark as the reader's system says."""
     shared = (
         ".nbg{max-width:100%;height:auto}"
         ".nbg text{font:13px -apple-system,'Segoe UI','DejaVu Sans',Arial,sans-serif;text-anchor:middle}"
@@ -593,15 +596,19 @@ def _style() -> str:
     return f"{shared}{theme(LIGHT)}@media (prefers-color-scheme:dark){{{theme(DARK)}}}"
 
 
-def theme(colours: Mapping[str, str]) -> str:
-    """Return the styles that colour a drawing."""
-    shapes = "".join(f".nbg-{kind.lower()}{{fill:{colours[kind]};stroke:{colours['ink']}}}" for kind in KINDS)
-    return (
-        f".nbg-paper{{fill:{colours['paper']}}}.nbg text{{fill:{colours['ink']}}}"
-        f".nbg .nbg-cap{{fill:{colours['muted']}}}.nbg .nbg-val{{fill:{colours['value']}}}"
-        f".nbg .nbg-grad{{fill:{colours['gradient']}}}"
-        f".nbg-edge{{stroke:{colours['edge']}}}.nbg-tip{{fill:{colours['edge']}}}{shapes}"
-    )
+def theme(colours: Mapping[str, str], where: str = "") -> str:
+    """Return the styles that colour a drawing, everywhere or inside what the selector `where` says."""
+    fills = {
+        ".nbg-paper": "paper",
+        ".nbg text": "ink",
+        ".nbg .nbg-cap": "muted",
+        ".nbg .nbg-val": "value",
+        ".nbg .nbg-grad": "gradient",
+    }
+    texts = "".join(f"{where}{one}{{fill:{colours[name]}}}" for one, name in fills.items())
+    edges = f"{where}.nbg-edge{{stroke:{colours['edge']}}}{where}.nbg-tip{{fill:{colours['edge']}}}"
+    shapes = (f"{where}.nbg-{kind.lower()}{{fill:{colours[kind]};stroke:{colours['ink']}}}" for kind in KINDS)
+    return texts + edges + "".join(shapes)
 
 
 def fmt(number: float) -> str:

@@ -188,7 +188,7 @@ def test_what_a_layer_shares_is_not_folded_away():
 
 
 def test_names_that_begin_alike_are_folded():
-    h, X = layers(2, "decoder/h{}")
+    h, _ = layers(2, "decoder/h{}")
     with h.graph.as_default():
         loss = nb.mean(nb.square(h, name="decoder/a"), name="decoder/b")
         layer = folded(nb.traverse_postorder(nb.exp(loss)))
