@@ -25,6 +25,7 @@ _HOMES: dict[str, str] = {
     "view.draw": "draw",
     "view.stepper": "step_through",
     "view.widgets": "explore slider choice toggle",
+    "view.pad": "pad",
     "learn": "check hint solution progress review",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}

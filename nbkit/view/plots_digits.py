@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import ArrayLike, NDArray
 
@@ -27,9 +28,10 @@ from nbkit.view.style import (
     write,
 )
 
-__all__ = ["confusion_matrix", "reading", "reliability", "value_histograms"]
+__all__ = ["confusion_matrix", "reading", "reliability", "stages", "value_histograms"]
 
 TENTHS = np.linspace(0, 1, 11)
+STAGES = ("1. what was written", "2. cut out, 20 × 20", "3. centred, 28 × 28")
 
 
 def reading(
@@ -58,6 +60,43 @@ def reading(
     left.set(xticks=[], yticks=[], xlabel="", ylabel="")
     names = [f"{k}\nlabel" if k == label else str(k) for k in range(len(p))]
     bars(p, names, xlabel="digit", ax=right)
+    return fig
+
+
+def stages(written: Sequence[ArrayLike], probabilities: ArrayLike, *, title: str | None = None) -> Figure:
+    """Draw handwriting on its way to a network, and the probability that this gives to each digit.
+
+    A cross marks the centre of mass where the last picture has it. Without ink there are no bars.
+
+    Parameters
+    ----------
+    written : the ink, what is cut out of it, and what the network gets, as from `nbkit.prepare`
+    probabilities : array (m,)
+    title : str, optional
+        By default what the network reads, or a request to write where there is no ink.
+
+    Examples
+    --------
+    >>> fig = stages([np.eye(5), np.eye(4), np.eye(6)], [0.2, 0.8])
+    >>> fig.get_suptitle(), [text.get_text() for text in fig.axes[0].texts]
+    ('Read as 1: 80% sure', ['1. what was written', '2. cut out, 20 × 20', '3. centred, 28 × 28'])
+    >>> stages(np.zeros((3, 9, 9)), [0.2, 0.8]).get_suptitle()
+    'Write a digit'
+    """
+    p, empty = np.asarray(probabilities, dtype=float), not np.any(written[0])
+    fig = Figure(figsize=(6.4, 4.2), facecolor="white")  # laid out by hand: measuring takes too long
+    said = "Write a digit" if empty else f"Read as {p.argmax()}: {p.max():.0%} sure"
+    headline(fig, said if title is None else title)
+    above, below = fig.add_axes((0.087, 0.39, 0.9, 0.49)), fig.add_axes((0.087, 0.12, 0.9, 0.19))
+    for k, (name, picture) in enumerate(zip(STAGES, written, strict=True)):
+        _stage(above, 1.1 * k, name, np.asarray(picture, dtype=float))
+    above.set(xlim=(0, 3.2), ylim=(0, 1.14))
+    above.set_axis_off()
+    axes("", "digit", "probability", below)
+    below.set(xlim=(-0.6, len(p) - 0.4), ylim=(0, 1.08), yticks=(0, 0.5, 1), xticks=range(len(p)))
+    if not empty:
+        bars(p, xlabel="digit", ax=below)
+        _cross(above, 2.2, np.asarray(written[2], dtype=float))
     return fig
 
 
@@ -161,6 +200,20 @@ def value_histograms(values: Mapping[str, ArrayLike], *, xlabel: str = "value", 
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.set_xlim(0, 1)
     return fig
+
+
+def _stage(ax: Axes, left: float, name: str, picture: NDArray[Any]) -> None:
+    """Draw a picture one wide and one high, framed, its name above: Axes for each would take longer."""
+    ax.imshow(picture, cmap="gray_r", vmin=0, vmax=1, extent=(left, left + 1, 0, 1))
+    ax.add_patch(Rectangle((left, 0), 1, 1, fill=False, ec="#8c959f", lw=0.8, clip_on=False))
+    write(ax, left, 1.09, name, 11.5, ha="left")
+
+
+def _cross(ax: Axes, left: float, picture: NDArray[Any]) -> None:
+    """Mark the centre of mass of a picture drawn from there."""
+    across, up = (np.arange(0.5, n) / n for n in picture.shape[::-1])
+    x, y = picture.sum(axis=0) @ across, picture.sum(axis=1) @ up[::-1]
+    ax.plot([left + x / picture.sum()], [y / picture.sum()], "+", color=VERMILLION, ms=13, mew=2)
 
 
 def _confusions(labels: NDArray[Any], predicted: NDArray[Any]) -> NDArray[np.int64]:

@@ -10,11 +10,13 @@ rng = np.random.default_rng(0)
 LABELS, READ = np.arange(200) % 10, rng.integers(0, 10, 200)
 SURE = rng.uniform(0.1, 1, 200)
 P = rng.dirichlet(np.ones(10))
+WRITTEN = [rng.random((n, n)) for n in (280, 20, 28)]
 
 FIGURES = {
     "reading": lambda: plots_digits.reading(rng.random(784), P, label=3, title=LONG),
     "confusion": lambda: plots_digits.confusion_matrix(LABELS, READ, title=LONG),
     "reliability": lambda: plots_digits.reliability(SURE, LABELS == READ, title=LONG),
+    "stages": lambda: plots_digits.stages(WRITTEN, P, title=LONG),
     "histograms": lambda: plots_digits.value_histograms({"one": P, "two": SURE}, title=LONG),
 }
 
@@ -29,6 +31,24 @@ def test_a_reading_has_the_picture_the_bars_and_the_mark():
     assert picture.images[0].get_array().tolist() == [[0, 1], [2, 3]]
     assert [bar.get_height() for bar in bars.patches] == [0.3, 0.7, 0.0]
     assert [text.get_text() for text in bars.get_xticklabels()] == ["0", "1", "2\nlabel"]
+
+
+def test_stages_are_three_pictures_the_centre_of_mass_and_the_bars():
+    written = [np.zeros((n, n)) for n in (280, 20, 28)]
+    written[0][9, 9], written[1][4, 4], written[2][6, 20] = 1, 1, 1
+    fig = plots_digits.stages(written, [0.3, 0.7, 0.0])
+    above, below = fig.axes
+    assert fig.get_suptitle() == "Read as 1: 70% sure"
+    assert [image.get_array().shape for image in above.images] == [(280, 280), (20, 20), (28, 28)]
+    (cross,) = above.lines
+    np.testing.assert_allclose(cross.get_xydata(), [[2.2 + 20.5 / 28, 1 - 6.5 / 28]])
+    assert [bar.get_height() for bar in below.patches] == [0.3, 0.7, 0.0]
+
+
+def test_without_ink_there_are_no_bars_and_no_cross():
+    fig = plots_digits.stages([np.zeros((n, n)) for n in (280, 20, 28)], P)
+    assert fig.get_suptitle() == "Write a digit"
+    assert not fig.axes[0].lines and not fig.axes[1].patches
 
 
 def test_confusions_stand_at_label_and_answer():
