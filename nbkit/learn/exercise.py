@@ -164,8 +164,8 @@ class Choice(Exercise):
     right: str
 
     def __post_init__(self) -> None:
-        letters = ", ".join(f'"{letter}"' for letter in self.options)
-        self.stub = f"{self.name} = ...  # one of {letters}"
+        first, *_, last = self.options
+        self.stub = f'{self.name} = ...  # a letter, from "{first}" to "{last}"'
         self.why = self.options[self.right].reply
         self.misconceptions += [
             Misconception(letter, option.reply)

@@ -36,7 +36,7 @@ def stub_cell(name: str) -> str:
     """The source of the cell that the learner fills in.
 
     >>> print(stub_cell("xor_fails"))
-    xor_fails = ...  # one of "a", "b", "c", "d"
+    xor_fails = ...  # a letter, from "a" to "g"
     """
     return find(name).stub.strip()
 

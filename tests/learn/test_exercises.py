@@ -51,7 +51,7 @@ def test_misconception_meets_its_own_sentence(exercise, wrong):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_exercise_is_complete(exercise):
     assert len(exercise.hints) >= 3
-    assert len(exercise.misconceptions) >= (3 if isinstance(exercise, Choice) else 6)
+    assert len(exercise.misconceptions) >= 6
     sentences = {wrong.sentence for wrong in exercise.misconceptions}
     assert len(sentences) == len(exercise.misconceptions)
     assert exercise.why and exercise.prompt.strip()

@@ -55,7 +55,7 @@ def test_the_question_can_be_answered_from_what_is_shown(capsys):
     shown = capsys.readouterr().out
     assert "chapter 01" in shown and load()["xor_fails"].prompt in shown and "- **c**: " in shown
     assert shown.endswith(
-        'xor_fails = ...  # one of "a", "b", "c", "d"\n\nnb.check("xor_fails", xor_fails)\n'
+        'xor_fails = ...  # a letter, from "a" to "g"\n\nnb.check("xor_fails", xor_fails)\n'
     )
 
 

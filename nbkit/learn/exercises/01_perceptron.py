@@ -362,6 +362,20 @@ XOR_FAILS = Choice(
             "AND and OR have four examples too, and are learned: it is where the ones lie that "
             "matters, not how many.",
         ),
+        "e": Option(
+            "Its threshold is fixed: with another one than 0 it could do it.",
+            "the bias moves the threshold wherever you like: that shifts the line, and it stays one "
+            "straight line.",
+        ),
+        "f": Option(
+            "The weights would have to be negative, and the rule makes none.",
+            "the rule makes negative weights too, NAND needs two of them. With any signs the border "
+            "is one line.",
+        ),
+        "g": Option(
+            "The weights would have to be far larger than ours.",
+            "larger weights move no border: w and b ten times as large give the same line.",
+        ),
     },
     right="c",
     hints=[

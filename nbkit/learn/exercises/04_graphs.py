@@ -394,6 +394,20 @@ What is `second.input_nodes` now?
             "`None`: nothing was given to the second operation.",
             "nothing was given, so the default is used, and the default is a list.",
         ),
+        "e": Option(
+            "`['x']`: `input_nodes` belongs to the class, and not to each operation.",
+            "the value is right, the reason is not: self.input_nodes belongs to each operation, but "
+            "both hold one list. Give each its own list, and nothing is shared.",
+        ),
+        "f": Option(
+            "`[]`: `self.input_nodes = input_nodes` keeps a copy.",
+            "an assignment copies nothing: it gives the same list a second name.",
+        ),
+        "g": Option(
+            "`[]` the first time, and `['x']` if the cell runs once more.",
+            "first and second are made by the same def, so it is ['x'] the first time already. To run"
+            " the cell again makes a new class with a new list.",
+        ),
     },
     right="b",
     hints=[

@@ -165,6 +165,21 @@ Which step comes nearest to 3? (Work it out, or measure: make $x$ and $h$ `np.fl
             "rounding is gone, and truncation is there: the error h² is 0.09. Both errors count, so look "
             "for the step where they are equal.",
         ),
+        "e": Option(
+            "$h = 3 \\cdot 10^{-4}$, the square root of $\\varepsilon$",
+            "the square root is for the forward difference, whose error is h. The error of the "
+            "central one is h²: set that equal to ε/h.",
+        ),
+        "f": Option(
+            "$h = 10^{-7}$, as small as $\\varepsilon$",
+            "a step as small as the rounding: what is left of the difference is all noise, and the "
+            "slope comes out as 3.58.",
+        ),
+        "g": Option(
+            "$h = 0.05$, to be well away from rounding",
+            "rounding is far away, but h² is 0.0025, and that is the error that you get. Ten times "
+            "shorter, it is a hundredth of it.",
+        ),
     },
     right="c",
     hints=[

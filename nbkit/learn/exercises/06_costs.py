@@ -37,6 +37,21 @@ examples rises from 7 to 8. What follows?
             "a shorter step makes the cost fall for sure, the mistakes not: an example that stands right at "
             "the border may cross it with the shortest of steps.",
         ),
+        "e": Option(
+            "The network begins to overfit.",
+            "overfitting shows on examples that were not learned from. Here the same 100 are counted "
+            "in two ways.",
+        ),
+        "f": Option(
+            "The quadratic cost is to blame: with cross-entropy both would fall together.",
+            "cross-entropy adds up how far off the answers are, too: one example may cross the border"
+            " while the sum falls. No smooth cost counts mistakes.",
+        ),
+        "g": Option(
+            "Somebody has miscounted: a lower cost means fewer mistakes.",
+            "nothing ties the two so closely: an answer that slips from 0.51 to 0.49 is a new mistake"
+            " and costs next to nothing.",
+        ),
     },
     right="b",
     hints=[

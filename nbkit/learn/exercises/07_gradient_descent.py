@@ -117,6 +117,20 @@ What is wrong?
             "down is against the gradient for every weight, so both have the minus, whatever the sign of "
             "the error.",
         ),
+        "e": Option(
+            "`np.mean` must be `np.sum`: every example counts.",
+            "the cost is a mean, and so is its slope. A sum would be the same direction, with a longer step.",
+        ),
+        "f": Option(
+            "The factor 2 must go: the slope of a squared error is the error.",
+            "a square has the slope two times; and without the 2 the steps would be half as long, and"
+            " no more wrong or right.",
+        ),
+        "g": Option(
+            "`w` and `b` must begin at random: from 0 nothing moves.",
+            "at w = 0 the errors are not 0, so the slopes are not: it moves. This bowl has one "
+            "bottom, and any start will do.",
+        ),
     },
     right="b",
     hints=[

@@ -326,6 +326,20 @@ wrong?
             "For all: without get the first look-up of a node is a KeyError.",
             "her line looks nothing up, it only writes; and writing a new key is no error.",
         ),
+        "e": Option(
+            "For those in which an operation has two inputs.",
+            "two inputs are two keys of the dictionary, and each gets a share of its own. It takes "
+            "two users of one value.",
+        ),
+        "f": Option(
+            "For those that go round in a circle.",
+            "no graph does: a value that needs itself could not be computed. Two ways from a value to"
+            " the loss are enough.",
+        ),
+        "g": Option(
+            "For deep ones: her error grows from layer to layer.",
+            "along a chain each value gets one share, however long it is, and she is right at each link.",
+        ),
     },
     right="b",
     hints=[

@@ -132,7 +132,7 @@ SYMMETRIC_START = Choice(
     minutes=6,
     difficulty=2,
     prompt="""
-Four starts for a 2-2-2 network with sigmoid, all biases 0. After which of them do the two hidden neurons
+Seven starts for a 2-2-2 network with sigmoid, all biases 0. After which of them do the two hidden neurons
 become *different*? Decide, then try it: `learn` of 9.2 takes any start.
 """,
     options={
@@ -152,6 +152,20 @@ become *different*? Decide, then try it: `learn` of 9.2 takes any start.
         "d": Option(
             "`W1` has random rows, but its two columns are equal; so are the two rows of `W2`.",
             "a neuron is a column of W1 and a row of W2: both neurons are the same, whatever the numbers.",
+        ),
+        "e": Option(
+            "All entries of `W1` are 1, and all of `W2` are −1.",
+            "the layers differ, the neurons do not: compare neuron with neuron, a column of W1 and a "
+            "row of W2.",
+        ),
+        "f": Option(
+            "`W1` is all 0.5, the first column of `W2` is all 1, the second all −1.",
+            "the two outputs are treated differently, the hidden neurons are not: both rows of W2 are"
+            " (1, −1).",
+        ),
+        "g": Option(
+            "All entries are 0.5, and the examples come one at a time, in random order.",
+            "the order is random, and for both neurons the same one: at each step they get equal gradients.",
         ),
     },
     right="c",

@@ -456,6 +456,19 @@ on the test points and reports the best: 0.91. What is to be said of this number
             "It is fair if she reports the mean over the twenty instead.",
             "a mean is not picked by luck, but it is the number of no network: nobody will use the mean.",
         ),
+        "e": Option(
+            "It is fair: luck needs thousands of tries, and twenty are few.",
+            "twenty are enough: the best of twenty equally lucky numbers lies nearly two standard "
+            "deviations above their mean.",
+        ),
+        "f": Option(
+            "It becomes fair if she trains the winner again, on all points together.",
+            "then no point is left that the network has not seen, and nothing can be measured at all.",
+        ),
+        "g": Option(
+            "It becomes fair if all twenty begin from the same weights.",
+            "that takes the luck of the start away, not the luck with these test points, by which she chose.",
+        ),
     },
     right="b",
     hints=[

@@ -45,6 +45,19 @@ What is wrong?
             "eleven accuracies count alike, and the last one stands for 50 images only. Add up the right "
             "answers and divide once, by the number of images.",
         ),
+        "e": Option(
+            "`P` holds probabilities: it needs `P.argmax(axis=1)` before `nb.accuracy`.",
+            "nb.accuracy takes the largest of each row itself.",
+        ),
+        "f": Option(
+            "The images must be shuffled first: batches in order are no fair sample.",
+            "it is no sample: every image is read. Learning wants a shuffle, counting does not.",
+        ),
+        "g": Option(
+            "Rounding: the mean of eleven numbers is not exact.",
+            "rounding changes the sixteenth digit. Here the third may be wrong: which images count "
+            "more than others?",
+        ),
     },
     right="d",
     hints=[

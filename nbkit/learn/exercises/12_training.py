@@ -78,6 +78,19 @@ No weight was trained on these images. What does the number say about images tha
             "the start is new, yet the rate was picked because it suits these images. They have been used up "
             "for a choice: the test needs others.",
         ),
+        "e": Option(
+            "It is too high, and with 10,000 test images he could choose and report by the same ones.",
+            "more images make the luck smaller, but it is still the best of twenty that he reports.",
+        ),
+        "f": Option(
+            "It is a measurement like any other: by chance too high or too low.",
+            "that holds for one network, measured once. This one was picked because it came out high.",
+        ),
+        "g": Option(
+            "Nothing: one split says nothing about new images.",
+            "it would say something, to a percent or so, if one network had been measured once. What "
+            "spoils it is the choice.",
+        ),
     },
     right="c",
     hints=[

@@ -374,6 +374,18 @@ What does `g` draw? Think about the shapes before you try it.
             "(2,) times (2,) goes entry by entry, so the first number meets alpha 0 and the second alpha 1. "
             "With [:, None] each alpha gets a row, and any other number of frames would have shown it.",
         ),
+        "e": Option(
+            "Four images: each alpha with each number of the code.",
+            "equal shapes are taken entry by entry: (2,) times (2,) has two entries, not four.",
+        ),
+        "f": Option(
+            "One image, that of the six: the last alpha is 1.",
+            "the last alpha meets the last number only. The first number meets alpha 0, and stays the one's.",
+        ),
+        "g": Option(
+            "Two images, whose codes stand in columns and not in rows.",
+            "there is no table with columns: (2,) times (2,) has one axis, and its two entries are one code.",
+        ),
     },
     right="d",
     hints=[
