@@ -18,6 +18,8 @@ from nbkit.learn.text import clip, form
 Failure = tuple[Case, Outcome, Outcome]  # the input, what came, what was expected
 Transform = Callable[[np.ndarray], np.ndarray]
 
+HIDDEN = ". Is a name such as sum or max hidden by a variable of yours?"
+
 TRANSFORMS: list[tuple[Transform, str]] = [
     (np.transpose, "it is transposed: rows and columns are swapped"),
     (np.negative, "the sign is wrong: it is minus what is expected"),
@@ -68,8 +70,9 @@ def raised(error: BaseException) -> str:
     if isinstance(error, NameError):
         return f"it stops with a NameError: {message(error)}. Was the cell run that defines it?"
     if isinstance(error, MemoryError):
-        return "it asks for more memory than there is (MemoryError): look at the shapes."
-    return f"it raises {type(error).__name__}{_line(error)}: {message(error) or 'no message'}"
+        return "it asks for too much memory (MemoryError): look at the shapes, and at what grows in a loop."
+    told = f"it raises {type(error).__name__}{_line(error)}: {message(error) or 'no message'}"
+    return told + HIDDEN if isinstance(error, TypeError) and told.endswith("is not callable") else told
 
 
 def message(error: BaseException) -> str:

@@ -4,6 +4,9 @@ The code runs in a thread of its own, which works on Linux, macOS and Windows. W
 exception is raised inside it, again and again until it ends. A call that never comes back (a sleep, say) is
 left behind, and the notebook goes on. One thing cannot be stopped from inside a process: a single C call
 that keeps Python's lock, such as ``sum(itertools.count())``.
+
+Linux grants memory that it does not have, and later kills whoever uses it; so there a limit of our own makes
+it a MemoryError at once. Windows refuses by itself. On macOS only the time limit ends what grows and grows.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from types import CodeType
 from typing import Any
 from unittest.mock import patch
 
+ROOM_BYTES = 2 << 30  # what an answer may take beyond what the kernel has
 STACK_BYTES = 64 << 20  # deep recursion must end in a RecursionError, not in a crash
 KEPT_CHARACTERS = 2000
 TOOL = 4  # a free number among sys.monitoring's six
@@ -124,6 +128,7 @@ def _raising_on_every_line(ident: int) -> Iterator[None]:
 def _surroundings() -> Iterator[None]:
     """Printing goes to a sink; input() and the notebook's own exit() raise."""
     with ExitStack() as stack:
+        stack.enter_context(_limited_memory())
         stack.enter_context(redirect_stdout(Sink()))
         stack.enter_context(redirect_stderr(Sink()))
         stack.enter_context(patch.object(sys, "stdin", Sink()))
@@ -132,6 +137,25 @@ def _surroundings() -> Iterator[None]:
         if shell is not None:
             stack.enter_context(patch.object(shell, "ask_exit", _no_exit))
         yield
+
+
+@contextmanager
+def _limited_memory() -> Iterator[None]:
+    """On Linux, whoever asks for more than the room gets a MemoryError."""
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    import resource  # Windows has none
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    before, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limits = [pages * resource.getpagesize() + ROOM_BYTES, before, hard]
+    least = min(limit for limit in limits if limit != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (least, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, hard))
 
 
 def _shell() -> Any:

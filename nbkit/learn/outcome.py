@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import sys
+import traceback
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,7 @@ def attempt(exercise: Function, answer: Any, case: Case) -> Outcome:
             raise
         except BaseException as raised:  # exit() and KeyboardInterrupt too: the kernel must live
             error = raised
+            traceback.clear_frames(raised.__traceback__)  # gigabytes may hang on it
     warned = {str(w.message).split()[0] for w in heard if issubclass(w.category, RuntimeWarning)}
     return Outcome(value, error, frozenset(warned), _mutated(case, given), _printed())
 

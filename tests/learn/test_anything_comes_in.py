@@ -48,6 +48,39 @@ def prints_megabytes(X):
     return 3 * X + 1
 
 
+def grows_for_ever(X):
+    kept = []
+    while True:
+        kept.append(np.ones(10**6))
+
+
+def shadows(X):
+    max = X.max()
+    return np.exp(X) / max(X)
+
+
+helper = right
+
+
+def deletes_a_name(X):
+    global helper
+    result = helper(X)
+    del helper
+    return result
+
+
+class Tensor:
+    """As PyTorch's: no array, and copying one that is part of a graph raises."""
+
+    requires_grad, shape = True, (1, 1)
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+    def __deepcopy__(self, memo):
+        raise RuntimeError("Only Tensors created explicitly by the user support the deepcopy protocol")
+
+
 def changes_its_input(X):
     X -= 1
     return right(X)
@@ -107,7 +140,11 @@ ANSWERS = [
     (recurs, "calls itself without end"),
     (lambda X: 1 / 0, "ZeroDivisionError"),
     (lambda X: undefined_name, "NameError"),  # noqa: F821
-    (lambda X: np.ones(10**16), "more memory"),
+    (lambda X: np.ones(10**16), "too much memory"),
+    (shadows, "hidden by a variable"),
+    (deletes_a_name, "NameError"),
+    (lambda X: Tensor(), "returns a Tensor where an array"),
+    (lambda X: X[:], "differs"),
     (lambda: 1, "TypeError"),
     (raises_badly, "BadMessage"),
     (lambda X: X.sum() and None, "returns nothing"),
@@ -148,6 +185,18 @@ def test_answer_gets_a_clear_sentence(answer, sentence):
     assert len(verdict.text.splitlines()) <= 15
     assert max(map(len, verdict.text.splitlines())) <= 110
     assert (sys.stdout, sys.stderr, sys.stdin, builtins.input, threading.stack_size()) == surroundings
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
+def test_what_grows_and_grows_is_refused_and_given_back(monkeypatch):
+    import resource
+
+    monkeypatch.setattr("nbkit.learn.guard.ROOM_BYTES", 200 << 20)
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    assert "too much memory" in judge(SOFTMAX, grows_for_ever, seconds=20).text
+    assert "too much memory" in judge(SOFTMAX, lambda X: np.zeros((10**5, 10**5)) + 1).text
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    assert np.ones(40 << 20).sum() == 40 << 20
 
 
 def test_exit_leaves_stdin_open(monkeypatch):
