@@ -9,9 +9,9 @@ Reference: Goto and van de Geijn, *Anatomy of high-performance matrix multiplica
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -23,8 +23,8 @@ Array = np.ndarray[Any, Any]
 Step = tuple[Callable[..., Any], list[Any]]
 Kernel = Callable[..., "list[Step] | None"]
 
-SMALL_PRODUCT = 100**3  # up to this many multiplications OpenBLAS has a quicker way, without packing
 ONES_AT_MOST = 2**16  # longer sums are left to NumPy, which adds in pairs and so loses less
+IN_CACHE = 2**14  # so many numbers, and those computed with them, stay in the first cache
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,30 @@ def empty(shape: tuple[int, ...], dtype: Any, by_columns: bool = False) -> Array
     return array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
 
 
+def is_aligned(array: Array) -> bool:
+    """Do its rows lie one after the other, the first at a multiple of 64 bytes?"""
+    return bool(array.flags.c_contiguous and array.__array_interface__["data"][0] % 64 == 0)
+
+
 def is_narrow(shape: tuple[int, ...]) -> bool:
     """Is this a matrix of many rows and few columns?"""
     return len(shape) == 2 and 2 <= shape[1] <= 16 and shape[0] >= 4 * shape[1]
+
+
+@cache
+def has_quick_products() -> bool:
+    """Has NumPy the OpenBLAS that multiplies small matrices without packing them: the one for AVX-512?"""
+    config = np.show_config(mode="dicts")
+    found = config["SIMD Extensions"].get("found", ())
+    return "openblas" in config["Build Dependencies"]["blas"]["name"] and not _AVX_512.isdisjoint(found)
+
+
+_AVX_512 = {"AVX512_SKX", "X86_V4"}  # its names before and since NumPy 2.4
+
+
+def is_tall(shape: tuple[int, ...]) -> bool:
+    """Do weights of this shape belong in memory column by column? Then inputs meet them number by number."""
+    return len(shape) == 2 and shape[0] > shape[1] and _is_long(shape[0]) and has_quick_products()
 
 
 def choose(node: Operation, args: list[Any], out: Array) -> list[Step]:
@@ -121,6 +142,8 @@ def _number(value: float, out: Array) -> Array:
 def sigmoid(args: list[Any], out: Array) -> list[Step]:
     """Five passes over the output, without a Python function around them."""
     one, largest = _number(1, out), functions.LARGEST_EXPONENT[out.dtype.char]
+    if out.size <= IN_CACHE:  # NumPy takes the smaller of two arrays in half the time that a number takes
+        largest = np.full_like(out, largest)
     return [
         _call(np.negative, args, out),
         _call(np.minimum, [out, largest], out),
@@ -204,15 +227,50 @@ def _are_matrices(*values: Any) -> bool:
 
 
 def product(A: Any, B: Any, out: Array) -> list[Step]:
-    """A @ B as one call, or as blocks of rows that are each small enough for OpenBLAS's quick way."""
+    """A @ B as one call, or in blocks that are each small enough for OpenBLAS's quick way."""
     if not out.flags.c_contiguous:
         A, B, out = seen(B, np.transpose), seen(A, np.transpose), out.T
-    (n, d), m = form(A).shape, out.shape[1]
-    blocks = next((k for k in range(1, _MOST_BLOCKS) if n % k == 0 and n // k * d * m <= SMALL_PRODUCT), 1)
-    if blocks == 1 or n // blocks < _LEAST_ROWS:
-        return [_dot(A, B, out)]
-    rows = partial(_in_blocks, blocks)
-    return [(np.matmul, [seen(A, rows), B, rows(out)])]
+    rows, columns = _blocks(form(A), form(B)) if has_quick_products() else out.shape
+    if columns < out.shape[1]:
+        right = partial(_in_columns, columns)
+        return [(np.matmul, [A, seen(B, right), right(out)])]
+    if rows < out.shape[0]:
+        left = partial(_in_rows, rows)
+        return [(np.matmul, [seen(A, left), B, left(out)])]
+    return [_dot(A, B, out)]
+
+
+def _blocks(A: Array, B: Array) -> tuple[int, int]:
+    """How many rows of A and columns of B to multiply at once.
+
+    Where both lie along the inner axis, OpenBLAS's quick way gives few numbers at once, best fours of them;
+    elsewhere it takes so many multiplications, and blocks pay from 16 rows on.
+    """
+    (n, d), m = A.shape, B.shape[1]
+    if B.T.flags.c_contiguous and A.flags.c_contiguous and _is_long(d):
+        most = min(_MOST_AT_ONCE, _SMALL_PRODUCT // d)
+        sizes = [(r, m) for r in _parts_of(n, most // m)] + [(n, c) for c in _parts_of(m, most // n)]
+        return max(sizes, key=_suits, default=(n, m))
+    rows = next(_parts_of(n, _SMALL_PRODUCT // (d * m)), n)
+    return (rows if rows >= 16 else n), m
+
+
+def _suits(block: tuple[int, int]) -> tuple[bool, int]:
+    return any(size % 4 == 0 for size in block), math.prod(block)
+
+
+def _parts_of(n: int, most: int) -> Iterator[int]:
+    """The sizes from `most` down to 4 of which n is a multiple."""
+    return (size for size in range(min(n, most), 3, -1) if n % size == 0)
+
+
+def _is_long(d: int) -> bool:
+    """Is this axis long enough, and cut into whole vectors of 16, for products along it to be quick?"""
+    return d >= 400 and d % 16 == 0
+
+
+_SMALL_PRODUCT = 100**3  # multiplications
+_MOST_AT_ONCE = 1200  # numbers of a result
 
 
 def _dot(A: Any, B: Any, out: Array) -> Step:
@@ -220,12 +278,14 @@ def _dot(A: Any, B: Any, out: Array) -> Step:
     return (np.dot, [A, B, out]) if isinstance(A, Fed) else (A.dot, [B, out])
 
 
-def _in_blocks(blocks: int, matrix: Array) -> Array:
-    """The rows of a matrix in groups. Only the first axis is split, so it is always a view."""
-    return matrix.reshape(blocks, -1, matrix.shape[1])
+def _in_rows(size: int, matrix: Array) -> Array:
+    """The rows of a matrix in groups of this size. Only the first axis is split, so it is always a view."""
+    return matrix.reshape(-1, size, matrix.shape[1])
 
 
-_MOST_BLOCKS, _LEAST_ROWS = 64, 16
+def _in_columns(size: int, matrix: Array) -> Array:
+    """The columns of a matrix in groups of this size, likewise."""
+    return _in_rows(size, matrix.T).transpose(0, 2, 1)
 
 
 _KERNELS: dict[type[Operation], Kernel] = {

@@ -25,8 +25,8 @@ from nbkit.graph import (
     Variable,
     traverse_postorder,
 )
-from nbkit.kernels import Fed, Step, choose, definition, empty, is_narrow
-from nbkit.ops import as_arrays
+from nbkit.kernels import Fed, Step, choose, definition, empty, form, is_aligned, is_narrow, is_tall
+from nbkit.ops import MatMul, as_arrays
 
 Array = np.ndarray[Any, Any]
 Memory = Callable[[Any], Any]  # the value of a variable or a constant
@@ -92,7 +92,9 @@ def _unfed(node: Placeholder, feeds: dict[Node, Array]) -> GraphError:
 # ---------------------------------------------------------------- the compiled way
 
 
-PASSES = frozenset({"constants", "views", "prune", "in place", "reuse", "columns", "kernels", "updates"})
+PASSES = frozenset(
+    {"constants", "views", "prune", "in place", "align", "reuse", "columns", "kernels", "updates"}
+)
 
 
 @dataclass
@@ -125,14 +127,24 @@ class Slot:
         # The Python type that may be written there as it is: a whole number never into floats.
         self.from_number = {"f": float, "i": int}.get(value.dtype.kind)
         self.last: Any = None
+        self.bound: Any = None  # the last value, or where it is copied to
+        self.home: Array | None = None
         self.patches: list[tuple[list[Any], int, Callable[[Array], Array] | None]] = []
 
     def put(self, value: Array) -> None:
         """Bind an array of the right form; one that was bound last time already is where it belongs."""
         if value is not self.last:
+            self.bound = value if self.home is None or is_aligned(value) else self.home
             for args, i, view in self.patches:
-                args[i] = value if view is None else view(value)
+                args[i] = self.bound if view is None else view(self.bound)
             self.last = value
+        if self.bound is not value:  # what lies in it may be new, even if the array is the same
+            np.copyto(self.bound, value)
+
+    def keep_aligned(self, like: Array) -> None:
+        """From now on copy what does not start at a multiple of 64 bytes, if it is more than a few rows."""
+        if len(like) >= _MANY_ROWS:
+            self.home = empty(like.shape, like.dtype)
 
     def offer(self, value: Any) -> bool:
         """Bind a value if it looks as the one before; else leave it to those who check and convert."""
@@ -151,6 +163,9 @@ class Slot:
         if self.last is not self.number:
             self.put(self.number)
         return True
+
+
+_MANY_ROWS = 16
 
 
 @dataclass
@@ -272,6 +287,7 @@ def compile_plan(
     compiler.find_order(wanted)
     compiler.find_last_uses(wanted)
     compiler.reserve(jobs)
+    compiler.align()
     for i, node in enumerate(compiler.order):
         compiler.settle(node, i)
     compiler.deliver(jobs)
@@ -372,6 +388,14 @@ class _Compiler:
                     self.reserved[home] = place
                     self.last_use[home] = len(self.order)
 
+    def align(self) -> None:
+        """Have fed rows start at a multiple of 64 bytes for tall weights: products take a fifth less time."""
+        for node in self.order if "align" in self.passes else ():
+            if isinstance(node, MatMul):
+                rows, weights = (self.place.get(source) for source in node.input_nodes)
+                if isinstance(rows, Fed) and _lies_by_columns(weights) and is_tall(form(weights).shape):
+                    self.plan.slots[rows.node].keep_aligned(rows.example)
+
     def settle(self, node: Operation, i: int) -> None:
         """Give an operation its arguments and its memory, and choose how it is done."""
         args = self._arguments(node)
@@ -403,8 +427,14 @@ class _Compiler:
     def _layout(self, node: Node) -> tuple[Any, ...]:
         """Shape, precision, and whether columns come first: what memory must have to be this node's."""
         value = np.asarray(self.values[node])
-        by_columns = "columns" in self.passes and node not in self.viewed and is_narrow(value.shape)
+        by_columns = "columns" in self.passes and node not in self.viewed and self._by_columns(node)
         return value.shape, value.dtype, by_columns
+
+    def _by_columns(self, node: Any) -> bool:
+        """Narrow matrices, and what is computed entry by entry from a matrix that lies so."""
+        shape = np.shape(self.values[node])
+        like = [self.place.get(n) for n in node.input_nodes if np.shape(self.values[n]) == shape]
+        return is_narrow(shape) or any(_lies_by_columns(place) for place in like)
 
     def _memory(self, node: Operation, i: int) -> Array:
         """Reserved memory, else that of an input which is read for the last time, else used, else new."""
@@ -443,6 +473,10 @@ class _Compiler:
             for i, value in enumerate(args):
                 if isinstance(value, Fed):
                     self.plan.slots[value.node].patches.append((args, i, value.view))
+
+
+def _lies_by_columns(place: Any) -> bool:
+    return isinstance(place, np.ndarray) and place.ndim == 2 and not place.flags.c_contiguous
 
 
 def _alike(a: Array, b: Array) -> bool:

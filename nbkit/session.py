@@ -28,7 +28,7 @@ from nbkit.graph import (
     as_value,
     get_default_graph,
 )
-from nbkit.kernels import empty
+from nbkit.kernels import empty, is_tall
 from nbkit.plan import NOT_QUICK, PASSES, Array, Job, Plan, Quick, compile_plan, evaluate, own
 
 
@@ -272,7 +272,9 @@ class Session:
         if isinstance(variable, Constant):
             return self._cast(variable.value) if isinstance(variable.value, np.ndarray) else variable.value
         if variable not in self._memory:
-            self._memory[variable] = np.array(self._cast(variable.initial_value))
+            start = self._cast(variable.initial_value)
+            self._memory[variable] = empty(start.shape, start.dtype, is_tall(start.shape))
+            self._memory[variable][...] = start
         return self._memory[variable]
 
     def _job(self, action: Action, together: bool) -> Job:
@@ -303,7 +305,7 @@ class Session:
         for group in todo:
             values = [self._value_of(v) for v in group]
             self._flat[group] = empty((sum(v.size for v in values),), values[0].dtype)
-            np.concatenate([v.ravel() for v in values], out=self._flat[group])
+            np.concatenate([v.ravel(order="K") for v in values], out=self._flat[group])
             self._memory |= dict(zip(group, _parts(self._flat[group], values), strict=True))
             self._plans, self._quick = dict.fromkeys(self._plans), {}  # plans hold the old arrays
         return [self._flat[group] for group in groups]
@@ -443,9 +445,13 @@ _KINDS = {"f": "floats", "i": "whole numbers", "u": "whole numbers", "b": "boole
 
 
 def _parts(flat: Array, like: list[Array]) -> list[Array]:
-    """Views of consecutive parts of a flat array, in the shapes of `like`."""
+    """Views of consecutive parts of a flat array, in the shapes of `like`, and by columns where those are."""
     ends = np.cumsum([a.size for a in like]).tolist()
-    return [flat[end - a.size : end].reshape(a.shape) for a, end in zip(like, ends, strict=True)]
+    parts = [flat[end - a.size : end] for a, end in zip(like, ends, strict=True)]
+    return [
+        p.reshape(a.T.shape).T if a.T.flags.c_contiguous else p.reshape(a.shape)
+        for a, p in zip(like, parts, strict=True)
+    ]
 
 
 def _shape_fits(shape: tuple[int, ...], pattern: tuple[int | None, ...]) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nbkit as nb
-from nbkit import ops
+from nbkit import kernels, ops
 from nbkit.graph import Constant, Graph, Node, Operation, Placeholder, Variable
 from nbkit.plan import PASSES
 from nbkit.session import Session
@@ -258,6 +258,66 @@ def test_each_pass_can_be_left_out(n: int, m: int, without: str | None) -> None:
         for a, b in zip(ours, expected, strict=True):
             if b is not None:
                 np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-12)
+
+
+@pytest.fixture(params=[True, False], ids=["AVX-512", "other machines"])
+def quick_products(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(kernels, "has_quick_products", lambda: request.param)
+    return bool(request.param)
+
+
+def laid(array: Array, how: str) -> Array:
+    """The same numbers at another place in memory: at a multiple of 64 bytes, beside it, or strided."""
+    if how == "columns":
+        return np.asfortranarray(array)
+    if how == "strided":
+        return np.repeat(array, 2, axis=1)[:, ::2]
+    raw = np.empty(array.nbytes + 128, np.uint8)
+    start = -raw.ctypes.data % 64 + {"aligned": 0, "beside": 16}[how]
+    there = raw[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    there[...] = array
+    return there
+
+
+@pytest.mark.parametrize("without", [None, "align", "columns", "kernels", "all"])
+@pytest.mark.parametrize("n", [1, 15, 17, 20, 50])
+def test_tall_weights_are_the_same_network(quick_products: bool, n: int, without: str | None) -> None:
+    """784 or 416 inputs, batches with and without blocks, fed wherever they lie, and changed in place."""
+    rng = np.random.default_rng(n)
+    X, Y = Placeholder("X"), Placeholder("Y")
+    W1, W2 = (
+        Variable(rng.normal(size=(784, 416)) / 28, name="W1"),
+        Variable(rng.normal(size=(416, 7)), name="W2"),
+    )
+    loss = nb.mean_squared_error(nb.tanh(X @ W1) @ W2, Y) + 0.01 * nb.sum(nb.square(W1))
+    fetches = [loss, nb.GradientDescent(0.01).minimize(loss), *nb.gradients(loss, [X, W1]), X, W1]
+    session, plain = Session(), Session(compiled=False)
+    session.passes = frozenset() if without == "all" else PASSES - {without}
+    x = np.empty((n, 784))
+    for how in ("beside", "aligned", "same", "columns", "beside", "strided", "same", "same"):
+        x = x if how == "same" else laid(x, how)
+        x[...] = rng.normal(size=x.shape)
+        feed = {X: x, Y: rng.normal(size=(n, 7))}
+        for ours, expected in zip(session.run(fetches, feed), plain.run(fetches, feed), strict=True):
+            if expected is not None:
+                np.testing.assert_allclose(ours, expected, rtol=1e-9, atol=1e-11)
+    assert session._memory[W1].flags.f_contiguous == quick_products
+
+
+@settings(max_examples=60)
+@given(n=st.integers(1, 70), d=st.sampled_from([3, 96, 400, 416]), m=st.integers(1, 90), data=st.data())
+def test_products_in_blocks(n: int, d: int, m: int, data: st.DataObject) -> None:
+    """Every layout of the two factors and of the result."""
+    rng = np.random.default_rng(n * m)
+    orders = [data.draw(st.sampled_from("CF")) for _ in range(3)]
+    A, B = (np.asarray(rng.normal(size=s), order=o) for s, o in zip([(n, d), (d, m)], orders, strict=False))
+    out = np.full((n, m), np.nan, order=orders[2])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "has_quick_products", lambda: True)
+        steps = kernels.product(A, B, out)
+    for function, args in steps:
+        function(*args)
+    np.testing.assert_allclose(out, np.einsum("ij,jk->ik", A, B), rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("optimizer", [nb.GradientDescent(0.1), nb.Momentum(0.1), nb.RMSProp(), nb.Adam()])
