@@ -14,6 +14,10 @@ Draw = Callable[[np.random.Generator], Iterable[Case]]
 Decorator = Callable[[Any], Any]
 
 
+class Unfit(Exception):
+    """Raised by an exercise's ``use``: the answer is not of the kind that is asked for, and how."""
+
+
 @dataclass
 class Misconception:
     """A wrong answer that people give, and the sentence it is met with."""

@@ -12,7 +12,8 @@ from nbkit.learn.compare import difference
 from nbkit.learn.diagnose import Failure, diagnose, message
 from nbkit.learn.exercise import Case, Choice, Exercise, Function, Misconception
 from nbkit.learn.outcome import Outcome, run_all
-from nbkit.learn.text import LINES, clip, form, labelled, shown, wrapped
+from nbkit.learn.parts import called, names_of_parts, wrong_parts
+from nbkit.learn.text import LINES, clip, form, labelled, shown, whole, wrapped
 from nbkit.learn.untouched import untouched
 
 Row = Failure  # a case, what came, what was expected: it need not differ
@@ -95,8 +96,8 @@ def _expected(exercise: Function, cases: list[Case]) -> list[Outcome]:
 def _general(exercise: Function, rows: list[Row], failures: list[Failure]) -> str:
     if not exercise.reveals:
         return _guess(failures[0])
-    passes = [row[0] for row in rows if not any(row[0] is failed for failed, _, _ in failures)]
-    return diagnose(failures, passes, exercise.rtol, exercise.atol)
+    passes = [row for row in rows if not any(row[0] is failed for failed, _, _ in failures)]
+    return diagnose(failures, passes, exercise.rtol, exercise.atol, names_of_parts(exercise.stub))
 
 
 def _failures(exercise: Function, rows: list[Row]) -> list[Failure]:
@@ -178,11 +179,12 @@ def _given(case: Case) -> list[str]:
     lines: list[str] = []
     rows = 3 if len(case) < 3 else 2
     for name, value in case.items():
-        lines += labelled(
-            "" if lines else "given",
-            f"{name} = " + shown(value, rows=rows).replace("\n", "\n" + " " * (len(name) + 3)),
-        )
+        lines += labelled("" if lines else "given", _named(name, whole(value, rows)))
     return lines
+
+
+def _named(name: str, text: str) -> str:
+    return f"{name} = " + text.replace("\n", "\n" + " " * (len(name) + 3)) if name else text
 
 
 def _details(exercise: Function, failure: Failure) -> list[str]:
@@ -190,15 +192,33 @@ def _details(exercise: Function, failure: Failure) -> list[str]:
     case, got, expected = failure
     if not exercise.reveals:
         return []
-    digits = _digits(got.value, expected.value)
-    lines = _given(case) + labelled("expected", shown(expected.value, digits))
-    if got.error is None:
-        lines += labelled("got", shown(got.value, digits))
-    else:
+    lines = _given(case)
+    if got.error is not None:
+        lines += labelled("expected", shown(expected.value))
         lines += labelled("got", f"{type(got.error).__name__}: {message(got.error)}".rstrip(": "))
+    elif not got.mutated or difference(got.value, expected.value, exercise.rtol, exercise.atol):
+        lines += _both(*_differing(exercise, got.value, expected.value))
+    for name in got.mutated:
+        after = _named(name, shown(got.left[name], _digits(got.left[name], case[name])))
+        lines += labelled("left" if name == got.mutated[0] else "", after)
     if got.printed.strip():
         lines += labelled("printed", clip(got.printed.strip()))
     return lines
+
+
+def _differing(exercise: Function, got: Any, expected: Any) -> tuple[str, Any, Any]:
+    """Of several values the first that differs, with its name."""
+    names = called(expected, names_of_parts(exercise.stub))
+    if len(names) < 2 or not isinstance(got, tuple | list) or len(got) != len(expected):
+        return "", got, expected
+    place = wrong_parts(got, expected, exercise.rtol, exercise.atol)[0]
+    return names[place].removeprefix("the "), got[place], expected[place]
+
+
+def _both(name: str, got: Any, expected: Any) -> list[str]:
+    digits = _digits(got, expected)
+    texts = [_named(name, shown(value, digits)) for value in (expected, got)]
+    return labelled("expected", texts[0]) + labelled("got", texts[1])
 
 
 def _digits(got: Any, expected: Any) -> int:

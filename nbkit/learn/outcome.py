@@ -7,25 +7,29 @@ import re
 import sys
 import traceback
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from nbkit.learn.compare import difference
+from nbkit.learn.compare import difference, is_number
 from nbkit.learn.exercise import Case, Function
 from nbkit.learn.guard import Sink, TimeUp, guarded
 
 
 @dataclass
 class Outcome:
-    """The result of one call. ``warned`` holds the first words of NumPy's warnings, such as 'overflow'."""
+    """The result of one call. ``warned`` holds the first words of NumPy's warnings, such as 'overflow'.
+
+    ``mutated`` names the inputs that were changed, ``left`` holds what became of them.
+    """
 
     value: Any = None
     error: BaseException | None = None
     warned: frozenset[str] = frozenset()
     mutated: tuple[str, ...] = ()
     printed: str = ""
+    left: Case = field(default_factory=dict)
 
     def same_as(self, other: Outcome, rtol: float, atol: float) -> bool:
         """Would a learner see the same happen?"""
@@ -63,7 +67,9 @@ def attempt(exercise: Function, answer: Any, case: Case) -> Outcome:
             error = raised
             traceback.clear_frames(raised.__traceback__)  # gigabytes may hang on it
     warned = {str(w.message).split()[0] for w in heard if issubclass(w.category, RuntimeWarning)}
-    return Outcome(value, error, frozenset(warned), _mutated(case, given), _printed())
+    mutated = _mutated(case, given)
+    left = {name: given[name] for name in mutated}
+    return Outcome(value, error, frozenset(warned), mutated, _printed(), left)
 
 
 def frozen(value: Any) -> Any:
@@ -83,13 +89,16 @@ def _mutated(before: Case, after: Case) -> tuple[str, ...]:
 
 
 def _unchanged(before: Any, after: Any) -> bool:
-    if isinstance(before, np.ndarray):
-        return before.shape == after.shape and np.array_equal(
-            before, after, equal_nan=before.dtype.kind == "f"
-        )
-    if isinstance(before, list | dict | set):
-        return len(before) == len(after)
-    return True
+    """Is it still the same, all the way down? Objects of other kinds are not looked into."""
+    if type(after) is not type(before):
+        return False
+    if isinstance(before, dict):
+        return _unchanged(list(before), list(after)) and _unchanged([*before.values()], [*after.values()])
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(_unchanged, before, after))
+    if isinstance(before, np.ndarray) or is_number(before):
+        return difference(after, before, 0, 0) is None
+    return before == after if isinstance(before, str | set) else True
 
 
 def _nameless(error: BaseException | None) -> tuple[str, str]:

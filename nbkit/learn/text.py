@@ -35,6 +35,20 @@ def shown(value: Any, digits: int = 4, rows: int = 3) -> str:
         return f"a {type(value).__name__}"
 
 
+def whole(value: Any, rows: int = 3) -> str:
+    """Write an input so that it can be pasted into a cell, if it fits; else as ``shown`` does.
+
+    >>> print(whole(np.ones((4, 1))))
+    [[1.0], [1.0], [1.0], [1.0]]
+    """
+    usual = shown(value, rows=rows)
+    if not isinstance(value, np.ndarray | dict) or not usual.endswith("..."):
+        return usual
+    plain = repr(value.tolist() if isinstance(value, np.ndarray) else dict(value))
+    lines = textwrap.wrap(plain, WIDTH - 18, break_long_words=False)
+    return "\n".join(lines) if len(lines) <= rows else usual
+
+
 def _written(value: Any, digits: int) -> str:
     if is_truth(value) and is_number(value):
         return str(bool(value))

@@ -68,7 +68,8 @@ def second_derivative(f, x, h):
 
 
 @SECOND_DERIVATIVE.wrong(
-    "the last division is missing: this is how much the slope changes over h, not for each unit."
+    "one division by h is missing: each piece's slope is rise over h, and their difference is divided by h "
+    "once more."
 )
 def divides_once(f, x, h):
     return (f(x + h) - 2 * f(x) + f(x - h)) / h
@@ -91,6 +92,16 @@ def divides_and_multiplies_back(f, x, h):
 )
 def brackets_missing(f, x, h):
     return f(x + h) - 2 * f(x) + f(x - h) / h**2
+
+
+@SECOND_DERIVATIVE.wrong(
+    "brackets are missing: a - b / h divides b alone. Write (a - b) / h, for each slope and for their "
+    "difference."
+)
+def last_brackets_missing(f, x, h):
+    ahead = (f(x + h) - f(x)) / h
+    behind = (f(x) - f(x - h)) / h
+    return ahead - behind / h
 
 
 @SECOND_DERIVATIVE.wrong("f(x) is taken off once only: it ends the one piece and begins the other, so twice.")
@@ -237,6 +248,7 @@ def draw_dials(rng):
     for size in (3, 4):
         for f in (square, product, cubes):
             yield {"f": f, "v": rng.uniform(1, 3, size).round(1), "i": int(rng.integers(size))}
+    yield {"f": square, "v": np.array([1.23456, 0.5]), "i": 0}
     yield {"f": product, "v": np.array([-100.0, 100.0]), "i": 0}
 
 
@@ -395,6 +407,9 @@ def draw_landscapes(rng):
     yield {"f": bowl, "v": np.array([2.0])}
     yield {"f": bowl, "v": np.array([3.0, -4.0])}
     yield {"f": bowl, "v": np.zeros(2)}
+    yield {"f": bowl, "v": np.array([3.0, 0.0])}
+    yield {"f": Curve("v0 - v1", lambda v: v[0] - v[1]), "v": np.zeros(2)}
+    yield {"f": Curve("0.0001 v0", lambda v: 0.0001 * v[0]), "v": np.array([1.0])}
     yield {"f": Curve("7, everywhere", lambda v: 7.0), "v": np.ones((2, 1))}
     yield {"f": plane, "v": np.array([1.0, 2.0, 3.0])}
     for shape in [(3,), (2, 2), (4, 1), (2, 3)]:
@@ -456,6 +471,27 @@ def sum_of_entries(f, v):
     return scaled(g, g.sum())
 
 
+@DOWNHILL.wrong("one slope is 0 here, not all of them: level means that every slope is 0.")
+def level_if_one_slope_is_0(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, np.sqrt((g**2).sum()) * (g != 0).all())
+
+
+@DOWNHILL.wrong("the slopes cancel in the sum, and the ground still falls: ask whether the *length* is 0.")
+def level_if_the_sum_is_0(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, np.sqrt((g**2).sum()) * (g.sum() != 0))
+
+
+@DOWNHILL.wrong(
+    "a gentle slope is a slope: only a length of 0 is level, so compare with 0 and round nothing off."
+)
+def gentle_is_level(f, v):
+    g = nb.gradient(f, v)
+    length = np.sqrt((g**2).sum())
+    return scaled(g, length * (length > 0.01))
+
+
 @DOWNHILL.wrong("you divided by the largest entry: the length takes all of them, the root of their squares.")
 def largest_entry(f, v):
     g = nb.gradient(f, v)
@@ -486,6 +522,23 @@ def towards_the_origin(f, v):
 def row_by_row(f, v):
     g = nb.gradient(f, v)
     return scaled(g, np.sqrt((g**2).sum(axis=-1, keepdims=True)))
+
+
+@DOWNHILL.wrong(
+    "you scaled each column to length 1: the length is of the whole array, all its entries together."
+)
+def column_by_column(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, np.sqrt((g**2).sum(axis=0, keepdims=True)))
+
+
+@DOWNHILL.wrong(
+    "np.linalg.norm(g, 2) takes a table for a matrix and finds another number: the root of the sum of all "
+    "squares is np.linalg.norm(g)."
+)
+def norm_of_a_matrix(f, v):
+    g = nb.gradient(f, v)
+    return scaled(g, np.linalg.norm(g, 2))
 
 
 GRADIENT_CALLS = Prediction(

@@ -1,0 +1,92 @@
+"""What a learner's run over the chapters 05-10 found: wrong answers, and the line that each is met with."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nbkit as nb
+from nbkit.learn.exercises import find
+from nbkit.learn.judge import judge
+
+Row = tuple[str, Callable[..., Any], str]
+ROWS: list[Row] = []
+
+
+def met_with(name: str, sentence: str) -> Callable[..., Any]:
+    """Mark a function as an answer that must be refused with this sentence (how it begins)."""
+
+    def keep(answer: Callable[..., Any]) -> Callable[..., Any]:
+        ROWS.append((name, answer, sentence))
+        return answer
+
+    return keep
+
+
+# Chapter 05
+
+
+@met_with("second_derivative", "one division by h is missing: each piece's slope is rise over h")
+def only_the_last_division(f, x, h):
+    a = f(x + h) - f(x)
+    b = f(x) - f(x - h)
+    return (a - b) / h
+
+
+@met_with("second_derivative", "brackets are missing: a - b / h divides b alone")
+def no_brackets_in_the_pieces(f, x, h):
+    a = f(x + h) - f(x) / h
+    b = f(x) - f(x - h) / h
+    return (a - b) / h
+
+
+def downhill_unless(level):
+    def downhill(f, v):
+        g = nb.gradient(f, v)
+        return np.zeros_like(g) if level(g) else -g / np.sqrt((g**2).sum())
+
+    return downhill
+
+
+met_with("downhill", "one slope is 0 here, not all")(downhill_unless(lambda g: (g == 0).any()))
+met_with("downhill", "one slope is 0 here, not all")(downhill_unless(lambda g: not g.all()))
+met_with("downhill", "the slopes cancel in the sum")(downhill_unless(lambda g: g.sum() == 0))
+met_with("downhill", "a gentle slope is a slope")(downhill_unless(lambda g: np.sqrt((g**2).sum()) < 0.1))
+met_with("downhill", "a gentle slope is a slope")(downhill_unless(lambda g: np.sqrt((g**2).sum()) < 1e-3))
+
+
+@met_with("downhill", "a gentle slope is a slope")
+def rounded_gradient(f, v):
+    g = nb.gradient(f, v).round(2)
+    return g if not g.any() else -g / np.sqrt((g**2).sum())
+
+
+@met_with("slope_of_dial", "the value differs")
+def rounded_slope(f, v, i):
+    return round(find("slope_of_dial").reference()(f, v, i), 3)
+
+
+@pytest.mark.parametrize(("name", "answer", "sentence"), ROWS, ids=lambda p: getattr(p, "__name__", str(p)))
+def test_answer_is_met_with(name, answer, sentence):
+    verdict = judge(find(name), answer)
+    assert not verdict.passed
+    assert verdict.sentence.startswith(sentence), verdict.text
+    assert len(verdict.text.splitlines()) <= 15
+
+
+def test_a_changed_input_is_shown_as_it_was_and_as_it_is_left():
+    """Expected 6 and got 6 would explain nothing."""
+
+    def brackets_mended(f, v, i):
+        h = 1e-5
+        v[i] = v[i] + h
+        right = f(v)
+        v[i] = v[i] - 2 * h
+        return (right - f(v)) / (2 * h)
+
+    text = judge(find("slope_of_dial"), brackets_mended).text
+    assert "the caller's v still changes" in text
+    assert re.search(r"v = \[3\.\]", text) and re.search(r"left +v = \[2\.99999\]", text), text
+    assert "expected" not in text
