@@ -34,7 +34,7 @@ function draw(model, canvas) {
   Object.assign(pen, { lineWidth: thickness, lineCap: "round", lineJoin: "round", strokeStyle: "black" });
   for (const points of strokes) drawStroke(pen, points);
   const lies = sample !== null ? `Sample ${sample} lies on it.` : `Strokes on it: ${strokes.length}.`;
-  canvas.setAttribute("aria-label", `Paper: write a digit with mouse, finger or pen, or load a sample. ${lies}`);
+  canvas.setAttribute("aria-label", `Paper: write a digit with mouse, finger or pen. ${lies}`);
 }
 
 function place(canvas, event) {
@@ -85,7 +85,8 @@ function render({ model, el }) {
   const tools = make("div", {}, undo, clear, label("Thickness of the pen", thickness), label("Load a sample", sample));
   const group = make("fieldset", { className: "nbkit-pad" }, canvas, tools);
   group.setAttribute("aria-label", model.get("description"));
-  group.dataset.lmSuppressShortcuts = "true"; // the keys are ours: JupyterLab has commands on some
+  // JupyterLab has commands on arrows and letters; here they belong to the list, the slider and the buttons.
+  group.onkeydown = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
   el.append(group);
 
   const update = () => {
