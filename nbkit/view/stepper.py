@@ -36,7 +36,8 @@ from nbkit.view.layout import layered
 from nbkit.view.walk import Step, evenly, rule, sentence, steps, term
 from nbkit.view.widgets import Explorer, slider
 
-GRAPH, PANEL, GAP = 430.0, 420.0, 8.0  # side by side on a page, one below the other on a phone
+PANEL, GAP = 420.0, 8.0  # beside the graph on a page, below it on a phone
+NARROW, BROAD = 300.0, 430.0  # how wide the graph may be
 HIGHEST = 520.0  # a higher graph is seen through a window
 MAP = 34.0  # the small map beside a graph that is higher than its window
 SHOWN = 6  # arrays shown at a step
@@ -70,6 +71,7 @@ class Walk:
         self.layout = layered(self.inputs, [box_of(part, True) for part in self.parts])
         self.panels = [_panel(step, place, len(self.steps)) for place, step in enumerate(self.steps)]
         self.height = max(height for _, height in self.panels)
+        self.width = min(max(self.layout.breadth + 2 * MARGIN, NARROW), BROAD)
 
     def words(self, step: int) -> str:
         """Return the sentence that says what the picture of this step shows."""
@@ -79,9 +81,9 @@ class Walk:
         """Draw one step."""
         graph, height = self._graph(self.steps[step])
         panel, alt = self.panels[step][0], self.words(step)
-        side = f'{graph}<g transform="translate({fmt(GRAPH + GAP)} 0)">{panel}</g>'
-        svg = page(side, GRAPH + GAP + PANEL, max(height, self.height), alt, _css())
-        parts = _sheet(graph, GRAPH, height, style() + _css()) + _sheet(panel, PANEL, self.height, "")
+        side = f'{graph}<g transform="translate({fmt(self.width + GAP)} 0)">{panel}</g>'
+        svg = page(side, self.width + GAP + PANEL, max(height, self.height), alt, _css())
+        parts = _sheet(graph, self.width, height, style() + _css()) + _sheet(panel, PANEL, self.height, "")
         box = f'<div role="img" aria-label="{escape(alt)}" class="nbs">{parts}</div>'
         return Picture(svg, alt, box)
 
@@ -92,7 +94,7 @@ class Walk:
         canvas = Canvas(parts, self.inputs, self.layout, down=True, lit=lit)
         width, height = (size + 2 * MARGIN for size in canvas.size)
         tall = height > HIGHEST
-        room = GRAPH - (MAP if tall else 0.0)
+        room = self.width - (MAP if tall else 0.0)
         scale = max(min(1.0, room / width), 0.8)
         high = min(height * scale, HIGHEST)
         x, y = canvas.spot(lit) if lit is not None else (width / 2, 0.0)
