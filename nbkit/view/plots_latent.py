@@ -116,6 +116,7 @@ def from_the_plane(
     fig, ax, panels = _plane_and_images(len(pictures), 4 if many else 1)
     headline(fig, title)
     latent_plane(Z, y, window=window, ax=ax)
+    ax.locator_params(nbins=4)  # every tick costs a millisecond: this figure follows a slider
     if path is not None:
         ax.plot(*np.asarray(path, dtype=float).T, color=BLACK, lw=1.6)
     _mark(ax, places)
@@ -227,7 +228,7 @@ def _plane_and_images(count: int, columns: int) -> tuple[Figure, Axes, list[Axes
     A layout that makes room for texts by measuring them takes three times as long to draw as all the rest:
     too long for a slider.
     """
-    (width, height), rows = ((8.8, 4.4) if columns > 1 else (6.6, 3.8)), -(-count // columns)
+    (width, height), rows = ((8.8, 4.4) if columns > 1 else (6.0, 3.4)), -(-count // columns)
     fig = Figure(figsize=(width, height), facecolor="white")
     place = {"left": 0.7 / width, "right": 1 - 0.15 / width, "bottom": 0.55 / height, "top": 1 - 0.6 / height}
     grid = fig.add_gridspec(1, 2, width_ratios=(1.25, 1) if columns > 1 else (1.7, 1), wspace=0.08, **place)

@@ -187,6 +187,7 @@ def cost_slopes(
     for ax, name, table in zip(panels, ("cost", "its slope"), (costs, slopes), strict=True):
         axes(name, xlabel, ax=ax)
         _lines(ax, np.asarray(z, dtype=float), table, at)
+        ax.locator_params(nbins=5)  # every tick costs a millisecond: this figure follows a slider
     shared_legend(fig, panels)
     return fig
 

@@ -7,21 +7,17 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as ipw
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
 from traitlets import Unicode
 
+from nbkit.view.frames import Frames, swept_afterwards
 from nbkit.view.show import DPI, bundle, fingerprint
 
 EXPLORER_MIME = "application/vnd.nbkit.explorer+json"
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
-SHARP = 1.5  # pixels drawn for one pixel shown: text stays crisp and a frame takes half the time of 2
 
 Alt = str | Callable[..., str]
 
@@ -150,7 +146,7 @@ class Explorer:
     def __init__(self, draw: Callable[..., Any], alt: Alt, controls: dict[str, Control]) -> None:
         self.draw, self.alt, self.controls = draw, alt, controls
         self._wanted, self._shown, self._busy, self._held = 1, 0, False, False
-        self._first = self._picture()
+        self._first, self._frames = self._picture(), Frames()
         self._image = _Image(format="png", layout=ipw.Layout(max_width="100%", height="auto"))
         self._svg, self._stage = ipw.HTML(), ipw.VBox()
         self._error = ipw.HTML(layout=ipw.Layout(display="none"))
@@ -235,7 +231,8 @@ class Explorer:
         self._busy = True
         try:
             while self._shown != self._wanted:
-                self._draw_once(self._wanted)
+                with swept_afterwards():
+                    self._draw_once(self._wanted)
         finally:
             self._busy = False
 
@@ -260,7 +257,7 @@ class Explorer:
             with self._image.hold_sync():  # picture and words arrive together
                 self._image.width = str(round(picture.get_size_inches()[0] * DPI))
                 self._image.tooltip = words
-                self._image.value = _png(picture)
+                self._image.value = self._frames.png(picture)
         shown = () if picture is None else (view,)
         if self._stage.children != shown:
             self._stage.children = shown
@@ -318,16 +315,6 @@ def _wide() -> dict[str, str]:
 
 def _room(width: str) -> Any:
     return ipw.Layout(width=width, max_width="100%")
-
-
-def _png(figure: Any) -> bytes:
-    """Return a figure as PNG, packed fast rather than small: it lives for one frame."""
-    figure.set_dpi(SHARP * DPI)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    buffer = BytesIO()
-    Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3]).save(buffer, "png", compress_level=1)
-    return buffer.getvalue()
 
 
 def _sentence(error: Exception) -> str:
