@@ -68,6 +68,32 @@ def rounded_slope(f, v, i):
     return round(find("slope_of_dial").reference()(f, v, i), 3)
 
 
+# Chapter 06
+
+met_with("untrained_cost", "that has the logarithm to the base 10")(1.41)
+met_with("untrained_cost", "that is rounded to one decimal")(3.3)
+met_with("untrained_cost", "that is 1/26, rounded")(0.04)
+met_with("untrained_cost", "3.25 is too small")(3.25)
+met_with("untrained_cost", "3.27 is too large")(3.27)
+
+
+@met_with("cost_from_scores", "nb.one_hot(labels) counts the classes of this batch")
+def classes_of_the_batch(z, labels):
+    return nb.softmax_cross_entropy(z, nb.one_hot(labels)).mean()
+
+
+@met_with("cost_from_scores", "you went down the columns")
+def columns(z, labels):
+    z = z - z.max(axis=0, keepdims=True)
+    return np.mean(np.log(np.exp(z).sum(axis=0)) - z[np.arange(len(z)), labels])
+
+
+@met_with("cost_from_scores", "you took 1 off the labels")
+def labels_from_1(z, labels):
+    z = z - z.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), labels - 1])
+
+
 @pytest.mark.parametrize(("name", "answer", "sentence"), ROWS, ids=lambda p: getattr(p, "__name__", str(p)))
 def test_answer_is_met_with(name, answer, sentence):
     verdict = judge(find(name), answer)
