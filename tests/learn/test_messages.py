@@ -94,6 +94,60 @@ def labels_from_1(z, labels):
     return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), labels - 1])
 
 
+# Chapter 07
+
+met_with("rate_that_arrives", "this is a string: write the number without quotes")("0.5")
+met_with("rate_that_arrives", "one number is asked for")([0.5])
+
+
+@met_with("classifier_gradient", "X has its column of ones already")
+def bias_once_more(X, y, w):
+    X1 = np.hstack([np.ones((len(X), 1)), X])
+    return X1.T @ (nb.sigmoid(X1 @ w) - y) / len(y)
+
+
+@met_with("classifier_gradient", "// drops what stands after the point")
+def whole_division(X, y, w):
+    return X.T @ (nb.sigmoid(X @ w) - y) // len(y)
+
+
+@met_with("adagrad_step", "1e-8 is added to the weights")
+def brackets_of_the_root_missing(w, g, s, lr):
+    s = s + g * g
+    w = w - lr * g / np.sqrt(s) + 1e-8
+    return w, s
+
+
+@met_with("adagrad_step", "1e-8 is added to the quotient")
+def brackets_round_the_quotient(w, g, s, lr):
+    s = s + g * g
+    return w - lr * (g / np.sqrt(s) + 1e-8), s
+
+
+@met_with("adagrad_step", "the square is missing")
+def no_square(w, g, s, lr):
+    s = s + g
+    return w - lr * g / (np.sqrt(s) + 1e-8), s
+
+
+@met_with("adagrad_step", "you returned the step alone")
+def only_the_step(w, g, s, lr):
+    s = s + g**2
+    return lr * g / (np.sqrt(s) + 1e-8), s
+
+
+def adagrad_with(change):
+    return lambda w, g, s, lr: change(*find("adagrad_step").reference()(w, g, s, lr))
+
+
+met_with("adagrad_step", "w is right; s comes back as None: is it written yet?")(
+    adagrad_with(lambda w, s: (w, None))
+)
+met_with("adagrad_step", "w is right; s: the shape is wrong: a number, but an array of shape")(
+    adagrad_with(lambda w, s: (w, s.sum()))
+)
+
+
 @pytest.mark.parametrize(("name", "answer", "sentence"), ROWS, ids=lambda p: getattr(p, "__name__", str(p)))
 def test_answer_is_met_with(name, answer, sentence):
     verdict = judge(find(name), answer)

@@ -6,15 +6,17 @@
 import numpy as np
 
 import nbkit as nb
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
 
 CURVATURES = np.array([3.0, 0.5])
 
 
 def where_it_ends(lr, start):
     """In words, what thirty steps of this rate do."""
-    if not np.isscalar(lr) or isinstance(lr, str):
-        raise TypeError("one number is asked for, the learning rate")
+    if isinstance(lr, str):
+        raise Unfit("this is a string: write the number without quotes.")
+    if not np.isscalar(lr):
+        raise Unfit("one number is asked for, the learning rate.")
     if lr <= 0:
         return "it climbs" if lr < 0 else "it stands still"
     steep, flat = 1 - lr * CURVATURES
@@ -230,6 +232,17 @@ def mean_over_the_weights(X, y, w):
     return X.T @ (nb.sigmoid(X @ w) - y) / X.shape[1]
 
 
+@CLASSIFIER_GRADIENT.wrong("// drops what stands after the point: divide with a single /.")
+def divides_whole(X, y, w):
+    return X.T @ (nb.sigmoid(X @ w) - y) // len(X)
+
+
+@CLASSIFIER_GRADIENT.wrong("X has its column of ones already: leave it as it is, w has one entry a column.")
+def another_column_of_ones(X, y, w):
+    X = np.column_stack([np.ones(len(X)), X])
+    return X.T @ (nb.sigmoid(X @ w) - y) / len(X)
+
+
 @CLASSIFIER_GRADIENT.wrong("you divided by all entries of X: the mean is over the examples, the rows of X.")
 def mean_over_all_entries(X, y, w):
     return X.T @ (nb.sigmoid(X @ w) - y) / X.size
@@ -344,6 +357,7 @@ def draw_slopes(rng):
     yield {"w": np.array([1.0]), "g": np.array([2.0]), "s": np.array([0.0]), "lr": 0.1}
     yield {"w": np.array([1.0]), "g": np.array([3.0]), "s": np.array([16.0]), "lr": 0.5}
     yield {"w": np.array([1.0, 2.0]), "g": np.array([0.0, -4.0]), "s": np.array([0.0, 9.0]), "lr": 0.1}
+    yield {"w": np.array([1.0]), "g": np.array([2.0]), "s": np.array([0.0]), "lr": 1.0}
     for shape in [(3,), (2, 2), (1, 4), (3, 2)]:
         w, g = rng.normal(size=(2, *shape)).round(1)
         yield {"w": w, "g": g, "s": rng.uniform(0.5, 4, shape).round(1), "lr": 0.2}
@@ -403,7 +417,37 @@ def uphill(w, g, s, lr):
     return w + lr * g / (np.sqrt(s) + 1e-8), s
 
 
-@ADAGRAD_STEP.wrong("you added the slopes: their squares belong into the sums.")
+@ADAGRAD_STEP.wrong("the square is missing: each slope is squared before it is added to its sum.")
+def adds_without_squares(w, g, s, lr):
+    s = s + g
+    return w - lr * g / (np.sqrt(s) + 1e-8), s
+
+
+@ADAGRAD_STEP.wrong("you returned the step alone: take it off w, the new weights are asked for.")
+def the_step_alone(w, g, s, lr):
+    s = s + g**2
+    return lr * g / (np.sqrt(s) + 1e-8), s
+
+
+@ADAGRAD_STEP.wrong(
+    "1e-8 is added to the weights: (np.sqrt(s) + 1e-8) needs brackets of its own, for the slope is divided "
+    "by both."
+)
+def tiny_number_on_the_weights(w, g, s, lr):
+    s = s + g**2
+    return w - lr * g / np.sqrt(s) + 1e-8, s
+
+
+@ADAGRAD_STEP.wrong(
+    "1e-8 is added to the quotient: the brackets go round (np.sqrt(s) + 1e-8), for the slope is divided by "
+    "both."
+)
+def tiny_number_on_the_quotient(w, g, s, lr):
+    s = s + g**2
+    return w - lr * (g / np.sqrt(s) + 1e-8), s
+
+
+@ADAGRAD_STEP.wrong("you added the sizes of the slopes: their squares belong into the sums.")
 def adds_the_slopes(w, g, s, lr):
     s = s + np.abs(g)
     return w - lr * g / (np.sqrt(s) + 1e-8), s
