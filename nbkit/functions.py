@@ -191,17 +191,20 @@ def step_slope(z: ArrayLike) -> Array:
 # ---------------------------------------------------------------- costs
 
 
-def mean_squared_error(a: ArrayLike, y: ArrayLike) -> Any:
+def mean_squared_error(a: ArrayLike, y: ArrayLike, out: Array | None = None) -> Any:
     """Return the quadratic cost: C = Σ (y - a)² / n over all n entries.
 
     a: answers, y: targets, of one shape. Returns a number.
-    Raises ValueError where the shapes differ: (n,) against (n, 1) would silently give n² differences.
+    Raises ValueError where the shapes differ: (n,) against (n, 1) would silently give n² differences;
+    and where there are no entries.
 
     >>> float(mean_squared_error([1.0, 2.0], [1.0, 4.0]))
     2.0
     """
     a, y = same_shape(a, y, "answers", "targets")
-    return np.mean(np.square(a - y))
+    if a.size == 0:
+        raise ValueError("the mean of no entries is not defined")
+    return np.mean(np.square(a - y), out=out)
 
 
 def binary_cross_entropy(a: ArrayLike, y: ArrayLike) -> Any:

@@ -1056,7 +1056,7 @@ class SigmoidCrossEntropy(Operation):
 
     @staticmethod
     def forward(z: Any, y: Any, out: Any = None) -> Any:
-        _check_same_shape(z, y)
+        functions.same_shape(z, y, "scores", "labels")
         loss = functions.relu(z) - z * y + np.log1p(np.exp(-np.abs(z)))
         return copied(loss, out)
 
@@ -1087,7 +1087,7 @@ class SoftmaxCrossEntropy(Operation):
 
     @staticmethod
     def forward(z: Any, y: Any, out: Any = None) -> Any:
-        _check_same_shape(z, y)
+        functions.same_shape(z, y, "scores", "labels")
         return np.negative(np.sum(y * functions.log_softmax(z), axis=-1), out=out)
 
     @staticmethod
@@ -1118,11 +1118,7 @@ class MeanSquaredError(Operation):
     """out = Σ (a - y)² / n over all n entries: dL/da = 2 G (a - y) / n, dL/dy = -dL/da."""
 
     label = "mean (a−y)²"
-
-    @staticmethod
-    def forward(a: Any, y: Any, out: Any = None) -> Any:
-        _check_same_shape(a, y)
-        return Mean.forward(np.square(np.subtract(a, y)), out=out)
+    forward = staticmethod(functions.mean_squared_error)
 
     @staticmethod
     def backward(G: Any, out: Any, a: Any, y: Any) -> tuple[Any, ...]:
@@ -1141,11 +1137,6 @@ def mean_squared_error(a: Any, y: Any, name: str | None = None) -> Any:
     2.0
     """
     return apply(MeanSquaredError, a, y, name=name)
-
-
-def _check_same_shape(a: Any, b: Any) -> None:
-    if np.shape(a) != np.shape(b):
-        raise ValueError("expected two values of one shape")
 
 
 def _same_shape_advice(a: Any, b: Any) -> str:

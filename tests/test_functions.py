@@ -106,6 +106,11 @@ def test_a_flat_list_against_a_column_is_refused(cost: Any) -> None:
         cost(np.full(3, 0.5), np.full((3, 1), 0.5))
 
 
+def test_the_mean_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="no entries"):
+        f.mean_squared_error([], [])
+
+
 @pytest.mark.parametrize("function", [f.sigmoid, f.tanh, f.softmax, f.log_softmax])
 def test_text_is_refused(function: Any) -> None:
     with pytest.raises(TypeError, match="expected numbers"):
