@@ -197,11 +197,32 @@ def _by_transform(failures: list[Failure], passes: list[Failure], rtol: float, a
         return None
     if sum(e.size for _, e in pairs[: len(failures)] if e is not None) < 3:
         return None  # of one or two numbers anything can be said
-    for transform, sentence in TRANSFORMS:
+    return _by_one(rows, pairs, TRANSFORMS, rtol, atol) or _by_two(rows, pairs, rtol, atol)
+
+
+def _by_one(
+    rows: list[Failure],
+    pairs: list[Any],
+    transforms: Sequence[tuple[Transform, str]],
+    rtol: float,
+    atol: float,
+) -> str | None:
+    for transform, sentence in transforms:
         with np.errstate(all="ignore"):
-            if all(difference(transform(g), e, rtol, atol) is None for g, e in pairs if g is not None):
+            if all(difference(transform(g), e, rtol, atol) is None for g, e in pairs):
                 return sentence + "."
     return _by_ratio(rows, pairs) or _by_offset(pairs)
+
+
+def _by_two(rows: list[Failure], pairs: list[Any], rtol: float, atol: float) -> str | None:
+    """Undo one fault, and look for another; there must be enough numbers to tell that from chance."""
+    if any(_counts(expected) for _, _, expected in rows) or sum(e.size for _, e in pairs) < 8:
+        return None
+    for number, (transform, sentence) in enumerate(TRANSFORMS[:4], 1):
+        mended = [(transform(g), e) for g, e in pairs]
+        if second := _by_one(rows, mended, TRANSFORMS[number:], rtol, atol):
+            return f"two things at once: {sentence}; and {second}"
+    return None
 
 
 def _floats(outcome: Outcome) -> np.ndarray | None:

@@ -164,6 +164,8 @@ ANSWERS = [
     (lambda X: right(X).ravel(), "values are right, the shape is not"),
     (lambda X: right(X).T, "transposed"),
     (lambda X: -right(X), "sign is wrong"),
+    (lambda X: -right(X).T, "two things at once: it is transposed(.|\\n)*the sign is\\swrong"),
+    (lambda X: 3 * right(X).T, "two things at once: it is transposed(.|\\n)*factor of\\s3"),
     (lambda X: 2 * right(X), "factor of 2"),
     (lambda X: right(X) * X.size, "factor that grows"),
     (lambda X: right(X) + 0.5, "0.5 too large"),
