@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -611,6 +612,7 @@ def theme(colours: Mapping[str, str], where: str = "") -> str:
     return texts + edges + "".join(shapes)
 
 
+@lru_cache(1 << 14)  # an explorer draws the same places again and again
 def fmt(number: float) -> str:
     """Return a coordinate with one decimal where it needs one."""
     return f"{round(number, 1) + 0.0:g}"

@@ -219,7 +219,11 @@ def term(value: Any) -> str:
     >>> term(-0.5), term([1, 2]), term(np.zeros((150, 4)))
     ('−0.5', '[1, 2]', '(150, 4)')
     """
-    return lines_of(value)[0] if np.ndim(value) < 2 and 0 < np.size(value) <= 3 else str(np.shape(value))
+    return lines_of(value)[0] if _is_short(value) else str(np.shape(value))
+
+
+def _is_short(value: Any) -> bool:
+    return np.size(value) == 1 or (np.ndim(value) == 1 and 0 < np.size(value) <= 3)
 
 
 def _is(value: Any) -> str:
@@ -232,7 +236,7 @@ def _written(node: Operation, inputs: Sequence[Any], out: Any) -> str:
     names = [name_of(source) for source in node.input_nodes]
     terms = [term(value) for value in inputs]
     by_names = _call(node, names)
-    if not all(np.ndim(value) < 2 and 0 < np.size(value) <= 3 for value in [*inputs, out]):
+    if not all(map(_is_short, [*inputs, out])):
         shapes = _call(node, terms) if type(node).__name__ in INFIX else ", ".join(terms)
         return f"{by_names}: {shapes} → {term(out)}"
     return f"{by_names} = {_call(node, terms)} = {term(out)}"
