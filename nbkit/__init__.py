@@ -25,6 +25,7 @@ _HOMES: dict[str, str] = {
     "view.draw": "draw",
     "view.stepper": "step_through",
     "view.widgets": "explore slider choice toggle",
+    "view.live": "live",
     "view.pad": "pad",
     "learn": "check hint solution progress review",
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import repeat
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -16,6 +19,7 @@ from nbkit.session import Session
 
 Array = NDArray[Any]
 Feed = dict[Any, Any]
+Watched = Node | Callable[[], Any]
 
 
 def batches(data: Mapping[Any, Array], size: int, rng: np.random.Generator) -> Iterator[Feed]:
@@ -93,16 +97,20 @@ def fit(
     feeds: Feed | Iterable[Feed],
     *,
     steps: int,
-    watch: Mapping[str, Node] | None = None,
+    watch: Mapping[str, Watched] | None = None,
     every: int = 1,
     valid: Feed | None = None,
+    history: History | None = None,
+    show: Callable[[History, bool], None] | None = None,
 ) -> History:
     """Run a training step again and again and note how the watched values change.
 
     feeds: one feed dict for all steps, or one a step, such as `batches` gives. watch: {name: node}, evaluated
     before the first step, after every `every` steps and after the last, on the current feed, and on `valid`,
-    where the name becomes `valid name`. A progress bar shows after a second.
-    Interrupting (Ctrl-C, or the stop button) keeps what was learned: call `fit` again to go on.
+    where the name becomes `valid name`; or {name: function without arguments}. A progress bar shows after a
+    second, or what `show` draws, such as `live()`: it is called with the history and whether it is the last.
+    Interrupting (Ctrl-C, or the stop button) ends the training after the step at hand: we get the history.
+    With the same session, the same stream of feeds and this `history` it goes on as if nothing had happened.
     Raises ValueError for steps or every below 1, or feeds that run out.
 
     >>> from nbkit import GradientDescent, Variable
@@ -113,35 +121,84 @@ def fit(
     array([1.    , 0.25  , 0.0625])
     """
     _check(session, train, steps, every)
-    history, watch = History(), dict(watch or {})
-    one_for_all = isinstance(feeds, dict)
-    stream = iter(repeat(feeds) if one_for_all else feeds)
-    feed: Any = next(stream, None)
-    if feed is None:
-        raise ValueError(f"expected {steps} feeds, got none: give a stream without end, such as batches(…)")
-    history.add(0, _look(session, watch, feed, valid))
-    for done in _with_progress_bar(range(1, steps + 1)):
-        session.run(train, feed)
-        if done % every == 0 or done == steps:
-            history.add(done, _look(session, watch, feed, valid))
-        feed = next(stream, None) if done < steps else feed
-        if feed is None:
-            raise ValueError(
-                f"expected {steps} feeds, got {done}: give a stream without end, such as batches(…)"
-            )
+    history = History() if history is None else history
+    watch, show = dict(watch or {}), show or _nothing
+    stream = iter(repeat(feeds) if isinstance(feeds, dict) else feeds)
+    start = int(history.steps[-1]) if len(history.steps) else 0
+    with _interrupts_held() as asked:
+        for done in _with_progress_bar(range(1, steps + 1), show is not _nothing):
+            feed = _next_feed(stream, steps, done - 1)
+            if not len(history.steps):
+                history.add(0, _look(session, watch, feed, valid))
+            session.run(train, feed)
+            interrupted = bool(asked)
+            last = interrupted or done == steps
+            if last or (start + done) % every == 0:
+                history.add(start + done, _look(session, watch, feed, valid))
+                show(history, last)
+            if interrupted:
+                print(_how_to_go_on(done, steps))
+                break
     return history
 
 
-def _look(session: Session, watch: Mapping[str, Node], feed: Feed, valid: Feed | None) -> dict[str, Any]:
-    seen = session.run(dict(watch), feed)
+def _next_feed(stream: Iterator[Feed], steps: int, done: int) -> Feed:
+    feed = next(stream, None)
+    if feed is None:
+        raise ValueError(
+            f"expected {steps} feeds, got {done or 'none'}: give a stream without end, such as batches(…)"
+        )
+    return feed
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[list[int]]:
+    """Let Ctrl-C wait until a step is whole: the list that we give is then no longer empty.
+
+    Else a training may stop with half of its variables updated, or its stream of batches broken.
+    A second Ctrl-C no longer waits.
+    """
+    asked: list[int] = []
+    normal = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or not callable(normal):
+        yield asked
+        return
+
+    def wait(number: int, frame: Any) -> None:
+        if asked:
+            normal(number, frame)
+        asked.append(number)
+
+    signal.signal(signal.SIGINT, wait)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, normal)
+
+
+def _how_to_go_on(done: int, steps: int) -> str:
+    kept = f"Interrupted after {done} of {steps} steps. What was learned is kept"
+    left = steps - done
+    return f"{kept}: fit(…, steps={left}, history=history) goes on." if left else f"{kept}."
+
+
+def _nothing(history: History, last: bool) -> None:
+    """Draw nothing."""
+
+
+def _look(session: Session, watch: Mapping[str, Watched], feed: Feed, valid: Feed | None) -> dict[str, Any]:
+    nodes = {name: one for name, one in watch.items() if isinstance(one, Node)}
+    seen = session.run(nodes, feed) | {
+        name: one() for name, one in watch.items() if not isinstance(one, Node)
+    }
     if valid is not None:
-        seen |= {f"valid {name}": value for name, value in session.run(dict(watch), valid).items()}
-    return seen
+        seen |= {f"valid {name}": value for name, value in session.run(nodes, valid).items()}
+    return {name: seen[name] for name in [*watch, *seen]}
 
 
-def _with_progress_bar(steps: range) -> Iterable[int]:
+def _with_progress_bar(steps: range, hidden: bool) -> Iterable[int]:
     recording = os.environ.get("NBKIT_RECORD") == "1"  # stored outputs hold no progress bars
-    return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=recording)
+    return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=hidden or recording)
 
 
 def _check(session: Any, train: Any, steps: int, every: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -126,6 +127,72 @@ def test_an_interruption_keeps_what_was_learned() -> None:
     np.testing.assert_allclose(m.session.run(m.w), m.expected(4))
     nb.fit(m.session, m.step, m.feed, steps=2)
     np.testing.assert_allclose(m.session.run(m.w), m.expected(6))
+
+
+def noisy(m: Model, stop_at: int | None = None) -> Iterator[Any]:
+    """Batches in random order; while one of them is being made, somebody presses the stop button."""
+    data = {m.x: np.arange(1.0, 8.0) / 4, m.y: np.arange(7.0)}
+    for i, feed in enumerate(nb.batches(data, 3, np.random.default_rng(5))):
+        if i == stop_at:
+            signal.raise_signal(signal.SIGINT)
+        yield feed
+
+
+@pytest.mark.parametrize("stop_at", [0, 9, 19])
+def test_an_interrupted_training_goes_on_to_the_same_numbers(
+    stop_at: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, split = Model(), Model()
+    how: Any = {"watch": {"loss": whole.loss}, "every": 4}
+    expected = nb.fit(whole.session, whole.step, noisy(whole), steps=20, **how)
+    feeds = noisy(split, stop_at)
+    how = {"watch": {"loss": split.loss}, "every": 4}
+    history = nb.fit(split.session, split.step, feeds, steps=20, **how)
+    done, left = stop_at + 1, 19 - stop_at
+    assert history.steps[-1] == done
+    told = capsys.readouterr().out
+    assert f"Interrupted after {done} of 20 steps. What was learned is kept" in told
+    if left:
+        assert f"fit(…, steps={left}, history=history) goes on" in told
+        assert nb.fit(split.session, split.step, feeds, steps=left, history=history, **how) is history
+    same = np.isin(history.steps, expected.steps)
+    assert history.steps[same].tolist() == expected.steps.tolist() == [0, 4, 8, 12, 16, 20]
+    np.testing.assert_array_equal(history["loss"][same], expected["loss"])
+    assert whole.session.run(whole.w) == split.session.run(split.w)
+
+
+def test_the_stop_button_is_what_it_was_when_fit_is_done_or_fails() -> None:
+    m, before = Model(), signal.getsignal(signal.SIGINT)
+    nb.fit(m.session, m.step, m.feed, steps=1)
+    with pytest.raises(ValueError, match="got 1"):
+        nb.fit(m.session, m.step, [m.feed], steps=2)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_second_press_does_not_wait() -> None:
+    def stuck() -> Iterator[Any]:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        yield {}
+
+    m = Model()
+    with pytest.raises(KeyboardInterrupt):
+        nb.fit(m.session, m.step, stuck(), steps=1)
+
+
+def test_what_shows_sees_every_entry_and_which_is_the_last() -> None:
+    m, seen = Model(), []
+    history = nb.fit(
+        m.session,
+        m.step,
+        m.feed,
+        steps=5,
+        every=2,
+        watch={"loss": m.loss, "twice": lambda: 2 * m.session.run(m.w)},
+        show=lambda history, last: seen.append((int(history.steps[-1]), last)),
+    )
+    assert seen == [(2, False), (4, False), (5, True)]
+    np.testing.assert_allclose(history["twice"], [2 * m.expected(n) for n in (0, 2, 4, 5)])
 
 
 def test_the_progress_bar_leaves_stdout_alone(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ from nbkit.view.style import (
     small_multiples,
 )
 
-__all__ = ["curve_grid", "excited_by", "weight_images"]
+__all__ = ["curve_grid", "excited_by", "growing", "weight_images"]
 
 
 def curve_grid(
@@ -59,6 +59,37 @@ def curve_grid(
             ax.plot(x, y, label=label, color=colour_of(i), ls=STYLES[i % len(STYLES)], lw=2)
     panels[0].set_ylim(0, top)
     shared_legend(fig, panels)
+    return fig
+
+
+def growing(steps: ArrayLike, curves: Mapping[str, ArrayLike], *, title: str = "") -> Figure:
+    """Draw what a training has seen so far, one panel for each name; "valid name" stands beside "name".
+
+    Parameters
+    ----------
+    steps : array (n,)
+    curves : mapping of a name to an array (n,)
+
+    Examples
+    --------
+    >>> fig = growing([0, 1], {"loss": [2, 1], "valid loss": [2, 1.5], "accuracy": [0.1, 0.7]})
+    >>> [ax.get_title(loc="left") for ax in fig.axes]
+    ['loss', 'accuracy']
+    """
+    names = [name for name in curves if name.removeprefix("valid ") not in curves or name[:6] != "valid "]
+    fig = sheet((3.7 * max(2, len(names)), 3.2))
+    headline(fig, title)
+    for ax, name in zip(fig.subplots(1, len(names), squeeze=False)[0], names, strict=True):
+        axes(name, "step", "", ax)
+        ax.grid(axis="y", color=FAINT, lw=0.6)
+        own = [label for label in (name, f"valid {name}") if label in curves]
+        for i, label in enumerate(own):
+            ax.plot(np.asarray(steps), np.asarray(curves[label]), color=colour_of(i), ls=STYLES[i], lw=2)
+            ax.lines[-1].set_label(("at hand", "unseen")[i])
+        ax.locator_params(nbins=5)
+        ax.set_ylim(bottom=0, top=1.02 if "accuracy" in name else None)
+    if any(name.startswith("valid ") for name in curves):
+        shared_legend(fig, fig.axes)
     return fig
 
 
