@@ -1,5 +1,6 @@
 """What a learner's run over the chapters 05-10 found: wrong answers, and the line that each is met with."""
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -146,6 +147,115 @@ met_with("adagrad_step", "w is right; s comes back as None: is it written yet?")
 met_with("adagrad_step", "w is right; s: the shape is wrong: a number, but an array of shape")(
     adagrad_with(lambda w, s: (w, s.sum()))
 )
+
+
+# Chapter 08
+
+
+@met_with("graph_depth", "you write what you find into the caller's dictionary")
+def memo_in_the_dictionary(inputs, node):
+    if isinstance(inputs[node], int):
+        return inputs[node]
+    inputs[node] = 1 + max([memo_in_the_dictionary(inputs, m) for m in inputs[node]], default=-1)
+    return inputs[node]
+
+
+@met_with("graph_depth", "pop takes the names out of the caller's lists")
+def pops(inputs, node):
+    known = {}
+
+    def depth(name):
+        if name not in known:
+            best = 0
+            while inputs[name]:
+                best = max(best, 1 + depth(inputs[name].pop()))
+            known[name] = best
+        return known[name]
+
+    return depth(node)
+
+
+@met_with("graph_depth", "it changes its input inputs: work on a copy")
+def sorts(inputs, node):
+    for names in inputs.values():
+        names.sort()
+    return find("graph_depth").reference()(inputs, node)
+
+
+@met_with("graph_depth", "you followed the last input only")
+def last_only(inputs, node):
+    if not inputs[node]:
+        return 0
+    return 1 + last_only(inputs, inputs[node][-1])
+
+
+@met_with("graph_depth", "@cache looks its answers up by the arguments")
+@functools.cache
+def cached(inputs, node):
+    return max((1 + cached(inputs, m) for m in inputs[node]), default=0)
+
+
+@met_with("tanh_backward", "brackets are missing: G * 1 - out**2")
+def no_brackets(G, out):
+    return G * 1 - out**2
+
+
+@met_with("tanh_backward", '^ is not "to the power of" in Python at `return G * (1 - out ^ 2)`: write **')
+def hat(G, out):
+    return G * (1 - out ^ 2)
+
+
+@met_with("tanh_backward", "it is right, but in brackets of its own: return the value itself, not a tuple")
+def in_a_tuple(G, out):
+    return (G * (1 - out**2),)
+
+
+DENSE = [
+    ("dW and db are right; dX: it is transposed", lambda G, X, W, b: ((G @ W).T, G.T @ X, G.sum(axis=0))),
+    ("db is right; dW: the shape is wrong", lambda G, X, W, b: (G * W, G * X, G.sum(axis=0))),
+    (
+        "the values are right, their order is not: dX, dW, db is asked for",
+        lambda G, X, W, b: (G @ W, G.sum(axis=0), G.T @ X),
+    ),
+    ("dX and db are right; dW: the shape is", lambda G, X, W, b: (G @ W, X.sum(axis=0), G.sum(axis=0))),
+    ("dX and dW are right; db comes back as None", lambda G, X, W, b: (G @ W, G.T @ X, None)),
+    ("the sign of all three is turned", lambda G, X, W, b: (-(G @ W), -(G.T @ X), -G.sum(axis=0))),
+    ("reshape does not turn", lambda G, X, W, b: (G @ W, (X.T @ G).reshape(W.shape), G.sum(axis=0))),
+]
+for told, dense in DENSE:
+    met_with("dense_backward", told)(dense)
+
+unit_rows = find("unit_rows").reference()
+
+
+@met_with("unit_rows", "forward is right; backward comes back as None: is it written yet?")
+class StillEmpty:
+    forward = unit_rows.forward
+
+    @staticmethod
+    def backward(G, out, X): ...
+
+
+@met_with("unit_rows", "forward: the shape is wrong")
+class NoKeepdimsAnywhere:
+    @staticmethod
+    def forward(X):
+        return X / np.sqrt((X**2).sum(axis=1))
+
+    @staticmethod
+    def backward(G, out, X):
+        return ((G - out * (G * out).sum(axis=1)) / np.sqrt((X**2).sum(axis=1)),)
+
+
+@met_with("unit_rows", "backward changes out, which the graph still needs")
+class WritesIntoOut:
+    forward = unit_rows.forward
+
+    @staticmethod
+    def backward(G, out, X):
+        length = np.sqrt((X * X).sum(axis=1, keepdims=True))
+        out *= (G * out).sum(axis=1, keepdims=True)
+        return ((G - out) / length,)
 
 
 @pytest.mark.parametrize(("name", "answer", "sentence"), ROWS, ids=lambda p: getattr(p, "__name__", str(p)))

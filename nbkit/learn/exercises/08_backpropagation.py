@@ -86,7 +86,8 @@ def graph_depth(inputs, node):
     hints=[
         "A node without inputs has depth 0. Any other is one edge deeper than its deepest input.",
         "max(values, default=0) is at hand for an empty list.",
-        "Write an inner function of one node that calls itself, and a notebook for what it found.",
+        "Write an inner function of one node that calls itself, and a notebook for what it found (or @cache "
+        "above that inner function).",
         "Make the notebook inside graph_depth, so that the next graph begins with an empty one.",
     ],
     use=depth_with_patience,
@@ -157,6 +158,49 @@ def first_input_only(inputs, node):
     return 1 + first_input_only(inputs, inputs[node][0]) if inputs[node] else 0
 
 
+@GRAPH_DEPTH.wrong("you followed the last input only: an earlier one may lie deeper.")
+def last_input_only(inputs, node):
+    return 1 + last_input_only(inputs, inputs[node][-1]) if inputs[node] else 0
+
+
+@GRAPH_DEPTH.wrong(
+    "you write what you find into the caller's dictionary, and the graph is gone afterwards: make a "
+    "dictionary of your own."
+)
+def notes_in_the_graph(inputs, node):
+    if isinstance(inputs[node], int):
+        return inputs[node]
+    inputs[node] = max([1 + notes_in_the_graph(inputs, needed) for needed in inputs[node]], default=0)
+    return inputs[node]
+
+
+@GRAPH_DEPTH.wrong(
+    "pop takes the names out of the caller's lists, and the graph is empty afterwards: go through them "
+    "with for."
+)
+def empties_the_lists(inputs, node, known=None):
+    known = {} if known is None else known
+    if node not in known:
+        known[node] = 0
+        while inputs[node]:
+            known[node] = max(known[node], 1 + empties_the_lists(inputs, inputs[node].pop(), known))
+    return known[node]
+
+
+@GRAPH_DEPTH.wrong(
+    "@cache looks its answers up by the arguments, and a dictionary cannot be looked up: put it on an inner "
+    "function of the node alone."
+)
+def cached_by_the_dictionary(inputs, node):
+    from functools import cache
+
+    @cache
+    def depth(inputs, node):
+        return max((1 + depth(inputs, needed) for needed in inputs[node]), default=0)
+
+    return depth(inputs, node)
+
+
 @GRAPH_DEPTH.wrong("every node comes out as 0: each edge on the way must add 1.")
 def adds_nothing(inputs, node):
     return 0
@@ -204,7 +248,8 @@ TANH_BACKWARD = Function(
     difficulty=2,
     prompt="""
 Write the `backward` of tanh, from its *output* alone: `out` is $\\tanh(z)$, and $z$ itself was thrown away.
-Return what goes on below, of the same shape as `G`. (The slope of tanh stands in chapter 2.)
+Return what goes on below, of the same shape as `G`: here the array itself, no tuple. (The slope of tanh
+stands in chapter 2.)
 """,
     stub='''
 def tanh_backward(G, out):
@@ -280,6 +325,11 @@ def times_the_output(G, out):
 def divides(G, out):
     with np.errstate(all="ignore"):
         return G / (1 - out**2)
+
+
+@TANH_BACKWARD.wrong("brackets are missing: G * 1 - out**2 takes out² off G. Write G * (1 - out**2).")
+def brackets_missing(G, out):
+    return G * 1 - out**2
 
 
 @TANH_BACKWARD.wrong("you summed the shares up: each entry follows its own input, so the shape of G stays.")
@@ -446,6 +496,21 @@ def without_db(G, X, W, b):
     return G @ W, G.T @ X
 
 
+@DENSE_BACKWARD.wrong(
+    "reshape does not turn a table, it fills the new shape in reading order: .T turns, and G.T @ X fits at "
+    "once."
+)
+def dw_reshaped(G, X, W, b):
+    return G @ W, (X.T @ G).reshape(W.shape), G.sum(axis=0)
+
+
+@DENSE_BACKWARD.wrong(
+    "the sign of all three is turned: a slope is handed down as it is, the minus is the step's."
+)
+def sign_turned_in_all(G, X, W, b):
+    return -G @ W, -G.T @ X, -G.sum(axis=0)
+
+
 @DENSE_BACKWARD.wrong("db takes the bias itself into account: adding b passes G on, whatever b is.")
 def db_times_b(G, X, W, b):
     return G @ W, G.T @ X, G.sum(axis=0) * b
@@ -454,7 +519,9 @@ def db_times_b(G, X, W, b):
 def forward_and_back(operation, X, G):
     """What the class makes of X, and what it sends below when G comes from above."""
     out = operation.forward(X)
-    return [out, operation.backward(G, out, X)]
+    kept = np.copy(out)
+    slopes = operation.backward(G, out, X)
+    return [out, slopes] if np.array_equal(out, kept) else "an output that backward has changed"
 
 
 UNIT_ROWS = Function(
@@ -585,6 +652,16 @@ class IgnoresG(UnitRows):
     @staticmethod
     def backward(G, out, X):
         return ((1 - out * out.sum(axis=1, keepdims=True)) / lengths(X),)
+
+
+@UNIT_ROWS.wrong(
+    "backward changes out, which the graph still needs: out *= ... writes into it, out * ... does not."
+)
+class ChangesOut(UnitRows):
+    @staticmethod
+    def backward(G, out, X):
+        out *= (G * out).sum(axis=1, keepdims=True)
+        return ((G - out) / lengths(X),)
 
 
 @UNIT_ROWS.wrong("forward divides by the sum of the squares: its root is the length.")
