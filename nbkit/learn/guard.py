@@ -142,12 +142,13 @@ def _surroundings() -> Iterator[None]:
 @contextmanager
 def _limited_memory() -> Iterator[None]:
     """On Linux, whoever asks for more than the room gets a MemoryError."""
-    if not sys.platform.startswith("linux"):
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
         yield
         return
     import resource  # Windows has none
 
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
     before, hard = resource.getrlimit(resource.RLIMIT_AS)
     limits = [pages * resource.getpagesize() + ROOM_BYTES, before, hard]
     least = min(limit for limit in limits if limit != resource.RLIM_INFINITY)

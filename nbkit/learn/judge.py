@@ -124,7 +124,8 @@ def _judge_again(
             told = "it remembers: the same input, given twice, gets two answers. Is there a global?"
             return Verdict(sentence=told, details=_details(exercise, (case, second, first)))
     count = f", tried on {len(cases)} inputs" if len(cases) > 1 else ""
-    return Verdict(passed=True, sentence=f"{exercise.name} is solved{count}.")
+    why = "." if exercise.reveals else f": {exercise.why}"
+    return Verdict(passed=True, sentence=f"{exercise.name} is solved{count}{why}")
 
 
 def _misconception(

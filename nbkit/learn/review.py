@@ -37,8 +37,12 @@ def review(before: int | None = None) -> None:
 
 
 def due(state: memory.State, before: int | None = None) -> Exercise | None:
-    """The solved exercise of an earlier chapter that was last right the longest ago; of equals, the first."""
-    solved = [exercise for name, exercise in load().items() if state.get(name, {}).get("solved")]
+    """The solved exercise of an earlier chapter that was last right the longest ago; of equals, the first.
+
+    Experiments are left out: they need their chapter's cells, and an hour.
+    """
+    asked = [exercise for exercise in load().values() if getattr(exercise, "goal", None) is None]
+    solved = [exercise for exercise in asked if state.get(exercise.name, {}).get("solved")]
     limit = max((e.chapter for e in solved), default=0) if before is None else before
     earlier = [exercise for exercise in solved if exercise.chapter < limit]
     return min(earlier, key=lambda exercise: _last_right(state[exercise.name]), default=None)

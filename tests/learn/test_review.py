@@ -43,6 +43,11 @@ def test_of_equals_the_first_in_reading_order():
     assert due(same, 99).name == next(iter(load()))
 
 
+def test_an_experiment_does_not_come_back():
+    assert due({"small_reader": right("2026-01-01T00:00:00Z")}, 13) is None
+    assert due({"ten_epochs": right("2026-01-01T00:00:00Z")}, 13).name == "ten_epochs"
+
+
 def test_nothing_solved_is_no_question(capsys):
     assert due({}) is None
     review(5)
