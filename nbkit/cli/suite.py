@@ -31,7 +31,7 @@ def bench(rest: Sequence[str]) -> int:
     if not Path("tests/benchmarks").exists():
         raise SystemExit("The benchmarks come with a checkout of the course, and are not here.")
     os.environ["NBKIT_BENCH"] = "1"
-    shown = ["-q", "-p", "no:cacheprovider", "--benchmark-disable-gc", "--benchmark-columns=min,median,iqr"]
+    shown = ["-qrs", "-p", "no:cacheprovider", "--benchmark-disable-gc", "--benchmark-columns=min,median,iqr"]
     return int(pytest.main(["tests/benchmarks", *shown, *rest]))
 
 

@@ -2,7 +2,7 @@
 
 Ordinary test runs check that the peers do the same work. `nbkit bench` also takes the time.
 Peers: NumPy as one writes it first (plain), NumPy with kept memory written for this one network (hand),
-scikit-learn, PyTorch eager and JAX, where they are installed.
+scikit-learn, PyTorch eager and JAX with `jit`, where they are installed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from time import perf_counter
 from typing import Any
@@ -300,6 +301,54 @@ def torch_eager(work: Workload) -> tuple[Run, Callable[[], list[Array]]]:
     return run, lambda: [a.detach().numpy() for a in w] if work.trains else [run().numpy()]
 
 
+def jax_jit(work: Workload) -> tuple[Run, Callable[[], list[Array]]]:
+    """JAX with a whole step compiled. Its arrays never change, so that a step gives new weights."""
+    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    x, y, start = work.data()
+    X, Y = jnp.asarray(x), jnp.asarray(y)
+    functions = {None: lambda z: z, "relu": jax.nn.relu, "tanh": jnp.tanh, "sigmoid": jax.nn.sigmoid}
+
+    def forward(w: list[Any], X: Any) -> Any:
+        for i in range(len(w) // 2):
+            X = functions[work.activation(i)](X @ w[2 * i] + w[2 * i + 1])
+        return X
+
+    def cost(w: list[Any], X: Any, Y: Any) -> Any:
+        z = forward(w, X)
+        if work.cost == "softmax":
+            return -jnp.mean(jnp.sum(Y * jax.nn.log_softmax(z), axis=1))
+        return jnp.mean(jnp.square(z - Y) if work.cost == "square" else jax.nn.softplus(z) - z * Y)
+
+    @partial(jax.jit, donate_argnums=0)
+    def step(state: Any, X: Any, Y: Any) -> Any:
+        w, m, v, t = state
+        g = jax.grad(cost)(w, X, Y)
+        if not work.adam:
+            return [a - work.rate * b for a, b in zip(w, g, strict=True)], m, v, t
+        t = t + 1
+        m = [0.9 * a + 0.1 * b for a, b in zip(m, g, strict=True)]
+        v = [0.999 * a + 0.001 * b * b for a, b in zip(v, g, strict=True)]
+        c1, c2 = 1 - 0.9**t, 1 - 0.999**t
+        moves = [a / c1 / (jnp.sqrt(b / c2) + 1e-8) for a, b in zip(m, v, strict=True)]
+        return [a - work.rate * b for a, b in zip(w, moves, strict=True)], m, v, t
+
+    answer = jax.jit(lambda w, X: jax.nn.softmax(forward(w, X)))
+    zeros = [[jnp.zeros_like(a) for a in start] for _ in range(2)]
+    state = [([jnp.array(a) for a in start], *zeros, jnp.zeros((), x.dtype))]
+
+    def run() -> Any:
+        if not work.trains:
+            return answer(state[0][0], X).block_until_ready()
+        state[0] = jax.block_until_ready(step(state[0], X, Y))
+        return None
+
+    return run, lambda: [np.asarray(a) for a in (state[0][0] if work.trains else [run()])]
+
+
 def scikit_learn(work: Workload) -> tuple[Run, Callable[[], list[Array]]] | None:
     """MLPClassifier's or MLPRegressor's partial_fit. Its penalty is set to 0; its start is its own."""
     from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -322,36 +371,42 @@ def scikit_learn(work: Workload) -> tuple[Run, Callable[[], list[Array]]] | None
     return lambda: model.partial_fit(x, labels, classes=classes), list
 
 
-PEERS: dict[str, Callable[[Workload], Any]] = {"nbkit": ours, "plain": plain, "hand": hand}
-if find_spec("torch"):
-    PEERS["torch"] = torch_eager
-if find_spec("sklearn"):
-    PEERS["sklearn"] = scikit_learn
+PEERS: dict[str, Callable[[Workload], Any]] = {
+    "nbkit": ours, "plain": plain, "hand": hand,
+    "torch": torch_eager, "jax": jax_jit, "sklearn": scikit_learn,
+}  # fmt: skip
+
+
+def able(name: str, work: Workload) -> bool:
+    """Is this peer installed, and can it do this work? Two of them know single precision alone."""
+    installed = name in ("nbkit", "plain", "hand") or find_spec(name) is not None
+    return installed and (work.dtype == "float32" or name not in ("hand", "sklearn"))
 
 
 def peers(work: Workload) -> dict[str, Callable[[Workload], Any]]:
-    """Those that can do this work: two of them know single precision alone."""
-    single = ("hand", "sklearn")
-    return {name: peer for name, peer in PEERS.items() if work.dtype == "float32" or name not in single}
+    """Those that can do this work here."""
+    return {name: peer for name, peer in PEERS.items() if able(name, work)}
 
 
 # ---------------------------------------------------------------- the same work
 
 
-@pytest.mark.parametrize("work", WORKLOADS, ids=lambda work: work.name)
-def test_peers_do_the_same_work(work: Workload) -> None:
-    """After five steps from the same start all hold the same weights."""
-    found = {}
-    for name, peer in peers(work).items():
-        if name == "sklearn":
-            continue  # it starts from weights of its own
-        run, weights = peer(work)
+@pytest.mark.parametrize("name", ["plain", "hand", "torch", "jax"])
+def test_a_peer_does_the_same_work(name: str) -> None:
+    """After five steps from the same start it holds the same weights. (scikit-learn starts from its own.)"""
+    if name in ("torch", "jax"):
+        pytest.importorskip(
+            name, reason=f"a peer to measure against where it is installed: pip install {name}"
+        )
+    for work in WORKLOADS:
+        if not able(name, work):
+            continue
+        (run, ours_now), (peer_run, peer_now) = ours(work), PEERS[name](work)
         for _ in range(5):
             run()
-        found[name] = weights()
-    for name, weights in found.items():
-        for a, b in zip(found["nbkit"], weights, strict=True):
-            np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-5, err_msg=name)
+            peer_run()
+        for a, b in zip(ours_now(), peer_now(), strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-5, err_msg=work.name)
 
 
 # ---------------------------------------------------------------- the time it takes
@@ -400,6 +455,11 @@ def scalars() -> Iterator[tuple[str, Run]]:
     yield "callable", lambda: f(10.0)
     a, c, d = np.array(10.0), np.array(1.0), np.array(10.0)
     yield "plain", lambda: a * d + c
+    if find_spec("jax"):
+        import jax
+
+        product = jax.jit(lambda x, a, b: a * x + b)
+        yield "jax", lambda: product(10.0, 10.0, 1.0).block_until_ready()
     if find_spec("torch"):
         import torch
 
