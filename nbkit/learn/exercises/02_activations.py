@@ -112,7 +112,7 @@ nothing to warn of.
 Use 1 / (1 + exp(-x)) where x is 0 or more. Where x is negative that exp overflows: multiply above and
 below by exp(x) first.
 """,
-    atol=1e-30,  # sigmoid(-40) is 4e-18, and a 0 in its place is wrong
+    atol=0,  # sigmoid(-40) is 4e-18, and a 0 in its place is wrong
     stub='''
 def stable_sigmoid(x):
     """Return 1 / (1 + exp(-x)) for an array x, without overflow."""
@@ -135,6 +135,7 @@ def draw_extremes(rng):
     yield {"x": rng.normal(size=(3, 1)).round(2)}
     yield {"x": np.array([-20.0, 20.0])}
     yield {"x": np.array([-40.0, 40.0])}
+    yield {"x": np.array([-600.0, 600.0])}
     yield {"x": np.array([1000.0])}
     yield {"x": np.array([-1000.0])}
 
@@ -191,6 +192,14 @@ def one_minus_the_other_side(x):
 @STABLE_SIGMOID.wrong("you clipped x at 30: that hides the overflow, but sigmoid(-40) is not sigmoid(-30).")
 def clipped_further_out(x):
     return 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+
+
+@STABLE_SIGMOID.wrong(
+    "you clipped x at 500: sigmoid(-600) is 3e-261, and yours is 7e-218. Clip nothing, choose between the "
+    "two forms."
+)
+def clipped_far_out(x):
+    return 1 / (1 + np.exp(-np.clip(x, -500, 500)))
 
 
 @STABLE_SIGMOID.wrong("you clipped x at 10: that hides the overflow, but sigmoid(20) is not sigmoid(10).")

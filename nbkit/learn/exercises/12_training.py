@@ -106,8 +106,8 @@ AT_MOST, AT_LEAST = 20_000, 0.9
 
 def train_small(answer, at_most):
     """Train as the chapter does, unless it is clear beforehand that it is not worth it."""
-    if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
-        raise TypeError("two numbers in one pair of brackets are asked for: hidden and lr")
+    if not isinstance(answer, tuple | list | np.ndarray) or np.shape(answer) != (2,):
+        return Run("no pair", "something else than two numbers")
     hidden, lr = (float(number) for number in answer)
     if 0 < hidden < 1 <= lr:
         return Run("swapped", "the first number is a rate")
@@ -174,6 +174,7 @@ as these cells do, in less than a second.
     use=train_small,
     goal=Run("reached", f"at least {AT_LEAST:g} of the 800 read rightly"),
     mistakes={
+        25: "two numbers are asked for, in one pair of brackets: hidden and lr.",
         (100, 0.01): "that is more than 20,000 numbers: each hidden neuron costs 784 + 1 + 10 of them.",
         (25, 0.1): "the rate is too large: the loss staggers, as at 0.1 above. Take a smaller one.",
         (25, 0.0001): "the rate is small: after five epochs it is still on its way. Take a larger one.",
@@ -211,6 +212,7 @@ are the weights of the epoch with that lowest loss.
 Write this. `losses` is an array with one loss an epoch, and the first epoch has number 1. Return the
 number of the epoch that is kept. What comes after the stop must not count: nobody would have trained it.
 An equal loss is not below. If there is no stop, the lowest of all is kept.
+(You wrote its sister in chapter 10, where places count from 0.)
 """,
     stub='''
 def best_epoch(losses, patience):
@@ -228,16 +230,17 @@ def best_epoch(losses, patience):
 
 @BEST_EPOCH.inputs
 def draw_losses(rng):
-    yield {"losses": np.array([2.0]), "patience": 1}
+    yield {"losses": np.array([0.5]), "patience": 1}
     yield {"losses": np.array([0.5, 0.6, 0.7]), "patience": 2}
     yield {"losses": np.array([1.0, 0.9, 0.8]), "patience": 2}
+    yield {"losses": np.array([1.0, 0.5, 0.7]), "patience": 3}
     yield {"losses": np.array([0.9, 0.7, 0.8, 0.6]), "patience": 1}
     yield {"losses": np.array([1.0, 0.5, 0.6, 0.7, 0.4]), "patience": 2}
     yield {"losses": np.array([1.0, 0.5, 0.5, 0.5, 0.4]), "patience": 2}
     yield {"losses": np.array([1.0, 0.8, 0.9, 0.7, 0.9, 0.6, 0.8, 0.9]), "patience": 2}
     yield {"losses": np.array([1.0, 0.5, 0.9, 0.8, 0.7, 0.6, 0.4]), "patience": 3}
     yield {"losses": np.array([1.0, 0.5, 0.6, 0.4, 0.5, 0.6, 0.3]), "patience": 3}
-    yield {"losses": np.array([1e6, 3e5, 4e5, 2e5]), "patience": 2}
+    yield {"losses": np.array([230.0, 90.0, 120.0, 60.0]), "patience": 2}
     for n, patience in [(12, 1), (12, 3), (30, 4), (5, 9)]:
         falling = np.exp(-np.arange(n) / 4) + rng.normal(scale=0.1, size=n)
         yield {"losses": falling.round(2), "patience": patience}
@@ -278,6 +281,19 @@ def whole_curve_from_zero(losses, patience):
 @BEST_EPOCH.wrong("that is the epoch at which it stops: what is kept is the best one before it.")
 def where_it_stops(losses, patience):
     return min(best_epoch(losses, patience) + patience, len(losses))
+
+
+@BEST_EPOCH.wrong(
+    "you return the epoch in which you stop: return the best one that you have seen until then."
+)
+def where_it_stops_if_it_does(losses, patience):
+    kept = best_epoch(losses, patience)
+    return kept + patience if kept + patience <= len(losses) else kept
+
+
+@BEST_EPOCH.wrong("that is the lowest loss of all: the number of an epoch is asked for.")
+def the_lowest_loss(losses, patience):
+    return losses.min()
 
 
 @BEST_EPOCH.wrong("you stop at the first epoch that is no better: wait for patience of them in a row.")

@@ -78,6 +78,7 @@ def draw_codes(rng):
     yield {"Z": line, "labels": np.array([6, 5, 5, 1]), "z": np.array([0.2, 0.0]), "k": 3}
     yield {"Z": line, "labels": np.array([6, 5, 1, 1]), "z": np.array([0.2, 0.0]), "k": 2}
     yield {"Z": line, "labels": np.array([5, 6, 1, 1]), "z": np.array([0.7, 0.0]), "k": 2}
+    yield {"Z": line, "labels": np.array([5, 6, 1, 1]), "z": np.array([0.2, 0.0]), "k": 2}
     far = np.array([[0.0, 9.0], [-4.0, 4.5], [1.0, 1.0]])
     yield {"Z": far, "labels": np.array([1, 5, 6]), "z": np.array([0.0, 0.0]), "k": 1}
     bent = np.array([[3.0, 3.0], [0.0, 5.0], [-9.0, 0.0]])
@@ -116,6 +117,38 @@ def the_farthest(Z, labels, z, k):
 @VOTE.wrong("you took the mean of the labels: between a 1 and a 5 there is no 3. Count votes.")
 def mean_of_the_labels(Z, labels, z, k):
     return labels[nearest_rows(Z, z, k)].mean()
+
+
+@VOTE.wrong("you rounded the mean of the labels: digits have no order here. Count votes.")
+def rounded_mean_of_the_labels(Z, labels, z, k):
+    return round(labels[nearest_rows(Z, z, k)].mean())
+
+
+@VOTE.wrong("at a tie the larger digit wins in your answer: here it is the smaller one.")
+def larger_wins(Z, labels, z, k):
+    votes = np.bincount(labels[nearest_rows(Z, z, k)])
+    return len(votes) - 1 - votes[::-1].argmax()
+
+
+@VOTE.wrong("the nearest is left out: z itself is no row of Z, so the nearest row counts too.")
+def without_the_nearest(Z, labels, z, k):
+    return np.bincount(labels[nearest_rows(Z, z, k + 1)[1:]]).argmax()
+
+
+@VOTE.wrong("you took two numbers a code for granted: a code may have one, or more. Sum over axis=1.")
+def always_two_numbers(Z, labels, z, k):
+    distances = (Z[:, 0] - z[0]) ** 2 + (Z[:, 1] - z[1]) ** 2
+    return np.bincount(labels[np.argsort(distances)[:k]]).argmax()
+
+
+@VOTE.wrong("np.sort gives the distances themselves: np.argsort gives the rows that they belong to.")
+def sort_for_argsort(Z, labels, z, k):
+    return np.bincount(labels[np.sort(((Z - z) ** 2).sum(axis=1))[:k]]).argmax()
+
+
+@VOTE.wrong("these are the votes for each digit: argmax finds the digit that has most.")
+def all_votes(Z, labels, z, k):
+    return np.bincount(labels[nearest_rows(Z, z, k)])
 
 
 @VOTE.wrong("you took the median of the labels: digits have no order here. Count votes.")
@@ -177,7 +210,7 @@ CONTACT_SHEET = Function(
     prompt="""
 Photographers print all pictures of a film on one sheet. Write it: `images` has shape (n, h, w), and the
 sheet has `columns` images in each row. Fill it like a page, from left to right, then from top to
-bottom. Where the last row is not full, leave 0.
+bottom. Where the last row is not full, leave 0: the sheet is always `columns` images wide.
 Return one array of floats. Its number of rows of images follows from n and `columns`; there is no row
 without an image.
 """,
@@ -202,7 +235,7 @@ def draw_images(rng):
     shapes = [((4, 2, 2), 2), ((6, 1, 1), 3), ((6, 2, 3), 2), ((5, 2, 3), 3), ((2, 3, 1), 4), ((3, 1, 2), 1)]
     for shape, columns in [*shapes, ((7, 3, 2), 3)]:
         yield {"images": rng.normal(size=shape).round(1), "columns": columns}
-    yield {"images": np.array([[[-1e300, 1e300]], [[1e-300, -0.2]]]), "columns": 2}
+    yield {"images": np.array([[[-0.5, 700.0]], [[0.001, -0.2]]]), "columns": 2}
 
 
 @CONTACT_SHEET.solution(
@@ -264,6 +297,54 @@ def column_by_column(images, columns):
 def divided_by_the_rows(images, columns):
     rows = rounded_up(len(images), columns)
     return pasted(images, rows, columns, lambda number: divmod(number, rows))
+
+
+@CONTACT_SHEET.wrong(
+    "i // columns is the row of image i, and i % columns its place in the row: you have exchanged them."
+)
+def row_and_place_exchanged(images, columns):
+    rows = rounded_up(len(images), columns)
+    return pasted(images, rows, columns, lambda number: divmod(number, columns)[::-1])
+
+
+@CONTACT_SHEET.wrong("a row holds `columns` images: so image i stands in row i // columns.")
+def row_by_the_rows(images, columns):
+    rows = rounded_up(len(images), columns)
+    return pasted(images, rows, columns, lambda number: (number // rows, number % columns))
+
+
+@CONTACT_SHEET.wrong("round may round down, and then the last row has no place: round up.")
+def rounded(images, columns):
+    n = len(images)
+    return pasted(images, round(n / columns), columns, lambda number: divmod(number, columns))
+
+
+@CONTACT_SHEET.wrong(
+    "the last row is shorter, so it does not stack on the others: fill it up with zeros first."
+)
+def stacked_without_filling(images, columns):
+    n = len(images)
+    return np.vstack([np.hstack(list(images[i : i + columns])) for i in range(0, n, columns)])
+
+
+@CONTACT_SHEET.wrong("you took 28 for granted: h and w stand in images.shape.")
+def always_28(images, columns):
+    h = w = 28
+    sheet = np.zeros((rounded_up(len(images), columns) * h, columns * w))
+    for number in range(len(images)):
+        i, j = divmod(number, columns)
+        sheet[i * h : (i + 1) * h, j * w : (j + 1) * w] = images[number]
+    return sheet
+
+
+@CONTACT_SHEET.wrong("the sheet is always columns times w wide, also if there are fewer images than that.")
+def narrower_for_few(images, columns):
+    return contact_sheet(images, min(columns, len(images)))
+
+
+@CONTACT_SHEET.wrong("floats are asked for: whole numbers cut the greys off.")
+def whole_numbers(images, columns):
+    return contact_sheet(images, columns).astype(int)
 
 
 @CONTACT_SHEET.wrong("the sheet is on its side: rows is how many images stand below each other.")
