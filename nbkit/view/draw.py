@@ -192,7 +192,7 @@ def part_of(node: Any, value: Any, slope: Any = _NONE, members: Sequence[Any] = 
     """Return what is written at a node, or at the box of a layer that ends with it."""
     if members:
         return _layer(part_of(node, value, slope), node, members)
-    kind, name = _kind(node), _short(name_of(node), 20)
+    kind, name = _kind(node), short(name_of(node), 20)
     symbol = str(getattr(node, "label", "") or type(node).__name__.lower())
     shape = shape_of(node, value)
     captions = ((name,) if kind == "Operation" and name != symbol else ()) + ((shape,) if shape else ())
@@ -200,7 +200,7 @@ def part_of(node: Any, value: Any, slope: Any = _NONE, members: Sequence[Any] = 
     slopes = tuple(f"{'  ' if i else '∂ '}{line}" for i, line in enumerate(lines))
     said = kind == "Constant" and np.ndim(value) == 0  # its name is its value
     values = () if value is None or said else lines_of(value)
-    inside = _short(symbol, 22) if kind == "Operation" else name
+    inside = short(symbol, 22) if kind == "Operation" else name
     return Part(kind, inside, captions, values, slopes, f"{kind.lower()} {name_of(node)} {shape}".strip())
 
 
@@ -212,10 +212,11 @@ def _layer(result: Part, node: Any, members: Sequence[Any]) -> Part:
     shape = [text for text in result.captions[-1:] if text.startswith("(")]
     captions = (" ".join([*steps[:4], *(["…"] if len(steps) > 4 else [])]), *learned[:2], *shape)
     spoken = f"layer {scope}: {', '.join([*steps, *learned])}"
-    return Part("Layer", _short(scope, 20), captions, result.values, result.slopes, spoken)
+    return Part("Layer", short(scope, 20), captions, result.values, result.slopes, spoken)
 
 
-def _short(text: str, most: int) -> str:
+def short(text: str, most: int) -> str:
+    """Cut a text that is longer than `most` letters."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -28,6 +28,7 @@ from nbkit.view.draw import (
     page,
     part_of,
     safe,
+    short,
     style,
     theme,
 )
@@ -98,17 +99,15 @@ class Walk:
         scale = max(min(1.0, room / width), 0.8)
         high = min(height * scale, HIGHEST)
         x, y = canvas.spot(lit) if lit is not None else (width / 2, 0.0)
-        spare = max(0.0, room / scale - width) / 2
-        left = min(max(x + MARGIN - room / scale / 2, 0.0), max(0.0, width - room / scale)) - spare
-        top = min(max(y + MARGIN - high / scale / 2, 0.0), max(0.0, height - high / scale))
+        left = _window(x + MARGIN, room / scale, width)
+        top = _window(y + MARGIN, high / scale, height)
         view = f"{fmt(left)} {fmt(top)} {fmt(room / scale)} {fmt(high / scale)}"
         body = (
             f'<svg width="{fmt(room)}" height="{fmt(high)}" viewBox="{view}" class="nbs-{step.kind}">'
             f'<g transform="translate({fmt(MARGIN)} {fmt(MARGIN)})">{canvas.body()}</g></svg>'
         )
-        return body + (
-            self._map(canvas, room, high, top / height, high / scale / height) if tall else ""
-        ), high
+        dots = self._map(canvas, room, high, top / height, high / scale / height) if tall else ""
+        return body + dots, high
 
     def _map(self, canvas: Canvas, left: float, high: float, start: float, share: float) -> str:
         """Draw the whole graph as dots, the window on it as a frame."""
@@ -122,6 +121,15 @@ class Walk:
             f'x="{fmt(left)}" y="{fmt(1 + start * high)}" width="31" height="{fmt(share * high - 2)}" rx="4"'
         )
         return f'{"".join(dots)}<rect class="nbs-frame" {frame}/>'
+
+
+def _window(middle: float, room: float, whole: float) -> float:
+    """Return where a window begins that has `middle` in its middle, or the whole where there is room for it.
+
+    >>> _window(50, 20, 100), _window(5, 20, 100), _window(5, 20, 10)
+    (40.0, 0.0, -5.0)
+    """
+    return (whole - room) / 2 if whole < room else min(max(middle - room / 2, 0.0), whole - room)
 
 
 def _full(node: Node, last: Step, shared: bool) -> Part:
@@ -180,7 +188,7 @@ class _Column:
             if k % 2 == 0:
                 self.y, top = self.y + 8.0, self.y + 26.0
             x, (svg, height) = 14.0 + k % 2 * (room + 14.0), heat(value, room)
-            caption = f"{name} {np.shape(value)}"
+            caption = f"{short(name, 28 - len(str(np.shape(value))))} {np.shape(value)}"
             self.parts.append(f'<text class="nbs-line" x="{fmt(x)}" y="{fmt(top)}">{safe(caption)}</text>')
             self.parts.append(f'<g transform="translate({fmt(x)} {fmt(top + 8)})">{svg}</g>')
             self.y = max(self.y, top + 8.0 + height)

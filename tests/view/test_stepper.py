@@ -238,6 +238,16 @@ def test_a_large_graph_is_seen_through_a_window_that_follows():
     assert "<circle" not in Walk(*meeting()).picture(1).html
 
 
+def test_long_names_do_not_run_into_each_other():
+    with nb.Graph().as_default():
+        long = nb.Variable(np.zeros((150, 300)), "a_name_that_goes_on_and_on_and_on")
+        walk = Walk(nb.sum(nb.square(long, name="and_so_does_this_one_in_the_end")))
+    for place in range(len(walk.steps)):
+        for text in ElementTree.fromstring(walk.picture(place).svg).iter(f"{SVG}text"):
+            if "nbs-line" in text.get("class") and text.text.endswith("(150, 300)"):
+                assert len(text.text) <= 29
+
+
 def test_names_cannot_become_markup():
     with nb.Graph().as_default():
         loss = nb.square(nb.Variable([[1.0, 2.0]], '<b>&"'), name="</text><script>")
