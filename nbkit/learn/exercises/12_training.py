@@ -47,56 +47,54 @@ def ten_epochs():
     return 10 * 63
 
 
-TWENTY_RATES = Choice(
-    name="twenty_rates",
+TESTED_TWICE = Choice(
+    name="tested_twice",
     chapter=12,
     minutes=3,
     difficulty=2,
     prompt="""
-Somebody trains twenty networks that differ in their learning rate only. He lets each of them read the
-1,000 test images, takes the rate with the best result, and reports that result: 0.948.
-No weight was trained on these images. What does the number say about images that nobody has seen yet?
+Somebody chooses his learning rate by 800 images set aside, as we do. Then he opens the 1,000 test images:
+0.931. That disappoints him. He adds neurons, chooses anew by the 800, and opens the test again: 0.946. Here
+he stops, and reports 0.946. What does this number say about images that nobody has seen yet?
 """,
     options={
         "a": Option(
-            "It is fair: the networks never learned from the test images.",
-            "no weight has, but a choice was made by them. Twenty results scatter, and he reports the one "
-            "that came out best on these very images.",
+            "It is fair: both times he chose by the 800, and not by the test.",
+            "the rate and the neurons, yes. But when to stop he decided by the test.",
         ),
         "b": Option(
             "It is too low: with the test images to learn from as well, the network would be better.",
-            "more images may well help, but the question is what this network does on new ones. Is the best "
-            "of twenty results a typical one?",
+            "more images may well help, but the question is what this network does on new ones.",
         ),
         "c": Option(
-            "It is too high, on average: the best of twenty owes part of its place to luck.",
-            "each result is skill and a bit of luck with these 1,000 images, and who takes the best takes "
-            "the luck along. Choose by other images, then test once.",
+            "It is a little too high, on average: after a bad result there would have been a third try.",
+            "whoever goes on until the number pleases takes the luck of the last try along. Two looks cost "
+            "little, twenty cost more. Open the test once, at the end, and report what it says.",
         ),
         "d": Option(
-            "It becomes fair if he trains that rate anew from another start, and tests on the same images.",
-            "the start is new, yet the rate was picked because it suits these images. They have been used up "
-            "for a choice: the test needs others.",
+            "Nothing: only his first number, 0.931, is honest.",
+            "that one was measured honestly, but it is the number of a network that nobody will use.",
         ),
         "e": Option(
-            "It is too high, and with 10,000 test images he could choose and report by the same ones.",
-            "more images make the luck smaller, but it is still the best of twenty that he reports.",
+            "The mean of both, 0.9385, would be the honest number.",
+            "they are two different networks, and the mean is the number of neither.",
         ),
         "f": Option(
-            "It is a measurement like any other: by chance too high or too low.",
-            "that holds for one network, measured once. This one was picked because it came out high.",
+            "Nothing at all: a test that was opened once is worthless.",
+            "two looks at a thousand images spoil little. It is worth something still, if he says that he "
+            "looked twice.",
         ),
         "g": Option(
-            "Nothing: one split says nothing about new images.",
-            "it would say something, to a percent or so, if one network had been measured once. What "
-            "spoils it is the choice.",
+            "It is fair: the second network is another one, and the first result has nothing to do with it.",
+            "the networks have nothing to do with each other, the two results have: he compared them to "
+            "decide which one to report.",
         ),
     },
     right="c",
     hints=[
-        "Suppose all twenty were equally good. Would all twenty results be equal?",
-        "He reports the largest of twenty numbers. Does the largest of twenty dice say what a die shows?",
-        "What are the 800 images there for, that we set aside?",
+        "Suppose both networks are equally good. Which of the two numbers would he have reported?",
+        "What would he have done if the second test had said 0.925?",
+        "A result is fair if it would have been reported whatever it was.",
     ],
 )
 
