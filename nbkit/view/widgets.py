@@ -1,4 +1,27 @@
-"""A picture with controls: `explore` redraws it whenever a slider, a choice or a toggle moves."""
+"""A picture with controls: `explore` redraws it whenever a slider, a choice or a toggle moves.
+
+A whole explorer: what is drawn, what it shows in words, and what can be moved.
+
+    import numpy as np
+    import nbkit as nb
+    from nbkit.view import plots
+
+    def wave(height, count, shape):
+        x = np.linspace(0, 2 * np.pi, 400)
+        y = height * shape(count * x)
+        return plots.curves(x, {"wave": y}, title=f"{count} waves, {height:.1f} high")
+
+    nb.explore(
+        wave,
+        alt=lambda height, count, shape: f"{count} waves that are {height:.1f} high.",
+        height=nb.slider(0.5, 2.0, 1.0, 0.1),
+        count=nb.slider(1, 9, 3, label="waves", play=True),
+        shape=nb.choice({"sine": np.sin, "cosine": np.cos}),
+    )
+
+Every control has a label and goes by keyboard. An error that is raised stands in the place of the picture.
+In Notebook 7, VS Code and Colab explorers need ipywidgets there; without a kernel the first picture stays.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +37,7 @@ import ipywidgets as ipw
 from traitlets import Unicode
 
 from nbkit.view.frames import Frames, swept_afterwards
+from nbkit.view.play import Play
 from nbkit.view.show import DPI, bundle, fingerprint
 
 EXPLORER_MIME = "application/vnd.nbkit.explorer+json"
@@ -30,6 +54,7 @@ class Control:
     ) -> None:
         self.widget, self.tries, self.label, self.meaning = widget, list(tries), label, meaning
         self.start = widget.value
+        self.play: Play | None = None
 
     @property
     def value(self) -> Any:
@@ -40,10 +65,28 @@ class Control:
         """Write the label: the one given, or the argument's name with its underscores as spaces."""
         self.label = self.label or key.replace("_", " ")
         self.widget.description = self.label
+        if self.play is not None:
+            self.play.name(self.label)
+
+    @property
+    def boxes(self) -> list[Any]:
+        """What is shown of it: the control, and the button that plays it."""
+        return [self.widget] if self.play is None else [self.widget, self.play.widget]
+
+    def reset(self) -> None:
+        """Put it back to where it started; what plays stops."""
+        if self.play is not None:
+            self.play.stop()
+        self.widget.value = self.start
 
 
 def slider(
-    low: float, high: float, value: float | None = None, step: float | None = None, label: str | None = None
+    low: float,
+    high: float,
+    value: float | None = None,
+    step: float | None = None,
+    label: str | None = None,
+    play: bool = False,
 ) -> Control:
     """Return a slider from `low` to `high`; it counts in whole numbers where all the numbers given are whole.
 
@@ -57,6 +100,8 @@ def slider(
         By default 1 for whole numbers, else a hundredth of the range.
     label : str, optional
         By default the name of the argument.
+    play : bool
+        Whether a button beside it walks it to its end.
 
     Raises
     ------
@@ -83,7 +128,9 @@ def slider(
     kind = ipw.IntSlider if whole else ipw.FloatSlider
     extra = {} if whole else {"readout_format": f".{_digits(step)}f"}
     widget = kind(value=value, min=low, max=high, step=step, style=_wide(), layout=_room("26em"), **extra)
-    return Control(widget, [low, middle, high], label)
+    control = Control(widget, [low, middle, high], label)
+    control.play = Play(widget) if play else None
+    return control
 
 
 def choice(
@@ -168,7 +215,7 @@ class Explorer:
         """Put every control back to where it started, and draw once."""
         with self._hold():
             for control in self.controls.values():
-                control.widget.value = control.start
+                control.reset()
         self._moved()
 
     def drive(self) -> dict[str, list[list[Any]]]:
@@ -266,7 +313,7 @@ class Explorer:
         button = ipw.Button(description="Reset", icon="undo", tooltip="Put every control back to its start")
         button.layout = _room("7em")
         button.on_click(lambda _: self.reset())
-        boxes = [control.widget for control in self.controls.values()]
+        boxes = [box for control in self.controls.values() for box in control.boxes]
         row = ipw.Layout(display="flex", flex_flow="row wrap", align_items="center", grid_gap="4px 18px")
         return ipw.VBox([ipw.Box([*boxes, button], layout=row), self._stage, self._error])
 
