@@ -258,6 +258,45 @@ class WritesIntoOut:
         return ((G - out) / length,)
 
 
+# Chapter 09
+
+W1 = [[1, 0, -1], [0, 1, -1]]
+for b1 in (
+    [0, 0, 3.75],
+    [0, 0, 4.15],
+    [-0.05, 0, 4],
+    [-0.2, -0.2, 4],
+    [0, 0, 4.4],
+    [0, 0, 3.7],
+    [0.15, 0.1, 4],
+):
+    met_with("triangle", "it answers ")((W1, b1, [1, 1, 1], -2.5))
+met_with("triangle", "it answers ")(([[1, 0, -1 / 4], [0, 1, -1 / 3.8]], [0, 0, 1], [1, 1, 1], -2.5))
+met_with("triangle", "it answers ")(([[0, 4, 0], [0, 0, 4]], [0, 0, 0], [1, 1, 1], 0))
+met_with("triangle", "b2 holds something that is no number")((W1, [0, 0, 4], [1, 1, 1], "-2.5"))
+met_with("triangle", "b2 is one number, without brackets")((W1, [0, 0, 4], [1, 1, 1], [-2.5]))
+met_with("triangle", "W1 has a row for each input: you gave it turned round")(
+    ([[1, 0], [0, 1], [-1, -1]], [0, 0, 4], [1, 1, 1], -2.5)
+)
+met_with("triangle", "four things in one pair of brackets")(3)
+
+
+def test_triangle_says_which_edge():
+    text = judge(find("triangle"), (W1, [0, 0, 4.4], [1, 1, 1], -2.5)).text
+    assert "it answers 1 where 0 is expected" in text and "lies = 'outside: x1 + x2 is above 4'" in text
+
+
+met_with("dead_neurons", "you looked at the first example only")(lambda X, W, b: X[0] @ W + b <= 0)
+met_with("dead_neurons", "the value differs")(lambda X, W, b: np.ones(len(b), bool))
+
+
+@met_with("dead_neurons", "what stays is the last example")
+def keeps_the_last(X, W, b):
+    for x in X:
+        dead = x @ W + b <= 0
+    return dead
+
+
 @pytest.mark.parametrize(("name", "answer", "sentence"), ROWS, ids=lambda p: getattr(p, "__name__", str(p)))
 def test_answer_is_met_with(name, answer, sentence):
     verdict = judge(find(name), answer)

@@ -5,19 +5,35 @@
 
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
+
+SHAPES = {"W1": (2, 3), "b1": (3,), "w2": (3,), "b2": ()}
+IN_WORDS = {"W1": "two rows of three numbers", "b1": "three numbers", "w2": "three numbers"}
 
 
-def answers_at(parameters, x1, x2):
+def answers_at(parameters, x1, x2, lies):
     """What the output answers at a point: three hidden step neurons, then one more."""
     if not isinstance(parameters, tuple | list) or len(parameters) != 4:
-        raise TypeError("four things in one pair of brackets are asked for: W1, b1, w2 and b2")
-    W1, b1, w2, b2 = (np.asarray(part, dtype=float) for part in parameters)
-    if (W1.shape, b1.shape, w2.shape, b2.shape) != ((2, 3), (3,), (3,), ()):
-        found = f"{W1.shape}, {b1.shape}, {w2.shape}, {b2.shape}"
-        raise ValueError(f"the shapes are {found}; expected (2, 3), (3,), (3,), ()")
+        raise Unfit("four things in one pair of brackets are asked for: W1, b1, w2 and b2.")
+    W1, b1, w2, b2 = (numbers(*named) for named in zip(SHAPES, parameters, strict=True))
     hidden = (np.array([x1, x2]) @ W1 + b1 > 0).astype(float)
     return int(hidden @ w2 + b2 > 0)
+
+
+def numbers(name, part):
+    """A part of the answer as an array of the shape that it must have."""
+    found = np.asarray(part)
+    if found.dtype.kind not in "biuf":
+        raise Unfit(
+            f"{name} holds something that is no number: leave quotes away, and give all rows one length."
+        )
+    if found.shape == SHAPES[name]:
+        return found
+    if name == "W1" and found.shape == (3, 2):
+        raise Unfit("W1 has a row for each input: you gave it turned round, with a row for each neuron.")
+    if name == "b2":
+        raise Unfit("b2 is one number, without brackets.")
+    raise Unfit(f"{name} is {IN_WORDS[name]}, shape {SHAPES[name]}: yours has the shape {found.shape}.")
 
 
 UP, FAR, ONES = ((1, 0, -1), (0, 1, -1)), (0, 0, 4), (1, 1, 1)
@@ -32,7 +48,7 @@ Weights by hand: a network with two inputs, three hidden neurons and one output,
 (1 if the sum is greater than 0, else 0). It shall answer 1 inside the triangle with the corners (0, 0),
 (4, 0) and (0, 4), and 0 outside.
 Give `W1` (two rows, three columns), `b1` (three numbers), `w2` (three numbers) and `b2` (one). Many answers
-are right; the check tries yours on points, none of them on a border.
+are right; the check tries yours on points, some of them near a border, none of them on it.
 """,
     stub="triangle = (..., ..., ..., ...)  # W1, b1, w2, b2",
     hints=[
@@ -73,13 +89,33 @@ are right; the check tries yours on points, none of them on a border.
 
 @TRIANGLE.inputs
 def draw_points(rng):
-    for x1, x2 in [(1.0, 1.0), (3.0, 3.0), (-1.0, 2.0), (2.0, -1.0), (-1.0, -1.0), (-2.0, 9.0), (9.0, -2.0)]:
-        yield {"x1": x1, "x2": x2}
-    for x1, x2 in [(3.5, 0.2), (0.2, 3.5), (0.1, 0.1), (2.1, 2.1), (-0.1, 0.5), (0.5, -0.1), (-3.0, -3.0)]:
-        yield {"x1": x1, "x2": x2}
+    far = [
+        (1.0, 1.0),
+        (3.0, 3.0),
+        (-1.0, 2.0),
+        (2.0, -1.0),
+        (-1.0, -1.0),
+        (-2.0, 9.0),
+        (9.0, -2.0),
+        (-3.0, -3.0),
+    ]
+    near = [(3.5, 0.2), (0.2, 3.5), (0.1, 0.1), (2.1, 2.1), (-0.1, 0.5), (0.5, -0.1)]
+    nearer = [(0.02, 0.5), (0.02, 3.5), (0.5, 0.02), (3.5, 0.02), (3.5, 0.48), (0.48, 3.5), (2.0, 1.98)]
+    beyond = [(-0.02, 0.5), (-0.02, 3.5), (0.5, -0.02), (3.5, -0.02), (3.5, 0.52), (0.52, 3.5), (2.0, 2.02)]
+    for x1, x2 in far + near + nearer + beyond:
+        yield {"x1": x1, "x2": x2, "lies": where(x1, x2)}
     for side in (-1.0, 1.0):
         away, place = rng.uniform(0.1, 2), rng.uniform(1.2, 2.8)
-        yield {"x1": place + side * away / 2, "x2": 4 - place + side * away / 2}
+        x1, x2 = place + side * away / 2, 4 - place + side * away / 2
+        yield {"x1": x1, "x2": x2, "lies": where(x1, x2)}
+
+
+def where(x1, x2):
+    """In words: inside, or on the wrong side of which edges."""
+    beyond = (
+        ["x1 is below 0"] * (x1 < 0) + ["x2 is below 0"] * (x2 < 0) + ["x1 + x2 is above 4"] * (x1 + x2 > 4)
+    )
+    return "outside: " + " and ".join(beyond) if beyond else "inside"
 
 
 @TRIANGLE.solution(
@@ -271,6 +307,18 @@ def adds_the_sums(X, W, b):
 @DEAD_NEURONS.wrong("you looked at the weights and the bias alone: whether a neuron wakes depends on X too.")
 def looks_at_weights(X, W, b):
     return (W + b <= 0).all(axis=0)
+
+
+@DEAD_NEURONS.wrong("you looked at the first example only: a neuron lives if any of them wakes it.")
+def first_example_only(X, W, b):
+    return X[0] @ W + b <= 0
+
+
+@DEAD_NEURONS.wrong(
+    "what stays is the last example: a loop must remember which neurons any of the examples woke."
+)
+def last_example_only(X, W, b):
+    return X[-1] @ W + b <= 0
 
 
 @DEAD_NEURONS.wrong("you asked whether all neurons are dead: ask each column for itself, with axis=0.")
