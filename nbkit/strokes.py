@@ -129,7 +129,7 @@ def centre_by_mass(cut: Array) -> Array:
     if picture.any():
         inked = np.argwhere(picture)
         centre = picture[tuple(inked.T)] @ inked / picture.sum()
-        shift = np.ceil(13.5 - centre - 1e-6)
+        shift = np.ceil(13.5 - centre - 1e-6)  # of two equal places the upper left, not as rounding falls
         shift = np.clip(shift, -inked.min(axis=0), 27 - inked.max(axis=0))
         picture = np.roll(picture, shift.astype(int), axis=(0, 1))
     return picture
