@@ -341,8 +341,6 @@ def _dense(total: Any, users: Mapping[Any, Sequence[Any]]) -> list[Any]:
     if type(total).__name__ != "Add" or len(products) != 1:
         return []
     own = [one for one in (*products[0].input_nodes, *total.input_nodes) if _kind(one) == "Variable"]
-    if any(set(users[one]) - {*products, total} for one in [*own, *products]):
-        return []
     after = users[total]
     last = list(after) if len(after) == 1 and type(after[0]).__name__ in ACTIVATIONS else []
     return [*own, *products, total, *last]
