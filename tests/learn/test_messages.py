@@ -297,6 +297,134 @@ def keeps_the_last(X, W, b):
     return dead
 
 
+# Chapter 10
+
+
+def early_stop_from(lowest):
+    def early_stop(losses, patience):
+        low, best, waited = lowest, 0, 0
+        for i, loss in enumerate(losses):
+            if loss < low:
+                low, best, waited = loss, i, 0
+            else:
+                waited += 1
+            if waited == patience:
+                break
+        return best
+
+    return early_stop
+
+
+met_with("early_stop", "your lowest begins at a number of your own")(early_stop_from(1))
+met_with("early_stop", "your lowest begins at a number of your own")(early_stop_from(100))
+met_with("early_stop", "your lowest begins at a large number")(early_stop_from(1e6))
+met_with("early_stop", "your lowest begins at a large number")(early_stop_from(1e9))
+met_with("early_stop", "you waited from the start")(lambda losses, p: int(np.argmin(losses[: p + 1])))
+
+
+@met_with("early_stop", "the first loss is compared with itself")
+def first_with_itself(losses, patience):
+    best, waited = 0, 0
+    for i in range(len(losses)):
+        if losses[i] < losses[best]:
+            best, waited = i, 0
+        else:
+            waited += 1
+            if waited == patience:
+                return best
+    return best
+
+
+@met_with("early_stop", "that is the place where you stopped")
+def the_place_where_it_stopped(losses, patience):
+    best = waited = 0
+    for i in range(1, len(losses)):
+        if losses[i] < losses[best]:
+            best, waited = i, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return i
+    return best
+
+
+@met_with("early_stop", "the losses may end before the patience does")
+def off_the_end(losses, patience):
+    best, i, waited = 0, 1, 0
+    while waited < patience:
+        if losses[i] < losses[best]:
+            best, waited = i, 0
+        else:
+            waited += 1
+        i += 1
+    return best
+
+
+def labels_of_equal_rows(X, y):
+    labels = {}
+    for row, label in zip(X.tolist(), y.tolist(), strict=True):
+        labels.setdefault(tuple(row), []).append(label)
+    return labels.values()
+
+
+@met_with("best_accuracy", "you cut off what stands after the point")
+def whole_numbers(X, y):
+    return find("best_accuracy").reference()(X.astype(int), y)
+
+
+@met_with("best_accuracy", "it raises ValueError")
+def bincount(X, y):
+    return sum(np.bincount(found).max() for found in labels_of_equal_rows(X, y)) / len(X)
+
+
+@met_with("best_accuracy", "with three labels in a group all but the most frequent are wrong")
+def minority(X, y):
+    groups = labels_of_equal_rows(X, y)
+    wrong = sum(min(found.count(v) for v in set(found)) for found in groups if len(set(found)) > 1)
+    return 1 - wrong / len(y)
+
+
+@met_with("best_accuracy", "you add the labels up as if they were 0 and 1")
+def two_labels(X, y):
+    return sum(max(sum(f), len(f) - sum(f)) for f in labels_of_equal_rows(X, y)) / len(y)
+
+
+@met_with("best_accuracy", "you divided by the number of different rows")
+def over_the_groups(X, y):
+    groups = labels_of_equal_rows(X, y)
+    return sum(max(f.count(v) for v in f) for f in groups) / len(groups)
+
+
+@met_with("best_accuracy", "you counted the rows that clash only")
+def the_clashes(X, y):
+    groups = [f for f in labels_of_equal_rows(X, y) if len(set(f)) > 1]
+    return sum(max(f.count(v) for v in f) for f in groups) / len(y)
+
+
+DECAY = [
+    (
+        "you took the share decay off",
+        lambda W, b, dW, db, lr, decay: (W * (1 - decay) - lr * dW, b - lr * db),
+    ),
+    ("brackets are missing", lambda W, b, dW, db, lr, decay: (W - lr * dW + 2 * decay * W, b - lr * db)),
+]
+AFTER_DECAY = [
+    ("the values are right, their order is not: W, b is asked for", lambda W, b: (b, W)),
+    ("b is right; W: it is transposed", lambda W, b: (W.T, b)),
+    ("W is right; b: the shape is wrong: a number", lambda W, b: (W, float(b[0]))),
+    ("W is right; b comes back as None", lambda W, b: (W, None)),
+]
+for told, decay_step in DECAY:
+    met_with("decay_step", told)(decay_step)
+for told, change in AFTER_DECAY:
+    met_with("decay_step", told)(
+        lambda *given, change=change: change(*find("decay_step").reference()(*given))
+    )
+met_with("decay_step", "W is right; b: the value differs")(
+    lambda W, b, dW, db, lr, decay: (W - lr * (dW + 2 * decay * W), b - db)
+)
+
+
 @pytest.mark.parametrize(("name", "answer", "sentence"), ROWS, ids=lambda p: getattr(p, "__name__", str(p)))
 def test_answer_is_met_with(name, answer, sentence):
     verdict = judge(find(name), answer)

@@ -42,6 +42,8 @@ def draw_examples(rng):
     yield {"X": np.array([[0, 1], [1, 0]]), "y": np.array([0, 1])}
     for n, d, kinds in [(9, 1, 2), (12, 2, 3), (20, 2, 2)]:
         yield {"X": rng.integers(0, 2, size=(n, d)), "y": rng.integers(0, kinds, size=n)}
+    yield {"X": np.array([[0.2], [0.7]]), "y": np.array([0, 1])}
+    yield {"X": np.array([[5.1, 3.5], [5.1, 3.5], [5.4, 3.5]]), "y": np.array([-1, 1, -1])}
     yield {"X": np.array([[1e9], [1e9 + 1], [-1e-9]]), "y": np.array([0, 1, 0])}
 
 
@@ -119,6 +121,38 @@ def last_label_counts(X, y):
     return sum(found.count(found[-1]) for found in grouped(X, y)) / len(y)
 
 
+@BEST_ACCURACY.wrong("you cut off what stands after the point: 0.2 and 0.7 are different rows.")
+def cuts_the_decimals(X, y):
+    return sum(most(found) for found in grouped(X.astype(int), y)) / len(y)
+
+
+@BEST_ACCURACY.wrong("with three labels in a group all but the most frequent are wrong, not only the rarest.")
+def only_the_rarest_wrong(X, y):
+    groups = grouped(X, y)
+    errors = sum(min(found.count(label) for label in found) for found in groups if len(set(found)) > 1)
+    return 1 - errors / len(y)
+
+
+@BEST_ACCURACY.wrong(
+    "you add the labels up as if they were 0 and 1: they may be any whole numbers, so count them, and keep "
+    "the largest count."
+)
+def labels_are_0_or_1(X, y):
+    return sum(max(sum(found), len(found) - sum(found)) for found in grouped(X, y)) / len(y)
+
+
+@BEST_ACCURACY.wrong(
+    "you divided by the number of different rows: a share cannot be above 1, so divide by all n rows."
+)
+def by_the_groups(X, y):
+    return sum(most(found) for found in grouped(X, y)) / len(grouped(X, y))
+
+
+@BEST_ACCURACY.wrong("you counted the rows that clash only: those that don't clash can be right as well.")
+def clashes_only(X, y):
+    return sum(most(found) for found in grouped(X, y) if len(set(found)) > 1) / len(y)
+
+
 @BEST_ACCURACY.wrong("each row counts once only, however many are equal: add the counts, not ones.")
 def each_row_once(X, y):
     return len(grouped(X, y)) / len(y)
@@ -167,7 +201,7 @@ EARLY_STOP = Function(
 In practice nobody trains to the end to find where it should have stopped. One waits. `losses` is a list of
 validation losses, in order. Go through it, and keep the *place* of the lowest so far (the first one is place
 0). Stop as soon as `patience` losses in a row have not been lower than the lowest. Return the place of
-the lowest that you saw.
+the lowest that you saw. The first loss is the lowest when it comes: `early_stop([0.9, 0.8, 0.7], 1)` is 2.
 """,
     stub='''
 def early_stop(losses, patience):
@@ -186,6 +220,8 @@ def early_stop(losses, patience):
 @EARLY_STOP.inputs
 def draw_losses(rng):
     yield {"losses": [0.5], "patience": 1}
+    yield {"losses": [230.0, 210.0, 190.0], "patience": 2}
+    yield {"losses": [0.3, 0.2, 0.25, 0.1], "patience": 2}
     yield {"losses": [0.9, 0.5, 0.6, 0.7], "patience": 3}
     yield {"losses": [0.9, 0.5, 0.6, 0.7, 0.3], "patience": 2}
     yield {"losses": [0.9, 0.5, 0.6, 0.7, 0.3], "patience": 3}
@@ -199,7 +235,7 @@ def draw_losses(rng):
     yield {"losses": [0.9, 0.5, 0.6, 0.4, 0.9, 0.8, 0.3, 0.7], "patience": 3}
     for patience in (1, 2, 4):
         yield {"losses": rng.uniform(0.1, 1, size=15).round(2).tolist(), "patience": patience}
-    yield {"losses": [1e300, 1e-300, float("inf"), 0.0], "patience": 2}
+    yield {"losses": [3e300, 2e300, float("inf"), 1e300, 1e-300, 0.0], "patience": 2}
 
 
 @EARLY_STOP.solution(
@@ -304,6 +340,77 @@ def keeps_the_largest(losses, patience):
     return waited(losses, patience, lambda loss, lowest: loss > lowest)[0]
 
 
+@EARLY_STOP.wrong(
+    "your lowest begins at a number of your own, and no loss here is below it: begin with the first loss, or "
+    "with infinity."
+)
+def begins_at_one(losses, patience):
+    return begins_at(1.0, losses, patience)
+
+
+@EARLY_STOP.wrong(
+    "your lowest begins at a large number, and losses may be larger: begin with the first loss, or with "
+    "infinity."
+)
+def begins_at_a_large_number(losses, patience):
+    return begins_at(1e9, losses, patience)
+
+
+def begins_at(lowest, losses, patience):
+    best = bad = 0
+    for place, loss in enumerate(losses):
+        if loss < lowest:
+            lowest, best, bad = loss, place, 0
+        else:
+            bad += 1
+        if bad == patience:
+            break
+    return best
+
+
+@EARLY_STOP.wrong(
+    "the first loss is compared with itself and counted as no better: it is the lowest when it comes, so "
+    "count from the second on."
+)
+def first_loss_is_no_better(losses, patience):
+    best = bad = 0
+    for place in range(len(losses)):
+        if losses[place] < losses[best]:
+            best, bad = place, 0
+        else:
+            bad += 1
+        if bad == patience:
+            break
+    return best
+
+
+@EARLY_STOP.wrong("you waited from the start: each new lowest starts the wait again.")
+def waits_from_the_start(losses, patience):
+    seen = losses[: patience + 1]
+    return seen.index(min(seen))
+
+
+@EARLY_STOP.wrong("that is the place where you stopped: the place of the lowest before it is asked for.")
+def place_of_the_last_loss(losses, patience):
+    best = 0
+    for place, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = place
+        if place - best >= patience:
+            return place
+    return best
+
+
+@EARLY_STOP.wrong("the losses may end before the patience does: stop at the end of the list as well.")
+def runs_off_the_end(losses, patience):
+    best = place = 0
+    while place - best < patience:
+        place += 1
+        if losses[place] < losses[best]:
+            best = place
+    return best
+
+
 @EARLY_STOP.wrong("you counted places from 1: the first is place 0.")
 def counts_from_one(losses, patience):
     return waited(losses, patience)[0] + 1
@@ -365,6 +472,22 @@ def decay_step(W, b, dW, db, lr, decay):
 @DECAY_STEP.wrong("the 2 is missing: the slope of w² is 2w.")
 def without_the_two(W, b, dW, db, lr, decay):
     return W - lr * (dW + decay * W), b - lr * db
+
+
+@DECAY_STEP.wrong(
+    "you took the share decay off the weights: with the slope of the penalty it is 2 · lr · decay, for the "
+    "rate multiplies it too."
+)
+def share_without_rate(W, b, dW, db, lr, decay):
+    return W * (1 - decay) - lr * dW, b - lr * db
+
+
+@DECAY_STEP.wrong(
+    "brackets are missing: lr multiplies the sum of both slopes, and both are subtracted, so the sum needs "
+    "brackets."
+)
+def brackets_missing(W, b, dW, db, lr, decay):
+    return W - lr * dW + 2 * decay * W, b - lr * db
 
 
 @DECAY_STEP.wrong("the bias decays too: the penalty is over the weights only.")
