@@ -94,7 +94,12 @@ def growing(steps: ArrayLike, curves: Mapping[str, ArrayLike], *, title: str = "
 
 
 def weight_images(
-    weights: ArrayLike, labels: Sequence[object] | None = None, *, columns: int = 10, title: str = ""
+    weights: ArrayLike,
+    labels: Sequence[object] | None = None,
+    *,
+    columns: int = 10,
+    scale: str = "weight",
+    title: str = "",
 ) -> Figure:
     """Draw the weights of neurons as images, blue above 0, vermillion below, white at 0, on one scale.
 
@@ -103,6 +108,8 @@ def weight_images(
     weights : array (d, m)
         A column a neuron, as in ``X @ W``; d must be a square, as 28 · 28 is.
     labels : sequence (m,), optional
+    scale : str
+        What the colours stand for, written at the bar.
 
     Raises
     ------
@@ -121,7 +128,7 @@ def weight_images(
     limit = float(np.abs(pictures).max(initial=0)) or 1.0
     for i, ax in enumerate(panels):
         _signed_image(ax, pictures[i], limit, "" if labels is None else str(labels[i]))
-    bar = fig.colorbar(panels[0].images[0], ax=panels, label="weight", shrink=0.8, aspect=30)
+    bar = fig.colorbar(panels[0].images[0], ax=panels, label=scale, shrink=0.8, aspect=30)
     bar.outline.set_visible(False)  # type: ignore[operator]
     return fig
 

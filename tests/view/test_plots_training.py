@@ -39,6 +39,11 @@ def test_weights_share_one_scale_around_zero():
     assert images[1].get_array().tolist() == [[-3, 1], [0, 0]]
 
 
+def test_the_bar_says_what_the_colours_stand_for():
+    assert plots_training.weight_images(WEIGHTS).axes[-1].get_ylabel() == "weight"
+    assert plots_training.weight_images(WEIGHTS, scale="change").axes[-1].get_ylabel() == "change"
+
+
 def test_weights_that_are_no_image_are_refused():
     with pytest.raises(ValueError, match=r"d a square, got \(3, 2\)"):
         plots_training.weight_images(np.zeros((3, 2)))
