@@ -207,11 +207,11 @@ def _by_one(
     rtol: float,
     atol: float,
 ) -> str | None:
-    for transform, sentence in transforms:
-        with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
+        for transform, sentence in transforms:
             if all(difference(transform(g), e, rtol, atol) is None for g, e in pairs):
                 return sentence + "."
-    return _by_ratio(rows, pairs) or _by_offset(pairs)
+        return _by_ratio(rows, pairs) or _by_offset(pairs)
 
 
 def _by_two(rows: list[Failure], pairs: list[Any], rtol: float, atol: float) -> str | None:
@@ -219,7 +219,8 @@ def _by_two(rows: list[Failure], pairs: list[Any], rtol: float, atol: float) -> 
     if any(_counts(expected) for _, _, expected in rows) or sum(e.size for _, e in pairs) < 8:
         return None
     for number, (transform, sentence) in enumerate(TRANSFORMS[:4], 1):
-        mended = [(transform(g), e) for g, e in pairs]
+        with np.errstate(all="ignore"):
+            mended = [(transform(g), e) for g, e in pairs]
         if second := _by_one(rows, mended, TRANSFORMS[number:], rtol, atol):
             return f"two things at once: {sentence}; and {second}"
     return None

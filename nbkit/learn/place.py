@@ -66,7 +66,8 @@ def refresh(path: Path) -> None:
 
 def _refresh_one(name: str, question: dict[str, Any], stub: dict[str, Any]) -> None:
     stub["source"] = stub_cell(name).splitlines(keepends=True)
-    if "".join(question["source"]).startswith(prompt_cell(name).splitlines()[0]):
+    title = prompt_cell(name).partition(" (")[0]  # minutes and stars may be others now
+    if "".join(question["source"]).startswith(title):
         question["source"] = prompt_cell(name).splitlines(keepends=True)
 
 

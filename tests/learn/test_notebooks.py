@@ -125,7 +125,8 @@ def test_a_planted_fault_is_found(change, fault):
 def test_refresh_mends_question_and_stub(tmp_path):
     path = tmp_path / "03_x.ipynb"
     question, stub, following = cells("layer")
-    old = [question | {"source": question["source"][:60]}, stub | {"source": "layer = 3"}, following]
+    longer = question["source"].replace(" minutes", "0 minutes")[:60]
+    old = [question | {"source": longer}, stub | {"source": "layer = 3"}, following]
     path.write_text(json.dumps({"cells": old, "nbformat": 4}), "utf-8")
     refresh(path)
     mended = json.loads(path.read_text("utf-8"))

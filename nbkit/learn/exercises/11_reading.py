@@ -11,7 +11,7 @@ MEAN_OF_BATCHES = Choice(
     name="mean_of_batches",
     chapter=11,
     minutes=3,
-    difficulty=2,
+    difficulty=1,
     prompt="""
 Spot the bug. This is meant to give the share of right answers, and `X` holds 1,050 images:
 
@@ -68,6 +68,11 @@ What is wrong?
 )
 
 
+def floats_of_any_width(answer, scans):
+    rows = answer(scans)
+    return rows.astype(float) if isinstance(rows, np.ndarray) and rows.dtype.kind == "f" else rows
+
+
 FROM_SCANS = Function(
     name="from_scans",
     chapter=11,
@@ -77,7 +82,7 @@ FROM_SCANS = Function(
 A friend scans digits for our network. Her scans are bytes (`uint8`) of shape (n, h, w), and paper is
 255, ink 0. Our network was trained on rows of floats, with paper 0 and full ink 1.
 Turn the first into the second, an array of shape (n, h·w), for scans of any size.
-Bytes know no number below 0 and none above 255: what falls out on one side comes in on the other.
+Bytes have no number below 0 and none above 255: in bytes 0 − 1 is 255, and 255 + 1 is 0.
 """,
     stub='''
 def from_scans(scans):
@@ -90,6 +95,8 @@ def from_scans(scans):
         "Dividing gives floats. With floats, negative numbers are safe; with bytes they are not.",
         "Which number does 255 / 255 become, and which should it be? And 0 / 255?",
     ],
+    use=floats_of_any_width,
+    atol=1e-6,
 )
 
 
@@ -167,6 +174,34 @@ def rows_of_784(scans):
 @FROM_SCANS.wrong("// drops the fraction, and all the greys with it: divide with /.")
 def whole_division(scans):
     return 1 - flat_of(scans) // 255
+
+
+@FROM_SCANS.wrong("// throws the fraction away: of all the ink only the fullest is left. Divide with /.")
+def whole_division_of_the_ink(scans):
+    return (255 - flat_of(scans)) // 255
+
+
+@FROM_SCANS.wrong(
+    "scans - 255 is still bytes and wraps round: 0 - 255 becomes 1. And the sign is the other way, "
+    "255 - scans."
+)
+def minus_255(scans):
+    return (flat_of(scans) - 255) / 255
+
+
+@FROM_SCANS.wrong("every grey has become 0 or 1: keep what lies between, the network was trained on it.")
+def whatever_is_no_paper(scans):
+    return np.where(flat_of(scans) == 255, 0.0, 1.0)
+
+
+@FROM_SCANS.wrong("reshape(28, 28) holds one image of one size: lay each flat, with reshape(len(scans), -1).")
+def one_image_of_28(scans):
+    return 1 - scans.reshape(28, 28) / 255
+
+
+@FROM_SCANS.wrong("you laid each image flat column by column: the network has learned them row by row.")
+def column_by_column(scans):
+    return 1 - flat_of(scans.transpose(0, 2, 1)) / 255
 
 
 @FROM_SCANS.wrong("you divided by 256: a byte ends at 255, and paper would not become 0.")
@@ -264,7 +299,8 @@ def rows_and_columns_swapped(labels, answers, k):
 
 
 @CONFUSION.wrong(
-    "table[labels, answers] += 1 adds 1 to a place once, however often it is named: go image by image."
+    "each place is counted once at most, and a pair that comes twice must count 2: = 1 only marks a place, "
+    "and table[labels, answers] += 1 adds to it once. Go image by image, with += 1."
 )
 def all_at_once(labels, answers, k):
     table = np.zeros((k, k), dtype=int)
@@ -287,6 +323,47 @@ def float_counts(labels, answers, k):
 )
 def as_large_as_the_labels(labels, answers, k):
     return confusion(labels, answers, max(labels.max(), answers.max()) + 1)
+
+
+@CONFUSION.wrong("the table has k rows and k columns, whichever digits occur: take k, not what you find.")
+def as_large_as_what_occurs(labels, answers, k):
+    table = np.zeros((len(np.unique(labels)), len(np.unique(labels))), dtype=int)
+    for label, answer in zip(labels, answers, strict=True):
+        table[label, answer] += 1
+    return table
+
+
+@CONFUSION.wrong("you took ten digits for granted: the table has k rows and k columns.")
+def always_ten(labels, answers, k):
+    return confusion(labels, answers, 10)
+
+
+@CONFUSION.wrong(
+    "rows and columns are there only for the digits that occur: the table has k of each. (scikit-learn's own "
+    "function leaves out the others too, unless it is given labels=range(k).)"
+)
+def only_what_occurs(labels, answers, k):
+    found = np.union1d(labels, answers)
+    return confusion(labels, answers, k)[np.ix_(found, found)]
+
+
+@CONFUSION.wrong("digit d belongs into row d, not d - 1: rows are counted from 0, as the digits are.")
+def counted_from_one(labels, answers, k):
+    return confusion(labels - 1, answers - 1, k)
+
+
+@CONFUSION.wrong("each label meets every answer in your loops: go through both side by side, with zip.")
+def every_label_with_every_answer(labels, answers, k):
+    table = np.zeros((k, k), dtype=int)
+    for label in labels:
+        for answer in answers:
+            table[label, answer] += 1
+    return table
+
+
+@CONFUSION.wrong("that is one number, how many are right: a table of shape (k, k) is asked for.")
+def number_of_right_ones(labels, answers, k):
+    return (labels == answers).sum()
 
 
 @CONFUSION.wrong("you counted the mistakes only: the right answers belong there too, on the diagonal.")
