@@ -92,8 +92,8 @@ def descent_paths(
     paths : mapping of name to array (n, 2)
         The weights before the first step and after each.
     window : (left, right, bottom, top)
-    bottom : array (2,)
-        Where f is lowest.
+    bottom : array (2,) or (k, 2)
+        Where f is lowest, or all its lowest places.
 
     Examples
     --------
@@ -201,7 +201,7 @@ def _path(ax: Axes, path: Floats) -> None:
 
 def _bottom(ax: Axes, place: ArrayLike = (0.0, 0.0)) -> None:
     ax.plot(
-        *np.asarray(place, dtype=float),
+        *np.atleast_2d(np.asarray(place, dtype=float)).T,
         color=INK,
         marker="X",
         ms=9,

@@ -54,6 +54,12 @@ def test_a_path_keeps_its_points_even_outside_and_the_window_holds():
         assert (*ax.get_xlim(), *ax.get_ylim()) == WINDOW
 
 
+def test_a_map_may_have_two_bottoms():
+    fig = plots_descent.descent_paths(bowl, {"one": PATHS["one"]}, window=WINDOW, bottom=[[0, -2], [0, 2]])
+    walked = {line.get_label(): line.get_xydata().tolist() for line in fig.axes[0].lines}
+    assert walked["bottom"] == [[0, -2], [0, 2]]
+
+
 def test_the_map_is_darkest_at_the_bottom():
     bands = step().axes[0].collections[0]
     brightness = np.array([sum(to_rgb(colour)) for colour in bands.get_facecolor()])
