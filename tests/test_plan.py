@@ -36,6 +36,8 @@ UNARY: list[Callable[[Any], Any]] = [
     lambda x: nb.sqrt(nb.abs(x) + 0.5),
     lambda x: nb.reshape(x, (-1,)),
     lambda x: nb.sum(nb.reshape(x, (-1, 1)), axis=0),
+    lambda x: nb.mean(nb.reshape(x, (1, -1)), axis=-1, keepdims=True),
+    lambda x: nb.sum(nb.transpose(x), axis=-1),
     lambda x: nb.softmax(nb.reshape(x, (1, -1))),
     lambda x: nb.log_softmax(nb.reshape(x, (-1,))),
     lambda x: ops.expand(x, 0),
@@ -58,6 +60,7 @@ BINARY: list[Callable[[Any, Any], Any]] = [
     lambda a, b: nb.concat([nb.reshape(a, (-1,)), nb.reshape(b, (-1,))]),
     lambda a, b: ops.size_ratio(a, b) * a,
     nb.mean_squared_error,
+    nb.softmax_cross_entropy,
     lambda a, b: ops.sum_like(a + b, b),
     lambda a, b: ops.broadcast_like(a, a + b),
 ]
