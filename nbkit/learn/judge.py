@@ -201,7 +201,7 @@ def _details(exercise: Function, failure: Failure) -> list[str]:
         lines += _both(*_differing(exercise, got.value, expected.value))
     for name in got.mutated:
         after = _named(name, shown(got.left[name], _digits(got.left[name], case[name])))
-        lines += labelled("left" if name == got.mutated[0] else "", after)
+        lines += labelled("after" if name == got.mutated[0] else "", after)
     if got.printed.strip():
         lines += labelled("printed", clip(got.printed.strip()))
     return lines

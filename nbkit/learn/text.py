@@ -45,8 +45,11 @@ def whole(value: Any, rows: int = 3) -> str:
     if not isinstance(value, np.ndarray | dict) or not usual.endswith("..."):
         return usual
     plain = repr(value.tolist() if isinstance(value, np.ndarray) else dict(value))
+    if "]," in plain:  # a row stays on one line
+        plain = plain.replace(" ", "\xa0").replace("],\xa0", "], ")
     lines = textwrap.wrap(plain, WIDTH - 18, break_long_words=False)
-    return "\n".join(lines) if len(lines) <= rows else usual
+    fits = len(lines) <= rows and max(map(len, lines)) <= WIDTH - 12
+    return "\n".join(lines).replace("\xa0", " ") if fits else usual
 
 
 def _written(value: Any, digits: int) -> str:

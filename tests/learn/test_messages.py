@@ -1,8 +1,10 @@
 """What a learner's run over the chapters 05-10 found: wrong answers, and the line that each is met with."""
 
+import ast
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -445,5 +447,50 @@ def test_a_changed_input_is_shown_as_it_was_and_as_it_is_left():
 
     text = judge(find("slope_of_dial"), brackets_mended).text
     assert "the caller's v still changes" in text
-    assert re.search(r"v = \[3\.\]", text) and re.search(r"left +v = \[2\.99999\]", text), text
+    assert re.search(r"v = \[3\.\]", text) and re.search(r"after +v = \[2\.99999\]", text), text
     assert "expected" not in text
+
+
+def told(name: str, answer: Callable[..., Any]) -> str:
+    """What is said where no misconception is known."""
+    return judge(replace(find(name), misconceptions=[]), answer).sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "sentence"),
+    [
+        ("dead_neurons", lambda X, W, b: X[0] @ W + b <= 0, "the value differs"),
+        ("early_stop", lambda losses, p: int(np.argmin(losses[: p + 1])), "it answers "),
+        ("early_stop", lambda losses, p: find("early_stop").reference()(losses, p) + 1, "it is 1 too large"),
+        ("graph_depth", last_only, "it answers "),
+    ],
+)
+def test_counts_places_and_truth_values_have_no_factor_and_no_sign(name, answer, sentence):
+    assert told(name, answer).startswith(sentence)
+
+
+def test_everywhere_means_everywhere():
+    """A rule that holds where it is wrong, and not where it is right, explains nothing."""
+    reference = find("surprise_slope").reference()
+
+    def doubles_when_long(z, y):
+        return reference(z, y) * (2 if len(z) > 2 else 1)
+
+    assert "factor" not in told("surprise_slope", doubles_when_long)
+    assert "factor of 2 everywhere" in told("surprise_slope", lambda z, y: 2 * reference(z, y))
+
+
+def test_a_factor_that_is_no_size_is_not_called_a_sum():
+    reference = find("surprise_slope").reference()
+    assert "a sum where a mean is due" in told("surprise_slope", lambda z, y: len(z) * reference(z, y))
+    assert "a sum where" not in told("surprise_slope", lambda z, y: (len(z) + 6) * reference(z, y))
+
+
+def test_an_input_is_shown_whole():
+    """It can be pasted into a cell, and each row of a table stays on its line."""
+    right = find("best_accuracy").reference()
+    text = judge(find("best_accuracy"), lambda X, y: right(X, y) - (len(y) == 20)).text
+    given = re.search(r"X = (.*?)\n +y =", text, re.S)[1]
+    assert np.shape(ast.literal_eval(given)) == (20, 2)
+    assert all(line.strip().startswith("[") for line in given.splitlines())
+    assert "..." not in text and max(map(len, text.splitlines())) <= 110
