@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from nbkit.learn import memory
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import load
@@ -13,7 +15,7 @@ NOTHING = (
 
 
 def review(before: int | None = None) -> None:
-    """Print a question that was solved in an earlier chapter, the one that was last right the longest ago.
+    """Show a question that was solved in an earlier chapter, the one that was last right the longest ago.
 
     Answered right, it goes to the end of the queue. While a notebook is recorded, one fixed line is printed.
 
@@ -31,9 +33,26 @@ def review(before: int | None = None) -> None:
     if exercise is None:
         print(NOTHING)
         return
-    print(f"From chapter {exercise.chapter:02d}, which you solved before. Answer it in a new cell:\n")
-    parts = (prompt_cell(exercise.name), stub_cell(exercise.name), check_cell(exercise.name))
-    print("\n\n".join(parts))
+    head = f"From chapter {exercise.chapter:02d}, which you solved before. Answer it in a new cell:"
+    _show(
+        f"{head}\n\n{prompt_cell(exercise.name)}",
+        f"{stub_cell(exercise.name)}\n\n{check_cell(exercise.name)}",
+    )
+
+
+def _show(text: str, code: str) -> None:
+    """Set as a notebook sets its own text, or printed where there is none."""
+    if not _in_a_notebook():
+        print(f"{text}\n\n{code}")
+        return
+    from IPython.display import Markdown, display
+
+    display(Markdown(f"{text}\n\n```python\n{code}\n```"))  # type: ignore[no-untyped-call]
+
+
+def _in_a_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
 def due(state: memory.State, before: int | None = None) -> Exercise | None:

@@ -1,5 +1,7 @@
 """The question from an earlier chapter: which one it is, and that a recording always shows the same line."""
 
+import importlib
+
 import pytest
 
 from nbkit.learn import memory
@@ -62,6 +64,16 @@ def test_the_question_can_be_answered_from_what_is_shown(capsys):
     assert shown.endswith(
         'xor_fails = ...  # a letter, from "a" to "g"\n\nnb.check("xor_fails", xor_fails)\n'
     )
+
+
+def test_a_notebook_sets_it_as_text(monkeypatch):
+    memory.update("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
+    shown = []
+    monkeypatch.setattr("nbkit.learn.review._in_a_notebook", lambda: True)
+    monkeypatch.setattr(importlib.import_module("IPython.display"), "display", shown.append)
+    review(before=2)
+    text = shown[0].data
+    assert "**Exercise: xor fails**" in text and "```python\nxor_fails = ..." in text and text.endswith("```")
 
 
 def test_answered_right_it_goes_to_the_end():
