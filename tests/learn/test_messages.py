@@ -55,6 +55,7 @@ def downhill_unless(level):
 
 met_with("downhill", "one slope is 0 here, not all")(downhill_unless(lambda g: (g == 0).any()))
 met_with("downhill", "one slope is 0 here, not all")(downhill_unless(lambda g: not g.all()))
+met_with("downhill", "the value differs")(downhill_unless(lambda g: g.ravel()[0] == 0))
 met_with("downhill", "the slopes cancel in the sum")(downhill_unless(lambda g: g.sum() == 0))
 met_with("downhill", "a gentle slope is a slope")(downhill_unless(lambda g: np.sqrt((g**2).sum()) < 0.1))
 met_with("downhill", "a gentle slope is a slope")(downhill_unless(lambda g: np.sqrt((g**2).sum()) < 1e-3))
@@ -281,6 +282,9 @@ met_with("triangle", "W1 has a row for each input: you gave it turned round")(
     ([[1, 0], [0, 1], [-1, -1]], [0, 0, 4], [1, 1, 1], -2.5)
 )
 met_with("triangle", "four things in one pair of brackets")(3)
+met_with("triangle", "W1 holds something that is no number")(
+    ([[1, 0, -1], [0, 1]], [0, 0, 4], [1, 1, 1], -2.5)
+)
 
 
 def test_triangle_says_which_edge():
@@ -372,6 +376,11 @@ def labels_of_equal_rows(X, y):
 @met_with("best_accuracy", "you cut off what stands after the point")
 def whole_numbers(X, y):
     return find("best_accuracy").reference()(X.astype(int), y)
+
+
+@met_with("best_accuracy", "you cut off what stands after the point")
+def rounded_rows(X, y):
+    return find("best_accuracy").reference()(X.round(), y)
 
 
 @met_with("best_accuracy", "it raises ValueError")

@@ -408,6 +408,7 @@ def draw_landscapes(rng):
     yield {"f": bowl, "v": np.array([3.0, -4.0])}
     yield {"f": bowl, "v": np.zeros(2)}
     yield {"f": bowl, "v": np.array([3.0, 0.0])}
+    yield {"f": bowl, "v": np.array([0.0, -2.0])}
     yield {"f": Curve("v0 - v1", lambda v: v[0] - v[1]), "v": np.zeros(2)}
     yield {"f": Curve("0.0001 v0", lambda v: 0.0001 * v[0]), "v": np.array([1.0])}
     yield {"f": Curve("7, everywhere", lambda v: 7.0), "v": np.ones((2, 1))}

@@ -42,7 +42,7 @@ def draw_examples(rng):
     yield {"X": np.array([[0, 1], [1, 0]]), "y": np.array([0, 1])}
     for n, d, kinds in [(9, 1, 2), (12, 2, 3), (20, 2, 2)]:
         yield {"X": rng.integers(0, 2, size=(n, d)), "y": rng.integers(0, kinds, size=n)}
-    yield {"X": np.array([[0.2], [0.7]]), "y": np.array([0, 1])}
+    yield {"X": np.array([[0.2], [0.4]]), "y": np.array([0, 1])}
     yield {"X": np.array([[5.1, 3.5], [5.1, 3.5], [5.4, 3.5]]), "y": np.array([-1, 1, -1])}
     yield {"X": np.array([[1e9], [1e9 + 1], [-1e-9]]), "y": np.array([0, 1, 0])}
 
@@ -121,7 +121,7 @@ def last_label_counts(X, y):
     return sum(found.count(found[-1]) for found in grouped(X, y)) / len(y)
 
 
-@BEST_ACCURACY.wrong("you cut off what stands after the point: 0.2 and 0.7 are different rows.")
+@BEST_ACCURACY.wrong("you cut off what stands after the point: 0.2 and 0.4 are different rows.")
 def cuts_the_decimals(X, y):
     return sum(most(found) for found in grouped(X.astype(int), y)) / len(y)
 
