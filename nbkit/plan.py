@@ -279,11 +279,15 @@ def compile_plan(
     values: dict[Node, Any],
     passes: frozenset[str] = PASSES,
 ) -> Plan:
-    """Make a plan. `values`, a former evaluation of the same run, shows every shape and precision."""
+    """Make a plan. `values`, a former evaluation of the same run, shows every shape and precision.
+
+    Large values are let go of on the way.
+    """
     compiler = _Compiler(feeds, values, passes)
     wanted = [*results, *(node for job in jobs for node in job.action.input_nodes)]
     compiler.find_constants()
     compiler.find_owners()
+    compiler.forget()
     compiler.find_order(wanted)
     compiler.find_last_uses(wanted)
     compiler.reserve(jobs)
@@ -350,6 +354,14 @@ class _Compiler:
         return not isinstance(self.place.get(self.owner[source]), Fed) and np.shares_memory(
             value, self.values[source]
         )
+
+    def forget(self) -> None:
+        """Keep no more than shape and precision of what was large: or all gradients would be held twice."""
+        shells: dict[int, Array] = {}
+        for node, value in self.values.items():
+            if node not in self.place and np.size(value) > _LARGE:
+                shell = np.broadcast_to(np.zeros((), value.dtype), value.shape)
+                self.values[node] = shells.setdefault(id(value), shell)
 
     def find_order(self, wanted: list[Node]) -> None:
         """Drop what nothing wanted needs, such as the value of a loss of which only the gradient is asked."""
@@ -473,6 +485,9 @@ class _Compiler:
             for i, value in enumerate(args):
                 if isinstance(value, Fed):
                     self.plan.slots[value.node].patches.append((args, i, value.view))
+
+
+_LARGE = 2**14
 
 
 def _lies_by_columns(place: Any) -> bool:
