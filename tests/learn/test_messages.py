@@ -478,6 +478,14 @@ def test_counts_places_and_truth_values_have_no_factor_and_no_sign(name, answer,
     assert told(name, answer).startswith(sentence)
 
 
+def test_of_several_inputs_none_is_the_input():
+    def one_more_where_flat(w, g, s, lr):
+        w, s = find("adagrad_step").reference()(w, g, s, lr)
+        return w, s + (g == 0) * 1.0
+
+    assert told("adagrad_step", one_more_where_flat).startswith("w is right; s: the value differs")
+
+
 def test_everywhere_means_everywhere():
     """A rule that holds where it is wrong, and not where it is right, explains nothing."""
     reference = find("surprise_slope").reference()
