@@ -2,6 +2,7 @@
 
 const SIZE = 280; // points, whatever the size on the screen
 const SHARP = 2; // pixels of the canvas for one point
+const NEAR = 2; // points nearer to the last one are left out: a fast mouse reports a thousand a second
 
 function make(name, attributes, ...children) {
   const node = Object.assign(document.createElement(name), attributes);
@@ -53,10 +54,13 @@ function listenToPen(canvas, page, change) {
   });
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerId !== pen || !page().strokes.length) return;
-    const finished = page().strokes.slice(0, -1), stroke = page().strokes.at(-1);
+    const finished = page().strokes.slice(0, -1), stroke = [...page().strokes.at(-1)];
     const passed = event.getCoalescedEvents?.() ?? [];
-    const points = (passed.length ? passed : [event]).map((one) => place(canvas, one));
-    change({ strokes: [...finished, [...stroke, ...points]] });
+    for (const one of passed.length ? passed : [event]) {
+      const [x, y] = place(canvas, one), [lastX, lastY] = stroke.at(-1);
+      if (Math.hypot(x - lastX, y - lastY) >= NEAR) stroke.push([x, y]);
+    }
+    change({ strokes: [...finished, stroke] });
   });
   for (const end of ["pointerup", "pointercancel"])
     canvas.addEventListener(end, (event) => {
