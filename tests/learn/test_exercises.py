@@ -1,11 +1,12 @@
 """Proof of the exercises: solutions pass, stubs do not, and each wrong answer meets its own sentence."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nbkit.learn.exercise import Choice, Exercise
+from nbkit.learn.exercise import Choice, Exercise, Function
 from nbkit.learn.exercises import find, load
 from nbkit.learn.judge import judge
 from nbkit.learn.outcome import run_all
@@ -80,3 +81,13 @@ def test_every_chapter_has_exercises():
 def test_unknown_name_gets_the_near_ones():
     with pytest.raises(LookupError, match="softmax_rows"):
         find("softmax_row")
+
+
+def test_the_example_in_contributing_works():
+    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text("utf-8")
+    block = text.split("## Add an exercise")[1].split("```python")[1].split("```")[0]
+    names = {"np": np, "Function": Function}
+    exec(block, names)
+    exercise = names["SUM_OF_SQUARES"]
+    assert judge(exercise, exercise.reference()).passed
+    assert judge(exercise, names["square_of_the_sum"]).sentence == exercise.misconceptions[0].sentence
