@@ -1,4 +1,8 @@
-"""A JupyterLab on a folder, and a browser on its page: what the browser tests share."""
+"""A JupyterLab on a folder, and a browser on its page: what the browser tests share.
+
+The machine may be slow and busy: nothing here waits for a time, all of it for a state that can be named,
+and what the page may not have heard (a key, a menu) is said again until its effect is seen.
+"""
 
 import contextlib
 import os
@@ -8,7 +12,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +24,24 @@ sync_api = pytest.importorskip(
 )
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium")
+PATIENCE = 120  # seconds, for whatever a slow machine may be slow at
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 420, "height": 800}
 SETTINGS = {
     "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
     "notebook-extension/tracker": '{"windowingMode": "none"}',  # every cell is in the page, seen or not
 }
+# A kernel that answers: asked earlier, JupyterLab wants to know which kernel, in a dialog.
+READY = """() => {
+    const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    return context?.isReady && context.session?.kernel?.status === "idle";
+}"""
+STATE = "control => control.type === 'checkbox' ? control.checked : control.ariaValueText ?? control.value"
+# The pictures themselves: an image's address is another after each frame, its bytes need not be.
+PICTURES = """async place => {
+    const images = [...place.querySelectorAll("img")].map(image => fetch(image.src).then(got => got.text()));
+    const drawn = [...place.querySelectorAll(".widget-html svg")].map(drawing => drawing.outerHTML);
+    return (await Promise.allSettled(images)).map(got => got.value).concat(drawn).join("");
+}"""
 
 
 @contextlib.contextmanager
@@ -40,7 +59,7 @@ def lab(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/lab/tree"
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(PATIENCE)
 
 
 def _home(folder: Path) -> dict[str, str]:
@@ -54,7 +73,7 @@ def _home(folder: Path) -> dict[str, str]:
 
 
 def _wait_for(url: str, log: Path) -> None:
-    for _ in range(240):
+    for _ in range(4 * PATIENCE):
         with contextlib.suppress(OSError):
             urllib.request.urlopen(url)
             return
@@ -63,51 +82,119 @@ def _wait_for(url: str, log: Path) -> None:
 
 
 @contextlib.contextmanager
-def opened(address: str, shot: str) -> Iterator[Any]:
-    """Open a notebook in Chromium; leave a screenshot where NBKIT_SCREENSHOTS names a folder."""
+def browser(**settings: Any) -> Iterator[Any]:
+    """Start Chromium and give a page; `page.console` lists the errors that it told its console."""
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], timeout=1000 * PATIENCE
+        )
+        page = chromium.new_page(**{"viewport": {"width": 1280, "height": 1000}} | settings)
+        page.set_default_timeout(1000 * PATIENCE)
+        page.console = _console(page)
         try:
-            page.goto(address)
-            page.wait_for_selector("[data-status=idle]", timeout=60_000)
+            yield page
+        finally:
+            chromium.close()
+
+
+@contextlib.contextmanager
+def opened(address: str, shot: str, **settings: Any) -> Iterator[Any]:
+    """Open a notebook; in the end keep a picture where NBKIT_SCREENSHOTS says, and end its kernel."""
+    with browser(**settings) as page:
+        try:
+            page.goto(f"{address}?reset")  # without the notebooks that were open before
+            page.wait_for_function(READY)
             page.keyboard.press("Control+b")  # fold the file browser away
             yield page
         finally:
-            if os.environ.get("NBKIT_SCREENSHOTS"):
-                page.screenshot(path=Path(os.environ["NBKIT_SCREENSHOTS"]) / f"{shot}.png")
-            browser.close()
+            if folder := os.environ.get("NBKIT_SCREENSHOTS"):
+                page.screenshot(path=Path(folder) / f"{shot}.png")
+            page.evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+
+
+def _console(page: Any) -> list[str]:
+    """Return a list that fills with the page's errors as they come."""
+    heard: list[str] = []
+    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def again(act: Callable[[], Any], seen: Callable[[], Any], what: str, pause: float = 3) -> None:
+    """Act, and wait until the effect is seen; act again where it is not after a pause, in seconds."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        act()
+        stop = time.monotonic() + pause
+        while time.monotonic() < stop:
+            if seen():
+                return
+            time.sleep(0.05)
+    raise TimeoutError(f"{what}: tried for {PATIENCE} s, in vain")
 
 
 def run_all(page: Any) -> None:
-    """Clear all outputs, then run all cells; again where JupyterLab was not ready and dropped the wish."""
+    """Clear all outputs, then run all cells, and wait until each has its number and the kernel rests."""
     menu(page, "Edit", "Clear Outputs of All Cells")
-    for _ in range(120):
-        prompts = page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
-        if all(any(digit in prompt for digit in "123456789") for prompt in prompts):
-            return
-        if page.locator(".jp-Dialog .jp-mod-accept").is_visible():
-            page.locator(".jp-Dialog .jp-mod-accept").click()
-        elif not any("*" in prompt for prompt in prompts):
-            menu(page, "Run", "Run All Cells")
-        page.wait_for_timeout(1000)
-    raise TimeoutError(f"the cells did not run: {prompts}")
+    page.wait_for_function("!document.querySelector('.jp-OutputArea-output')")
+    again(lambda: menu(page, "Run", "Run All Cells"), lambda: "".join(prompts(page)).strip("[ ]:"), "Run All")
+    finish(page)
+
+
+def finish(page: Any) -> None:
+    """Wait until every cell has its number and the kernel rests; raise where nothing moves any more."""
+    last, since = None, 0.0
+    while not (all(map(has_number, now := prompts(page))) and page.evaluate(READY)):
+        if now != last:
+            last, since = now, time.monotonic()
+        if time.monotonic() > since + PATIENCE:
+            raise TimeoutError(f"the cells did not run: {now} {complaints(page).all_inner_texts()}")
+        time.sleep(0.1)
+
+
+def prompts(page: Any) -> list[str]:
+    """Return what stands before each code cell: [1]: or [*]: or [ ]:."""
+    return page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+
+
+def has_number(prompt: str) -> bool:
+    """Whether a cell has run."""
+    return any(map(str.isdigit, prompt))
+
+
+def complaints(page: Any) -> Any:
+    """Return the errors and the warnings below cells: JupyterLab shows both as what came on stderr."""
+    return page.locator("[data-mime-type='application/vnd.jupyter.stderr']")
 
 
 def menu(page: Any, name: str, entry: str) -> None:
     """Choose an entry of JupyterLab's menu bar."""
-    page.get_by_role("menuitem", name=name, exact=True).click()
-    page.get_by_text(entry, exact=True).click()
+    entries = page.locator(".lm-Menu").get_by_text(entry, exact=True)
+    again(page.get_by_role("menuitem", name=name, exact=True).click, entries.is_visible, f"the menu {name}")
+    entries.click()
 
 
 def picture(page: Any) -> str:
-    """Return the first explorer's picture."""
-    return page.locator("img.widget-image").first.get_attribute("src")
+    """Return the first explorer's picture: its bytes, as text."""
+    return pictures(page.locator(".jp-OutputArea-output", has=page.locator(".widget-image")).first)
+
+
+def pictures(place: Any) -> str:
+    """Return what the pictures and drawings in a part of the page show."""
+    return place.evaluate(PICTURES)
 
 
 def moves(page: Any, handle: Any, key: str) -> None:
-    """Press a key on a slider and wait until the first explorer's picture is another."""
+    """Press a key on a slider until it moves, and wait until the first explorer's picture is another.
+
+    This may be a picture on the way: who needs the last one waits for the title it must have.
+    """
     before = picture(page)
-    handle.focus()
-    page.keyboard.press(key)
-    page.wait_for_function("old => document.querySelector('img.widget-image').src !== old", arg=before)
+    press(handle, key)
+    again(lambda: None, lambda: picture(page) != before, f"a new picture after {key}")
+
+
+def press(handle: Any, *keys: str) -> None:
+    """Press a key on a slider, a list or a box to tick until it stands elsewhere: one of the keys will do."""
+    before, key = handle.evaluate(STATE), cycle(keys)
+    again(lambda: handle.press(next(key)), lambda: handle.evaluate(STATE) != before, f"{keys} on a control")

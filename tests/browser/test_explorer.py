@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from lab import NEEDS_CHROMIUM, lab, moves, opened, run_all
+from lab import NEEDS_CHROMIUM, again, lab, moves, opened, press, run_all
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -37,8 +37,8 @@ def page(tmp_path_factory):
     nbformat.write(notebook, folder / "explorer.ipynb")
     with lab(folder) as tree, opened(f"{tree}/explorer.ipynb", "explorer") as page:
         run_all(page)
-        page.wait_for_selector(".widget-image", timeout=60_000)
-        page.wait_for_selector(".widget-html svg", timeout=60_000)
+        page.wait_for_selector(".widget-image")
+        page.wait_for_selector(".widget-html svg")
         yield page
 
 
@@ -48,30 +48,31 @@ def test_an_arrow_key_moves_the_slider_and_the_picture_follows(page):
     moves(page, handle, "ArrowRight")
     assert "w1 1.25" in page.locator("img.widget-image").get_attribute("title") != title
     for _ in range(3):  # faster than we draw: the newest value wins
-        page.keyboard.press("ArrowRight")
+        press(handle, "ArrowRight")
     page.wait_for_selector("img.widget-image[title*='w1 2.00']")
 
 
 def test_reset_brings_the_first_picture_back(page):
     moves(page, page.get_by_role("slider").first, "ArrowLeft")
     page.wait_for_selector("img.widget-image[title*='w1 1.75']")
-    page.get_by_role("button", name="Reset").first.press("Enter")
-    page.wait_for_selector("img.widget-image[title*='w1 1.00']")
+    again(
+        lambda: page.get_by_role("button", name="Reset").first.press("Enter"),
+        page.locator("img.widget-image[title*='w1 1.00']").is_visible,
+        "Reset",
+    )
 
 
 def test_an_error_is_shown_in_place_and_goes_away(page):
     handle = page.get_by_role("slider").nth(1)
-    handle.focus()
-    page.keyboard.press("End")
+    press(handle, "End")
     page.get_by_role("alert").get_by_text("ValueError: b is too far out").wait_for()
-    page.keyboard.press("Home")
+    press(handle, "Home")
     page.wait_for_selector("img.widget-image[title*='bias -2.00']")
     assert page.get_by_role("alert").count() == 0
 
 
 def test_a_drawn_graph_follows_too(page):
-    page.get_by_role("slider").last.focus()
-    page.keyboard.press("ArrowLeft")
+    press(page.get_by_role("slider").last, "ArrowLeft")
     page.locator(".widget-html svg text", has_text="91").wait_for()
 
 

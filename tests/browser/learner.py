@@ -1,0 +1,82 @@
+"""What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from lab import DESKTOP, PHONE, again, complaints, opened, pictures, press, run_all
+
+COURSE = Path(__file__).parents[2] / "course"
+# A later cell gives a name that they draw from to another: after Run All they show that, or an error.
+LATE = {"c04-52", "c08-85", "c09-38"}
+CONTROLS = "[role=slider], select, input[type=checkbox]"
+# What sticks out of the page to the right. A wide table or a long line may: its output scrolls.
+OUTSIDE = """() => [...document.querySelectorAll(
+    ".jp-OutputArea-output .jupyter-widgets, .jp-OutputArea-output img, .jp-MarkdownOutput img")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth)
+    .map(one => one.closest(".jp-Cell").innerText.slice(0, 80) + " ... " + one.className)"""
+
+
+def chapters(first: int, last: int) -> list[str]:
+    """Return the names of the chapters from the first number to the last."""
+    return [path.stem for path in sorted(COURSE.glob("*.ipynb")) if first <= int(path.stem[:2]) <= last]
+
+
+def study(tree: str, folder: Path, name: str) -> None:
+    """Open a chapter in JupyterLab, run it, look at what came, move each explorer, take a phone."""
+    shutil.copy(COURSE / f"{name}.ipynb", folder)
+    cells = nbformat.read(COURSE / f"{name}.ipynb", 4).cells
+    with opened(f"{tree}/{name}.ipynb", name, viewport=DESKTOP) as page:
+        run_all(page)
+        assert_said_as_stored(page, cells)
+        for index, cell in enumerate(cells):
+            if "explorer" in cell.metadata.get("tags", ()) and cell.id not in LATE:
+                assert_moves(page.locator(".jp-Notebook .jp-Cell").nth(index), cell.id)
+        photograph(page, f"{name}_1280")
+        page.set_viewport_size(PHONE)
+        again(lambda: None, lambda: not page.evaluate(OUTSIDE), f"{name} on a phone")
+        photograph(page, f"{name}_420")
+        assert page.console == []  # JupyterLab says nothing of its own there: all of it would be ours
+
+
+def assert_said_as_stored(page: Any, cells: list[Any]) -> None:
+    """Errors and warnings stand in the cells where the stored chapter has them, and nowhere else."""
+    shown = page.locator(".jp-Cell", has=complaints(page))
+    stored = [cell for cell in cells if any(map(complains, cell.get("outputs", ())))]
+    assert shown.count() == len(stored), shown.all_inner_texts()
+
+
+def complains(output: Any) -> bool:
+    """Whether an output is an error or a warning: JupyterLab shows both as what came on stderr."""
+    return "error" in output.output_type or output.get("name") == "stderr"
+
+
+def assert_moves(cell: Any, name: str) -> None:
+    """The explorer's first control moves with the keyboard alone, and its picture with it."""
+    again(lambda: None, lambda: pictures(cell), f"a picture in {name}")
+    before = pictures(cell)
+    control = cell.locator(CONTROLS).first
+    if control.evaluate("control => control.matches('select')"):  # JupyterLab keeps arrow keys from lists
+        control.select_option(index=control.evaluate("list => list.selectedIndex ? 0 : 1"))
+    else:
+        press(control, "ArrowUp", "ArrowDown", "Space")
+    again(lambda: None, lambda: pictures(cell) != before, f"another picture in {name}")
+    assert cell.get_by_role("alert").all_inner_texts() == [], f"{name} shows an error instead of a picture"
+    reset = cell.get_by_role("button", name="Reset")
+    again(lambda: reset.press("Enter"), lambda: pictures(cell) == before, f"Reset in {name}")
+
+
+def photograph(page: Any, name: str) -> None:
+    """Keep the whole notebook as pictures of 4000 pixels each, where NBKIT_SCREENSHOTS names a folder."""
+    folder = os.environ.get("NBKIT_SCREENSHOTS")
+    if not folder:
+        return
+    before, scroller = page.viewport_size, page.locator(".jp-WindowedPanel-outer").first
+    page.set_viewport_size(before | {"height": 4000})
+    seen, whole = scroller.evaluate("one => [one.clientHeight, one.scrollHeight]")
+    for part in range(-(-whole // seen)):
+        scroller.evaluate("(one, top) => one.scrollTo(0, top)", part * seen)
+        page.screenshot(path=Path(folder) / f"{name}_{part:02}.png")
+    page.set_viewport_size(before)

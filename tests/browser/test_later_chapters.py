@@ -1,0 +1,23 @@
+"""A learner opens the later chapters in JupyterLab, runs all cells and moves every explorer."""
+
+import pytest
+from lab import NEEDS_CHROMIUM, lab
+from learner import chapters, study
+
+pytestmark = NEEDS_CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("course")
+
+
+@pytest.fixture(scope="module")
+def tree(folder):
+    with lab(folder) as tree:
+        yield tree
+
+
+@pytest.mark.parametrize("name", chapters(8, 13))
+def test_a_chapter_runs_and_its_explorers_move(name, tree, folder):
+    study(tree, folder, name)
