@@ -220,13 +220,19 @@ def test_jupyterlab_knows_the_options_that_we_give(course: Path) -> None:
 
 def test_lab_asks_nobody_for_news(course: Path) -> None:
     (option,) = (word for word in lab.arguments(None, browser=True) if "app_settings_dir" in word)
-    (settings,) = json.loads((Path(option.split("=")[1]) / "overrides.json").read_text()).items()
-    plugin, values = settings
-    folder, _, name = plugin.partition(":")
-    schema = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas" / folder / f"{name}.json"
-    known = json.loads(schema.read_text(encoding="utf-8"))["properties"]
-    assert values == {"checkForUpdates": False, "fetchNews": "false"}
-    assert set(values) <= set(known)
+    settings = json.loads((Path(option.split("=")[1]) / "overrides.json").read_text())
+    news = {"checkForUpdates": False, "fetchNews": "false"}
+    assert settings["@jupyterlab/apputils-extension:notification"] == news
+
+
+def test_lab_is_given_settings_that_it_knows() -> None:
+    settings = json.loads((Path(lab.__file__).parent / "settings" / "overrides.json").read_text())
+    share = Path(sys.prefix) / "share" / "jupyter"
+    for plugin, values in settings.items():
+        folder, _, name = plugin.partition(":")
+        places = (share / "lab", share / "labextensions" / folder)
+        (schema,) = (path for at in places if (path := at / "schemas" / folder / f"{name}.json").exists())
+        assert set(values) <= set(json.loads(schema.read_text(encoding="utf-8"))["properties"])
 
 
 # --- test ---

@@ -20,7 +20,9 @@ A whole explorer: what is drawn, what it shows in words, and what can be moved.
     )
 
 Every control has a label and goes by keyboard. An error that is raised stands in the place of the picture.
-In Notebook 7, VS Code and Colab explorers need ipywidgets there; without a kernel the first picture stays.
+Without a kernel the course as we store it shows the first picture; what you saved from `nbkit lab` shows the
+last. JupyterLab and Notebook 7 started otherwise show "model not found" there until the cell is run again,
+unless "Save Widget State Automatically" is on. VS Code and Colab: run the cell; we have not tried them.
 """
 
 from __future__ import annotations
