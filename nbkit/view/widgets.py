@@ -44,6 +44,12 @@ from nbkit.view.show import DPI, bundle, fingerprint
 
 EXPLORER_MIME = "application/vnd.nbkit.explorer+json"
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+# JupyterLab's own mark is a pale line of one pixel. A box to tick would have it cut off at the edge.
+FOCUS = """<style>
+.nbkit-explorer :is(button, select, input, .noUi-handle, .widget-readout):focus-visible {
+  outline: 3px solid #0072B2 !important; outline-offset: -1px }
+.nbkit-explorer input[type=checkbox]:focus-visible { outline-offset: -3px }
+</style>"""
 
 Alt = str | Callable[..., str]
 
@@ -317,7 +323,10 @@ class Explorer:
         button.on_click(lambda _: self.reset())
         boxes = [box for control in self.controls.values() for box in control.boxes]
         row = ipw.Layout(display="flex", flex_flow="row wrap", align_items="center", grid_gap="4px 18px")
-        return ipw.VBox([ipw.Box([*boxes, button], layout=row), self._stage, self._error])
+        focus = ipw.HTML(FOCUS, layout=ipw.Layout(display="none"))
+        whole = ipw.VBox([ipw.Box([*boxes, button], layout=row), focus, self._stage, self._error])
+        whole.add_class("nbkit-explorer")
+        return whole
 
 
 def explore(draw: Callable[..., Any], *, alt: Alt, **controls: Control) -> Explorer:

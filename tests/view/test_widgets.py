@@ -55,6 +55,13 @@ def test_every_control_has_a_label():
     assert [control.widget.description for control in controls] == ["k", "name", "wide axis"]
 
 
+def test_where_the_keyboard_is_can_be_seen():
+    explorer = make()
+    assert "nbkit-explorer" in explorer.widget._dom_classes
+    (style,) = (w for w in tree(explorer.widget) if isinstance(w, ipw.HTML) and "focus-visible" in w.value)
+    assert "outline: 3px solid" in style.value and style.layout.display == "none"
+
+
 def test_no_output_widget_is_used():
     assert not any(isinstance(widget, ipw.Output) for widget in tree(make().widget))
 
