@@ -10,7 +10,7 @@ import numpy as np
 
 from nbkit.learn.compare import difference
 from nbkit.learn.diagnose import Failure, diagnose, message
-from nbkit.learn.exercise import Case, Choice, Exercise, Function, Misconception
+from nbkit.learn.exercise import Case, Choice, Exercise, Function, Misconception, Unfit
 from nbkit.learn.outcome import Outcome, run_all
 from nbkit.learn.parts import called, names_of_parts, wrong_parts
 from nbkit.learn.text import LINES, clip, form, labelled, shown, whole, wrapped
@@ -191,7 +191,7 @@ def _named(name: str, text: str) -> str:
 def _details(exercise: Function, failure: Failure) -> list[str]:
     """The smallest failing case: what was given, expected and got."""
     case, got, expected = failure
-    if not exercise.reveals:
+    if not exercise.reveals or isinstance(got.error, Unfit):
         return []
     lines = _given(case)
     if got.error is not None:

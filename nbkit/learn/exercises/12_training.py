@@ -408,9 +408,13 @@ def read_anew(answer, images, draw):
 
 def wrong_form(given, images, new):
     """Is it something else than a digit for each new image? What is it?"""
-    if callable(given) or np.asarray(given).dtype.kind not in "biuf":
+    try:
+        array = np.asarray(given)
+    except Exception:  # rows of different length, or a tensor that is part of a graph
+        array = np.array(None)
+    if array.dtype.kind not in "biuf":
         return Run("no digits", f"a {type(given).__name__}")
-    shape = np.shape(given)
+    shape = array.shape
     ways = {(): "one number", (new, 10): "scores", (images,): "the old ones", (new,): None}
     way = ways.get(shape, "another shape")
     return Run(way, f"shape {shape}, for {new} images") if way else None
