@@ -15,6 +15,7 @@ import builtins
 import contextvars
 import ctypes
 import io
+import os
 import sys
 import threading
 import time
@@ -25,7 +26,8 @@ from types import CodeType
 from typing import Any
 from unittest.mock import patch
 
-ROOM_BYTES = 2 << 30  # what an answer may take beyond what the kernel has
+CORES = os.cpu_count() or 1
+ROOM_BYTES = (2 << 30) + CORES * (64 << 20)  # beyond what the kernel has; a first matmul reserves some a core
 STACK_BYTES = 64 << 20  # deep recursion must end in a RecursionError, not in a crash
 KEPT_CHARACTERS = 2000
 TOOL = 4  # a free number among sys.monitoring's six
