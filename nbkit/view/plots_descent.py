@@ -78,7 +78,7 @@ def descent_paths(
     paths: Mapping[str, ArrayLike],
     *,
     window: Window,
-    bottom: ArrayLike = (0.0, 0.0),
+    bottom: ArrayLike | None = (0.0, 0.0),
     columns: int = 2,
     xlabel: str = "w₁",
     ylabel: str = "w₂",
@@ -92,8 +92,8 @@ def descent_paths(
     paths : mapping of name to array (n, 2)
         The weights before the first step and after each.
     window : (left, right, bottom, top)
-    bottom : array (2,) or (k, 2)
-        Where f is lowest, or all its lowest places.
+    bottom : array (2,) or (k, 2), or None
+        Where f is lowest, or all its lowest places; None where it falls for ever.
 
     Examples
     --------
@@ -109,7 +109,8 @@ def descent_paths(
         axes(name, xlabel if last_row else "", ylabel if i % columns == 0 else "", ax)
         _map(ax, f, window)
         _path(ax, np.asarray(path, dtype=float))
-        _bottom(ax, bottom)
+        if bottom is not None:
+            _bottom(ax, bottom)
     shared_legend(fig, panels)
     return fig
 

@@ -58,6 +58,8 @@ def test_a_map_may_have_two_bottoms():
     fig = plots_descent.descent_paths(bowl, {"one": PATHS["one"]}, window=WINDOW, bottom=[[0, -2], [0, 2]])
     walked = {line.get_label(): line.get_xydata().tolist() for line in fig.axes[0].lines}
     assert walked["bottom"] == [[0, -2], [0, 2]]
+    fig = plots_descent.descent_paths(bowl, {"one": PATHS["one"]}, window=WINDOW, bottom=None)
+    assert [line.get_label() for line in fig.axes[0].lines] == ["path", "start"]
 
 
 def test_the_map_is_darkest_at_the_bottom():
