@@ -123,9 +123,9 @@ class Slot:
 
     def __init__(self, value: Array) -> None:
         self.shape, self.dtype = value.shape, value.dtype
-        self.number = np.empty((), value.dtype) if value.shape == () else None
+        self.number = np.empty((), value.dtype)
         # The Python type that may be written there as it is: a whole number never into floats.
-        self.from_number = {"f": float, "i": int}.get(value.dtype.kind)
+        self.from_number = {"f": float, "i": int}.get(value.dtype.kind) if value.shape == () else None
         self.last: Any = None
         self.bound: Any = None  # the last value, or where it is copied to
         self.home: Array | None = None
@@ -149,22 +149,23 @@ class Slot:
     def offer(self, value: Any) -> bool:
         """Bind a value if it looks as the one before; else leave it to those who check and convert."""
         kind = type(value)
-        if kind is np.ndarray:
-            if value.shape != self.shape or value.dtype is not self.dtype or value is self.number:
+        if kind is self.from_number:
+            try:
+                self.number[()] = value
+            except OverflowError:
                 return False
-            self.put(value)
+            if self.last is not self.number:
+                self.put(self.number)
             return True
-        if self.number is None or kind is not self.from_number:
+        if kind is not _ARRAY or value.shape != self.shape or value.dtype is not self.dtype:
             return False
-        try:
-            self.number[()] = value
-        except OverflowError:
+        if value is self.number:
             return False
-        if self.last is not self.number:
-            self.put(self.number)
+        self.put(value)
         return True
 
 
+_ARRAY = np.ndarray  # found in one look-up: a run of a few numbers is short enough to show it
 _MANY_ROWS = 16
 
 
