@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -219,14 +220,17 @@ def _layer_edges(ax: Axes, left: Spots, right: Spots, W: Floats | None) -> None:
         for _, _, ends in edges:
             ax.plot(ends[:, 0], ends[:, 1], color="#8c959f", lw=1.0, zorder=1)
         return
-    places = _label_places([ends for _, _, ends in edges]) if len(edges) <= 9 else [0.5] * len(edges)
+    lines = tuple((left[i], right[j]) for i in left for j in right)
+    places = _label_places(lines) if len(edges) <= 9 else [0.5] * len(edges)
     for (i, j, ends), where in zip(edges, places, strict=True):
         text = number(W[i, j]) if len(edges) <= 9 else ""
         _weighted_edge(ax, tuple(ends[0]), tuple(ends[1]), float(W[i, j]), peak, text, where)
 
 
-def _label_places(edges: Sequence[Floats]) -> list[float]:
+@lru_cache(64)  # an explorer asks for the same edges in every frame
+def _label_places(lines: tuple[tuple[tuple[float, float], tuple[float, float]], ...]) -> list[float]:
     """Return how far along each edge its number stands: where other edges and numbers leave most room."""
+    edges = np.array(lines, dtype=float)
     places: list[float] = []
     taken: list[Floats] = []
     for k, (start, end) in enumerate(edges):
