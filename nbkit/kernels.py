@@ -79,9 +79,10 @@ def is_narrow(shape: tuple[int, ...]) -> bool:
 @cache
 def has_quick_products() -> bool:
     """Has NumPy the OpenBLAS that multiplies small matrices without packing them: the one for AVX-512?"""
-    config = np.show_config(mode="dicts")
-    found = config["SIMD Extensions"].get("found", ())
-    return "openblas" in config["Build Dependencies"]["blas"]["name"] and not _AVX_512.isdisjoint(found)
+    config: Any = np.show_config(mode="dicts")
+    found = config.get("SIMD Extensions", {}).get("found", ())
+    blas = config.get("Build Dependencies", {}).get("blas", {}).get("name", "")
+    return "openblas" in blas and not _AVX_512.isdisjoint(found)
 
 
 _AVX_512 = {"AVX512_SKX", "X86_V4"}  # its names before and since NumPy 2.4

@@ -263,6 +263,25 @@ def test_each_pass_can_be_left_out(n: int, m: int, without: str | None) -> None:
                 np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("blas", "found", "quick"),
+    [
+        ("scipy-openblas", ["AVX2", "AVX512_SKX"], True),
+        ("openblas", ["X86_V3", "X86_V4"], True),
+        ("scipy-openblas", ["X86_V3"], False),
+        ("accelerate", ["NEON"], False),
+        ("mkl", ["AVX512_SKX"], False),
+        (None, [], False),
+    ],
+)
+def test_quick_products_are_where_numpy_says_so(
+    blas: str | None, found: list[str], quick: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = {"Build Dependencies": {"blas": {"name": blas}}, "SIMD Extensions": {"found": found}}
+    monkeypatch.setattr(np, "show_config", lambda mode: config if blas else {})
+    assert kernels.has_quick_products.__wrapped__() == quick
+
+
 @pytest.fixture(params=[True, False], ids=["AVX-512", "other machines"])
 def quick_products(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     monkeypatch.setattr(kernels, "has_quick_products", lambda: request.param)
