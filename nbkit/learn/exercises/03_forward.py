@@ -176,6 +176,7 @@ def draw_batch(rng):
     yield {"X": np.array([[1000.0, 999.0]])}
     yield {"X": np.array([[1000.0, 1001.0], [-1000.0, -1001.0]])}
     yield {"X": np.array([[0.0, 1000.0]])}
+    yield {"X": np.array([[1000.0, -1000.0]])}
 
 
 @SOFTMAX_ROWS.solution(
@@ -212,6 +213,15 @@ def down_the_columns(X):
 @SOFTMAX_ROWS.wrong("exp(1000) overflows to infinity: subtract each row's largest entry before exp.")
 def no_shift(X):
     E = np.exp(X)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong(
+    "you subtracted each row's mean: an entry may still lie far above it, and its exp overflows. Subtract "
+    "the largest."
+)
+def shift_by_the_mean(X):
+    E = np.exp(X - X.mean(axis=1, keepdims=True))
     return E / E.sum(axis=1, keepdims=True)
 
 

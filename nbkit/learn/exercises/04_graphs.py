@@ -546,7 +546,10 @@ def raises_a_key_error(placeholder, feed_dict):
     return feed_dict[placeholder]
 
 
-@FED_VALUE.wrong("you looked the name up: the keys of feed_dict are the placeholders themselves.")
+@FED_VALUE.wrong(
+    "what was fed is refused: the keys of feed_dict are the placeholders themselves, not their names, and "
+    "placeholder in feed_dict asks for the key."
+)
 def looks_up_the_name(placeholder, feed_dict):
     if placeholder.name not in feed_dict:
         raise ValueError(f"{placeholder.name} was not fed")
