@@ -82,7 +82,7 @@ def two_spaces(
     ['the input plane', 'the hidden plane']
     """
     X, y, weights = np.asarray(X, dtype=float), np.asarray(y), _weights(weights, 2)
-    fig = sheet((8.6, 4.5))
+    fig = sheet((7.4, 4.0))  # no larger: it follows six sliders
     _headline(fig, title)
     left, right = fig.subplots(1, 2, width_ratios=(1.15, 1))
     axes("the input plane", "x₁", "x₂", left)
@@ -236,7 +236,7 @@ def _input_plane(
     ax.set_aspect("equal", adjustable="box")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-    shape, points = _grid(window, 241)
+    shape, points = _grid(window, 161)
     _regions(ax, _score(_hidden(points, weights), weights).reshape(shape), points, shape)
     for j, (w, b) in enumerate(zip(weights[0].T, weights[1], strict=True)):
         colour, style = LINES[j] if named else (MUTED, "-")
