@@ -107,9 +107,14 @@ def opened(address: str, shot: str, **settings: Any) -> Iterator[Any]:
             page.keyboard.press("Control+b")  # fold the file browser away
             yield page
         finally:
-            if folder := os.environ.get("NBKIT_SCREENSHOTS"):
-                page.screenshot(path=Path(folder) / f"{shot}.png")
+            photograph(page, shot)
             page.evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+
+
+def photograph(page: Any, name: str) -> None:
+    """Keep a picture of what the page shows, where NBKIT_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("NBKIT_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def _console(page: Any) -> list[str]:

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from lab import DESKTOP, PHONE, again, complaints, opened, pictures, press, run_all
+from lab import DESKTOP, PHONE, again, complaints, opened, photograph, pictures, press, run_all
 
 COURSE = Path(__file__).parents[2] / "course"
-# A later cell gives a name that they draw from to another: after Run All they show that, or an error.
-LATE = {"c04-52", "c08-85", "c09-38"}
 CONTROLS = "[role=slider], select, input[type=checkbox]"
 # What sticks out of the page to the right. A wide table or a long line may: its output scrolls.
 OUTSIDE = """() => [...document.querySelectorAll(
@@ -32,12 +30,12 @@ def study(tree: str, folder: Path, name: str) -> None:
         run_all(page)
         assert_said_as_stored(page, cells)
         for index, cell in enumerate(cells):
-            if "explorer" in cell.metadata.get("tags", ()) and cell.id not in LATE:
+            if "explorer" in cell.metadata.get("tags", ()):
                 assert_moves(page.locator(".jp-Notebook .jp-Cell").nth(index), cell.id)
-        photograph(page, f"{name}_1280")
+        photograph_all(page, f"{name}_1280")
         page.set_viewport_size(PHONE)
         again(lambda: None, lambda: not page.evaluate(OUTSIDE), f"{name} on a phone")
-        photograph(page, f"{name}_420")
+        photograph_all(page, f"{name}_420")
         assert page.console == []  # JupyterLab says nothing of its own there: all of it would be ours
 
 
@@ -64,19 +62,19 @@ def assert_moves(cell: Any, name: str) -> None:
         press(control, "ArrowUp", "ArrowDown", "Space")
     again(lambda: None, lambda: pictures(cell) != before, f"another picture in {name}")
     assert cell.get_by_role("alert").all_inner_texts() == [], f"{name} shows an error instead of a picture"
-    reset = cell.get_by_role("button", name="Reset")
-    again(lambda: reset.press("Enter"), lambda: pictures(cell) == before, f"Reset in {name}")
+    moved, reset = pictures(cell), cell.get_by_role("button", name="Reset")
+    again(lambda: reset.press("Enter"), lambda: pictures(cell) != moved, f"Reset in {name}")
+    assert pictures(cell), f"{name} shows nothing after Reset"
 
 
-def photograph(page: Any, name: str) -> None:
+def photograph_all(page: Any, name: str) -> None:
     """Keep the whole notebook as pictures of 4000 pixels each, where NBKIT_SCREENSHOTS names a folder."""
-    folder = os.environ.get("NBKIT_SCREENSHOTS")
-    if not folder:
+    if not os.environ.get("NBKIT_SCREENSHOTS"):
         return
     before, scroller = page.viewport_size, page.locator(".jp-WindowedPanel-outer").first
     page.set_viewport_size(before | {"height": 4000})
     seen, whole = scroller.evaluate("one => [one.clientHeight, one.scrollHeight]")
     for part in range(-(-whole // seen)):
         scroller.evaluate("(one, top) => one.scrollTo(0, top)", part * seen)
-        page.screenshot(path=Path(folder) / f"{name}_{part:02}.png")
+        photograph(page, f"{name}_{part:02}")
     page.set_viewport_size(before)
