@@ -28,6 +28,102 @@ def met_with(name: str, sentence: str) -> Callable[..., Any]:
     return keep
 
 
+# Chapter 04
+
+
+def unfed(placeholder):
+    return ValueError(f"{placeholder.name} was not fed")
+
+
+@met_with("fed_value", "what was fed is refused: the keys of feed_dict are the placeholders")
+def looks_among_the_values(placeholder, feed_dict):
+    if placeholder in feed_dict.values():
+        return feed_dict[placeholder]
+    raise unfed(placeholder)
+
+
+@met_with("fed_value", "the two ways are swapped")
+def looks_up_what_is_not_there(placeholder, feed_dict):
+    if placeholder not in feed_dict:
+        return feed_dict[placeholder]
+    raise ValueError(placeholder.name)
+
+
+@met_with("fed_value", "what was fed to another placeholder is returned")
+def the_first_of_a_list(placeholder, feed_dict):
+    if feed_dict:
+        return next(iter(feed_dict.values()))
+    raise unfed(placeholder)
+
+
+@met_with("fed_value", "nothing was fed for pixels here, and it returns 7: raise")
+def seven(placeholder, feed_dict):
+    return feed_dict.get(placeholder, 7)
+
+
+@met_with("fed_value", "nothing was fed for pixels here, and a KeyError comes")
+def a_key_error_of_its_own(placeholder, feed_dict):
+    if placeholder in feed_dict and feed_dict[placeholder] is not None:
+        return feed_dict[placeholder] * 1
+    raise KeyError(f"{placeholder.name} is missing") if not feed_dict else unfed(placeholder)
+
+
+@met_with("fed_value", "a value was fed, and it raises an error as if none were")
+def knows_no_arrays(placeholder, feed_dict):
+    if isinstance(feed_dict.get(placeholder), int):
+        return feed_dict[placeholder]
+    raise unfed(placeholder)
+
+
+met_with("postorder", "the same graph, made twice, comes in two orders: a set has none")(
+    lambda node: list(set(nb.traverse_postorder(node)))
+)
+met_with("postorder", "the list stays empty")(lambda node: [])
+
+
+@met_with("postorder", "you went level by level, from the end")
+def by_levels(node):
+    order = [node]
+    for one in order:
+        order += [needed for needed in dict.fromkeys(one.input_nodes) if needed not in order]
+    return order
+
+
+@met_with("postorder", "a shared node still comes twice")
+def half_a_cure(node):
+    order = []
+    for needed in node.input_nodes:
+        if needed not in order:
+            order = order + half_a_cure(needed)
+    order.append(node)
+    return order
+
+
+@met_with("postorder", "you turned the pre-order round")
+def turned_round(node):
+    order = []
+
+    def visit(node):
+        if node not in order:
+            order.append(node)
+            for needed in node.input_nodes:
+                visit(needed)
+
+    visit(node)
+    return order[::-1]
+
+
+visited = set()
+
+
+@met_with("postorder", "a call remembers the one before")
+def a_set_outside(node):
+    if node in visited:
+        return []
+    visited.add(node)
+    return [one for needed in node.input_nodes for one in a_set_outside(needed)] + [node]
+
+
 # Chapter 05
 
 

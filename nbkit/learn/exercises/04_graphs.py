@@ -3,9 +3,12 @@
 # mypy: allow-untyped-defs
 # The answers stand here as a learner writes them, without annotations.
 
+import copy
+
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option
+from nbkit.learn.exercise import Choice, Function, Option, Run, Unfit
+from nbkit.learn.text import form, shown
 
 
 def call_forward(answer, a, b):
@@ -133,6 +136,7 @@ class Node:
         self.name = name
         self.needed = list(input_nodes)
         self.asked = 0
+        self.place = 0
 
     @property
     def input_nodes(self):
@@ -141,6 +145,10 @@ class Node:
 
     def __repr__(self):
         return self.name
+
+    def __hash__(self):
+        """A set goes through its entries by this, so that the check can turn them round."""
+        return self.place
 
 
 def names_in_order(answer, node):
@@ -151,18 +159,34 @@ def names_in_order(answer, node):
         return "a walk through the shared nodes again and again"
     if isinstance(first, list) and (first != second or "another graph" in first):
         return "what an earlier call has left"
+    if names(answer(placed(node, 1))) != names(answer(placed(node, -1))):
+        raise Unfit(
+            "the same graph, made twice, comes in two orders: a set has none. Collect the nodes in a list."
+        )
     return first
+
+
+def placed(node, step):
+    """A copy of the graph whose nodes a set goes through in one direction, or in the other."""
+    node = copy.deepcopy(node)
+    for place, one in enumerate(all_nodes(node)[::step]):
+        one.place = place
+    return node
 
 
 def most_asked(node):
     """How often the node of a graph that was asked most was asked for its inputs."""
+    return max(one.asked for one in all_nodes(node))
+
+
+def all_nodes(node):
     todo, seen = [node], {}
     while todo:
         current = todo.pop()
         if id(current) not in seen:
             seen[id(current)] = current
             todo.extend(current.needed)
-    return max(current.asked for current in seen.values())
+    return list(seen.values())
 
 
 def names(order):
@@ -332,7 +356,8 @@ def one_level(node):
 
 
 @POSTORDER.wrong(
-    "a call remembers the one before: a default such as order=[] or seen=set() is made only once."
+    "a call remembers the one before: a default such as order=[] is made only once, and a list or set "
+    "outside the function too. Make it inside."
 )
 def default_made_once(node, order=[]):  # noqa: B006
     if node not in order:
@@ -342,14 +367,46 @@ def default_made_once(node, order=[]):  # noqa: B006
     return order
 
 
+@POSTORDER.wrong(
+    "you went level by level, from the end: a session needs the inputs first, and the node last."
+)
+def level_by_level_from_the_end(node):
+    return level_by_level(node)[::-1]
+
+
+@POSTORDER.wrong(
+    "you turned the pre-order round: inputs come before, but from right to left, and an input may still "
+    "come after a node that uses it."
+)
+def pre_order_turned_round(node):
+    return before_its_inputs(node)[::-1]
+
+
+@POSTORDER.wrong(
+    "a shared node still comes twice: you ask whether the input is in the list, but not what it brings "
+    "along. Let one inner function append to one list."
+)
+def asks_for_the_input_alone(node):
+    order = []
+    for needed in node.input_nodes:
+        if needed not in order:
+            order += asks_for_the_input_alone(needed)
+    return [*order, node]
+
+
+@POSTORDER.wrong("the list stays empty: after the loop over its inputs, append the node itself.")
+def stays_empty(node):
+    return []
+
+
 @POSTORDER.wrong("the list is never returned: end with return order.")
 def never_returned(node):
     postorder(node)
 
 
 @POSTORDER.wrong(
-    "you returned the nodes' names: return the nodes themselves, in a tuple of names a session finds "
-    "nothing to compute."
+    "you returned the nodes' names: return the nodes themselves, among names a session finds nothing to "
+    "compute."
 )
 def as_names(node):
     return tuple(n.name for n in postorder(node))
@@ -422,18 +479,32 @@ class Unfed(Node):
     """A stand-in for a placeholder."""
 
 
+NAMED = Run("named", "a ValueError that names the placeholder")
+
+
 def value_or_message(answer, placeholder, feed_dict):
-    """A clear error counts as an answer: its kind, and whether its message names the placeholder."""
+    """What was fed; or, if nothing was, whether there is an error that says so."""
+    nothing = f"nothing was fed for {placeholder.name} here, and"
     try:
         value = answer(placeholder, feed_dict)
-        return "an error that is returned" if isinstance(value, Exception) else value
-    except KeyError as error:
-        if error.args and isinstance(error.args[0], Unfed):
+    except (KeyError, ValueError) as error:
+        if placeholder in feed_dict and isinstance(error, ValueError):
+            raise Unfit(REFUSED) from None
+        if placeholder in feed_dict or (error.args and isinstance(error.args[0], Unfed)):
             raise  # nobody raised it: the look-up did
-        return "KeyError"
-    except ValueError as error:
-        named = repr(placeholder.name) in repr(str(error)) or placeholder.name in str(error)
-        return f"ValueError that {'names' if named else 'does not name'} the placeholder"
+        if placeholder.name in str(error) and isinstance(error, ValueError):
+            return NAMED
+        raise Unfit(f"{nothing} a {type(error).__name__} comes: a ValueError must name it.") from None
+    if placeholder in feed_dict:
+        return value
+    what = form(value) if isinstance(value, str | Exception) else shown(value)
+    raise Unfit(f"{nothing} it returns {what}: raise a ValueError that names it.")
+
+
+REFUSED = (
+    "a value was fed, and it raises an error as if none were: does the test find this placeholder, and is "
+    "it the right way round?"
+)
 
 
 FED_VALUE = Function(
@@ -561,3 +632,23 @@ def takes_the_first(placeholder, feed_dict):
     if placeholder not in feed_dict:
         raise ValueError(f"{placeholder.name} was not fed")
     return next(iter(feed_dict.values()))
+
+
+@FED_VALUE.wrong(
+    "the two ways are swapped: it raises if there is a value, and looks it up if there is none. Turn the "
+    "test round."
+)
+def ways_swapped(placeholder, feed_dict):
+    if placeholder not in feed_dict:
+        return feed_dict[placeholder]
+    raise ValueError(f"{placeholder.name} was not fed")
+
+
+@FED_VALUE.wrong(
+    "what was fed to another placeholder is returned: ask whether this one is in feed_dict, not whether "
+    "anything is."
+)
+def the_first_if_there_is_any(placeholder, feed_dict):
+    if feed_dict:
+        return next(iter(feed_dict.values()))
+    raise ValueError(f"{placeholder.name} was not fed")
