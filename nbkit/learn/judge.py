@@ -101,9 +101,14 @@ def _general(exercise: Function, rows: list[Row], failures: list[Failure]) -> st
 
 
 def _failures(exercise: Function, rows: list[Row]) -> list[Failure]:
-    """The cases that differ, smallest first."""
+    """The cases that differ, smallest first; those with nothing but a warning come last."""
     failed = [row for row in rows if not row[1].same_as(row[2], exercise.rtol, exercise.atol)]
-    return sorted(failed, key=lambda row: _size(row[0]))
+    return sorted(failed, key=lambda row: (_only_warns(row, exercise), _size(row[0])))
+
+
+def _only_warns(row: Row, exercise: Function) -> bool:
+    _, got, expected = row
+    return got.error is None and difference(got.value, expected.value, exercise.rtol, exercise.atol) is None
 
 
 def _size(case: Case) -> int:

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from nbkit.learn.exercise import Function, Prediction
+from nbkit.learn.exercise import Function, Prediction, Unfit
 
 STEP_ARRAY = Function(
     name="step_array",
@@ -101,6 +101,40 @@ def any_entry(x):
     return int((x > 0).any())
 
 
+def without_silence(answer, x):
+    """Call it; and if it turns warnings off, look whether something overflows behind that."""
+    value = answer(x)
+    if turns_warnings_off(answer) and overflows(answer, x):
+        raise Unfit(
+            "you turned the warning off, and exp still overflows: nobody hears of it. Use a form in which "
+            "it does not."
+        )
+    return value
+
+
+def turns_warnings_off(answer):
+    used = getattr(getattr(answer, "__code__", None), "co_names", ())
+    return bool({"errstate", "seterr", "catch_warnings", "simplefilter", "filterwarnings"} & set(used))
+
+
+def overflows(answer, x):
+    try:
+        answer(x.view(Watched))
+    except FloatingPointError:
+        return True
+    return False
+
+
+class Watched(np.ndarray):
+    """An array whose overflow is an error, whatever np.errstate says around it."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **given):
+        plain = [np.asarray(each) if isinstance(each, Watched) else each for each in inputs]
+        with np.errstate(all="ignore", over="raise"):
+            result = getattr(ufunc, method)(*plain, **given)
+        return result.view(Watched) if isinstance(result, np.ndarray) else result
+
+
 STABLE_SIGMOID = Function(
     name="stable_sigmoid",
     chapter=2,
@@ -112,7 +146,7 @@ nothing to warn of.
 Use 1 / (1 + exp(-x)) where x is 0 or more. Where x is negative that exp overflows: multiply above and
 below by exp(x) first.
 """,
-    atol=0,  # sigmoid(-40) is 4e-18, and a 0 in its place is wrong
+    atol=1e-300,  # sigmoid(-40) is 4e-18, and a 0 in its place is wrong; at -1000 1e-308 is right
     stub='''
 def stable_sigmoid(x):
     """Return 1 / (1 + exp(-x)) for an array x, without overflow."""
@@ -124,6 +158,7 @@ def stable_sigmoid(x):
         "For x < 0 it is exp(x) / (1 + exp(x)). Both forms can be written with z = exp(-abs(x)).",
         "np.where(x >= 0, first form, second form), with z in both: np.where computes both forms everywhere.",
     ],
+    use=without_silence,
 )
 
 
@@ -195,11 +230,28 @@ def clipped_further_out(x):
 
 
 @STABLE_SIGMOID.wrong(
-    "you clipped x at 500: sigmoid(-600) is 3e-261, and yours is 7e-218. Clip nothing, choose between the "
-    "two forms."
+    "you clipped x at 500: sigmoid(-600) is 3e-261, and yours is 7e-218. Choose between the two forms, and "
+    "there is nothing to clip."
 )
 def clipped_far_out(x):
     return 1 / (1 + np.exp(-np.clip(x, -500, 500)))
+
+
+@STABLE_SIGMOID.wrong(
+    "you clipped x at 600: sigmoid(-1000) is 0 to the last digit, yours is 3e-261. Choose between the two "
+    "forms, and there is nothing to clip."
+)
+def clipped_too_early(x):
+    return 1 / (1 + np.exp(-np.clip(x, -600, 600)))
+
+
+@STABLE_SIGMOID.wrong(
+    "one side of the fraction is not multiplied: z / (1 + 1 / z) still has the exp that overflows. Multiply "
+    "above and below, z / (1 + z)."
+)
+def one_side_multiplied(x):
+    z = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1 / (1 + z), z / (1 + 1 / z))
 
 
 @STABLE_SIGMOID.wrong("you clipped x at 10: that hides the overflow, but sigmoid(20) is not sigmoid(10).")
@@ -232,6 +284,13 @@ def one_if_for_all_entries(x):
     return np.exp(x) / (1 + np.exp(x))
 
 
+def whole_numbers_too(answer, x):
+    """The package gives whole numbers, 0 and 1: they are right."""
+    value = answer(x)
+    whole = isinstance(value, np.ndarray) and value.dtype.kind in "iu"
+    return value.astype(float) if whole else value
+
+
 RELU_SLOPE = Function(
     name="relu_slope",
     chapter=2,
@@ -251,6 +310,7 @@ def relu_slope(x):
         "The slope does not depend on how large x is, only on its sign.",
         "np.where(x > 0, ..., ...) with two floats.",
     ],
+    use=whole_numbers_too,
 )
 
 
@@ -292,9 +352,12 @@ def truth_of_sign(x):
     return x > 0
 
 
-@RELU_SLOPE.wrong("you returned integers: floats are asked for, since a slope is multiplied later.")
-def integers(x):
-    return (x > 0).astype(int)
+@RELU_SLOPE.wrong(
+    "you measured the slope: at the corner that gives 0.5, and at 1e300 a small step is lost. Compare x with "
+    "0 instead."
+)
+def measured(x, nudge=1e-5):
+    return (np.maximum(x + nudge, 0.0) - np.maximum(x - nudge, 0.0)) / (2 * nudge)
 
 
 @RELU_SLOPE.wrong(

@@ -177,6 +177,7 @@ def draw_batch(rng):
     yield {"X": np.array([[1000.0, 1001.0], [-1000.0, -1001.0]])}
     yield {"X": np.array([[0.0, 1000.0]])}
     yield {"X": np.array([[1000.0, -1000.0]])}
+    yield {"X": np.array([[-1000.0, -999.0]])}
 
 
 @SOFTMAX_ROWS.solution(
@@ -222,6 +223,31 @@ def no_shift(X):
 )
 def shift_by_the_mean(X):
     E = np.exp(X - X.mean(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong(
+    "you subtracted the largest absolute value: in a row of -1000s that is +1000, and the row becomes 0 / 0. "
+    "Take the largest entry, without abs."
+)
+def shift_by_the_largest_size(X):
+    E = np.exp(X - np.abs(X).max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong(
+    "you clipped the scores: 1000 and 1001 then count the same. Clip nothing, subtract each row's largest."
+)
+def clipped_scores(X):
+    E = np.exp(np.clip(X, -700, 700))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong(
+    "you divided by the largest entry: that changes the result. Subtract: X - X.max(axis=1, keepdims=True)."
+)
+def divides_before_exp(X):
+    E = np.exp(X / X.max(axis=1, keepdims=True))
     return E / E.sum(axis=1, keepdims=True)
 
 
