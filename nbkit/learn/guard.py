@@ -94,11 +94,11 @@ def _start(worker: threading.Thread) -> None:
 
 
 def _stop(worker: threading.Thread, seconds: float = 1.0) -> None:
-    """Raise TimeUp in the thread, again and again until it ends."""
+    """Raise TimeUp in the thread, again and again until it ends; what it dies of is told to nobody."""
     if not worker.is_alive():
         return
     ident, deadline = worker.ident or 0, time.monotonic() + seconds
-    with _raising_on_every_line(ident):
+    with _raising_on_every_line(ident), patch.object(threading, "excepthook", lambda _: None):
         while worker.is_alive() and time.monotonic() < deadline:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(TimeUp))
             worker.join(0.01)

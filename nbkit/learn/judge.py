@@ -108,7 +108,9 @@ def _failures(exercise: Function, rows: list[Row]) -> list[Failure]:
 
 def _only_warns(row: Row, exercise: Function) -> bool:
     _, got, expected = row
-    return got.error is None and difference(got.value, expected.value, exercise.rtol, exercise.atol) is None
+    if got.error is not None or got.mutated != expected.mutated:
+        return False
+    return difference(got.value, expected.value, exercise.rtol, exercise.atol) is None
 
 
 def _size(case: Case) -> int:

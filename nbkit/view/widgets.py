@@ -38,18 +38,13 @@ from typing import Any
 import ipywidgets as ipw
 from traitlets import Unicode
 
+from nbkit.view.access import Access
 from nbkit.view.frames import Frames, swept_afterwards
 from nbkit.view.play import Play
 from nbkit.view.show import DPI, bundle, fingerprint
 
 EXPLORER_MIME = "application/vnd.nbkit.explorer+json"
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
-# JupyterLab's own mark is a pale line of one pixel. A box to tick would have it cut off at the edge.
-FOCUS = """<style>
-.nbkit-explorer :is(button, select, input, .noUi-handle, .widget-readout):focus-visible {
-  outline: 3px solid #0072B2 !important; outline-offset: -1px }
-.nbkit-explorer input[type=checkbox]:focus-visible { outline-offset: -3px }
-</style>"""
 
 Alt = str | Callable[..., str]
 
@@ -323,8 +318,7 @@ class Explorer:
         button.on_click(lambda _: self.reset())
         boxes = [box for control in self.controls.values() for box in control.boxes]
         row = ipw.Layout(display="flex", flex_flow="row wrap", align_items="center", grid_gap="4px 18px")
-        focus = ipw.HTML(FOCUS, layout=ipw.Layout(display="none"))
-        whole = ipw.VBox([ipw.Box([*boxes, button], layout=row), focus, self._stage, self._error])
+        whole = ipw.VBox([ipw.Box([*boxes, button], layout=row), Access(), self._stage, self._error])
         whole.add_class("nbkit-explorer")
         return whole
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nbkit.learn.exercises import find
+from nbkit.learn.guard import TimeUp, guarded
 from nbkit.learn.judge import judge
 
 SOFTMAX = find("softmax_rows")
@@ -187,6 +188,18 @@ def test_answer_gets_a_clear_sentence(answer, sentence):
     assert len(verdict.text.splitlines()) <= 15
     assert max(map(len, verdict.text.splitlines())) <= 110
     assert (sys.stdout, sys.stderr, sys.stdin, builtins.input, threading.stack_size()) == surroundings
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_a_stopped_answer_dies_of_is_told_to_nobody():
+    def dies_of_something_else():
+        try:
+            while True:
+                pass
+        except TimeUp:
+            raise RecursionError from None
+
+    assert not guarded(dies_of_something_else, 0.1)  # else pytest reports the thread's exception
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")

@@ -9,6 +9,7 @@ import pytest
 
 import nbkit as nb
 from nbkit.view import plots
+from nbkit.view.access import Access
 from nbkit.view.widgets import EXPLORER_MIME, WIDGET_MIME, choice, explore, slider, toggle
 
 ALT = "A line through the origin."
@@ -55,11 +56,11 @@ def test_every_control_has_a_label():
     assert [control.widget.description for control in controls] == ["k", "name", "wide axis"]
 
 
-def test_where_the_keyboard_is_can_be_seen():
+def test_what_helps_keyboard_and_ear_is_part_of_every_explorer():
     explorer = make()
     assert "nbkit-explorer" in explorer.widget._dom_classes
-    (style,) = (w for w in tree(explorer.widget) if isinstance(w, ipw.HTML) and "focus-visible" in w.value)
-    assert "outline: 3px solid" in style.value and style.layout.display == "none"
+    (access,) = (widget for widget in tree(explorer.widget) if isinstance(widget, Access))
+    assert "aria-label" in str(access._esm) and "focus-visible" in str(access._css)
 
 
 def test_no_output_widget_is_used():

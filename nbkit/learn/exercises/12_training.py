@@ -567,8 +567,8 @@ def the_neighbour_himself(X_train, y_train, X_new):
 
 
 @OWN_READER.wrong(
-    "that beats the neighbour, but not by a fifth of his mistakes, and less may be luck. Go on this way: "
-    "what else leaves a digit the same digit?"
+    "that beats the neighbour, but not by a fifth of his mistakes, and less may be luck. More images "
+    "help more than more training: what leaves a digit the same digit?"
 )
 def moved_up_and_down(X_train, y_train, X_new):
     X = np.vstack([X_train, np.roll(X_train, 28, axis=1), np.roll(X_train, -28, axis=1)])
@@ -585,7 +585,8 @@ def nearest_mean(X_train, y_train, X_new):
 
 @OWN_READER.wrong(
     "it knows by heart what it learned from, and reads new images no better than the neighbour: more "
-    "training will not help, more images would. Can you make some?"
+    "training will not help, more images would. Can you make some that are still the same? A mirrored 2 "
+    "is none."
 )
 def every_fourth_pixel(X_train, y_train, X_new):
     return nearest(X_train[:, ::4], y_train, X_new[:, ::4])
