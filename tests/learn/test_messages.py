@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import math
 import re
 import warnings
 from collections.abc import Callable
@@ -29,7 +30,41 @@ def met_with(name: str, sentence: str) -> Callable[..., Any]:
     return keep
 
 
+# Chapter 01
+
+
+@met_with("perceptron", "you decide before all inputs are added")
+def fires_on_the_way(x, w, b):
+    total = b
+    for i in range(len(x)):
+        total += w[i] * x[i]
+        if total > 0:
+            return 1
+    return 0
+
+
+@met_with("perceptron", "only the first input counts")
+def returns_at_once(x, w, b):
+    total = 0
+    for i in range(len(x)):
+        total += w[i] * x[i]
+        return 1 if total + b > 0 else 0
+
+
+@met_with("perceptron", "here it returns nothing (None), though it prints")
+def prints(x, w, b):
+    print(1 if w @ x + b > 0 else 0)
+
+
+met_with("nand", "three numbers in one pair of brackets are asked for")(([-1, -1], 1.5))
+met_with("nand", "three numbers in one pair of brackets are asked for")((-1, -1))
+met_with("nand", "w1 is no number")(([-1], -1, 1.5))
+met_with("nand", "b is no number")((-1, -1, "1.5"))
+
 # Chapters 02 and 03
+
+
+met_with("step_array", "np.sign gives -1 for negative entries")(np.sign)
 
 
 @met_with("stable_sigmoid", "you turned the warning off")
@@ -56,7 +91,32 @@ def hushed_without_need(x):
         return find("stable_sigmoid").reference()(x)
 
 
-met_with("stable_sigmoid", "you clipped x at 600")(lambda x: 1 / (1 + np.exp(np.minimum(-x, 600))))
+for bound in (10, 100, 400, 600, 690):
+    met_with("stable_sigmoid", f"you clipped x at {bound}: sigmoid(-{bound + 10}) is not sigmoid(-{bound})")(
+        lambda x, bound=bound: 1 / (1 + np.exp(np.minimum(-x, bound)))
+    )
+
+
+@met_with("stable_sigmoid", "a whole array stands where one True or False is due at `1 / (1 +")
+def row_by_row(x):
+    return np.array(
+        [1 / (1 + np.exp(-entry)) if entry >= 0 else np.exp(entry) / (1 + np.exp(entry)) for entry in x]
+    )
+
+
+@met_with("stable_sigmoid", "one number is due at `return 1 / (1 + math.exp(-x))`, and an array comes")
+def with_math(x):
+    return 1 / (1 + math.exp(-x))
+
+
+@met_with("relu_slope", "a whole row is put where one number is due at `slope[i] = np.where")
+def place_by_place(x):
+    slope = np.zeros(len(x))
+    for i in range(len(x)):
+        slope[i] = np.where(x[i] > 0, 1.0, 0.0)
+    return slope
+
+
 met_with("stable_sigmoid", "one side of the fraction is not multiplied")(
     lambda x: np.where(x >= 0, 1 / (1 + np.exp(-abs(x))), np.exp(-abs(x)) / (1 + 1 / np.exp(-abs(x))))
 )
@@ -66,6 +126,24 @@ met_with("relu_slope", "you measured the slope: at the corner that gives 0.5")(
 met_with("softmax_rows", "you subtracted the largest absolute value")(
     lambda X: (E := np.exp(X - abs(X).max(axis=1, keepdims=True))) / E.sum(axis=1, keepdims=True)
 )
+
+
+def softmax_of(X):
+    return (E := np.exp(X)) / E.sum(axis=1, keepdims=True)
+
+
+def hushed_nan(X):
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(softmax_of(X))
+
+
+met_with("softmax_rows", "you divided by the largest entry of the batch")(lambda X: softmax_of(X / X.max()))
+met_with("softmax_rows", "you put 0 where NaN was")(lambda X: np.nan_to_num(softmax_of(X)))
+met_with("softmax_rows", "you put 0 where NaN was")(hushed_nan)
+met_with("layer", "the sigmoid is taken twice")(lambda X, W, b: nb.sigmoid(nb.sigmoid(X @ W + b)))
+met_with("layer", "that is softmax")(lambda X, W, b: nb.softmax(X @ W + b))
+met_with("layer", "you took the first example alone")(lambda X, W, b: nb.sigmoid(X[0] @ W + b))
+met_with("relu_by_hand", "that is the second hidden neuron's sum")(-7)
 
 
 def test_a_wrong_value_is_told_before_a_warning():
@@ -136,6 +214,35 @@ def a_key_error_of_its_own(placeholder, feed_dict):
     raise KeyError(f"{placeholder.name} is missing") if not feed_dict else unfed(placeholder)
 
 
+@met_with("fed_value", "nothing was fed for pixels here, and an AssertionError comes")
+def asserts(placeholder, feed_dict):
+    assert placeholder in feed_dict, f"{placeholder.name} was not fed"
+    return feed_dict[placeholder]
+
+
+@met_with("fed_value", "nothing was fed for pixels here, and an Exception comes")
+def raises_any(placeholder, feed_dict):
+    if placeholder not in feed_dict:
+        raise Exception(f"{placeholder.name} was not fed")
+    return feed_dict[placeholder]
+
+
+@met_with("fed_value", "raise wants an error: write raise ValueError(...)")
+def raises_a_text(placeholder, feed_dict):
+    if placeholder not in feed_dict:
+        raise f"{placeholder.name} was not fed"
+    return feed_dict[placeholder]
+
+
+@met_with("fed_value", "the raise stands inside the loop")
+def raises_in_the_loop(placeholder, feed_dict):
+    for key in feed_dict:
+        if key is placeholder:
+            return feed_dict[key]
+        else:
+            raise unfed(placeholder)
+
+
 @met_with("fed_value", "a value was fed, and it raises an error as if none were")
 def knows_no_arrays(placeholder, feed_dict):
     if isinstance(feed_dict.get(placeholder), int):
@@ -179,6 +286,43 @@ def turned_round(node):
 
     visit(node)
     return order[::-1]
+
+
+@met_with("postorder", "a shared node stands where it is needed last")
+def moved_to_the_end(node):
+    order = []
+
+    def visit(node):
+        if node in order:
+            order.remove(node)
+        for needed in node.input_nodes:
+            visit(needed)
+        order.append(node)
+
+    visit(node)
+    return order
+
+
+@met_with("postorder", "the inputs are visited from right to left")
+def turned_round_and_weeded(node):
+    def walk(node):
+        return [node] + [one for needed in node.input_nodes for one in walk(needed)]
+
+    return list(dict.fromkeys(walk(node)[::-1]))
+
+
+@met_with("postorder", "the list stays empty")
+def never_appends(node):
+    order = []
+    for needed in node.input_nodes:
+        if needed not in order:
+            order += never_appends(needed)
+    return order
+
+
+@met_with("postorder", "output_nodes are those that use the node")
+def the_other_way(node):
+    return [one for user in node.output_nodes for one in the_other_way(user)] + [node]
 
 
 visited = set()
