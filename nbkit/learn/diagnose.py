@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,6 +21,17 @@ Failure = tuple[Case, Outcome, Outcome]  # the input, what came, what was expect
 Transform = Callable[[np.ndarray], np.ndarray]
 
 HIDDEN = ". Is a name such as sum or max hidden by a variable of yours?"
+
+TOLD_PLAINLY = {  # of NumPy's and Python's messages
+    "truth value of an array": "a whole array stands where one True or False is due{}: compare entry by "
+    "entry, with np.where for instance. A loop over a table gives whole rows.",
+    "converted to Python scalars": "one number is due{}, and an array comes: np.exp takes a whole array, "
+    "math.exp and float one number.",
+    r"setting an array element with a sequence\.$": "a whole row is put where one number is due{}: one "
+    "index into a table gives a row.",
+    "exceptions must derive from BaseException": "raise needs an error{}: write raise ValueError(...), with "
+    "the text inside.",
+}
 
 TRANSFORMS: list[tuple[Transform, str]] = [
     (np.transpose, "it is transposed: rows and columns are swapped"),
@@ -64,7 +76,7 @@ def diagnose(
     if _has_parts(failures[0]) and called(expected.value, names):
         return _by_part(failures, passes, rtol, atol, called(expected.value, names))
     if kind in ("nothing", "type", "length"):
-        return _form_differs(got.value, expected.value, rtol, atol)
+        return _form_differs(got, expected.value, rtol, atol)
     if kind == "dtype":
         return f"the dtype is wrong: {form(got.value)}, but {form(expected.value)} is expected."
     return _values_differ(kind, failures, passes, rtol, atol)
@@ -132,6 +144,9 @@ def raised(error: BaseException) -> str:
         return "it asks for too much memory (MemoryError): look at the shapes, and at what grows in a loop."
     if isinstance(error, TypeError) and ("bitwise_xor" in message(error) or "for ^:" in message(error)):
         return f'^ is not "to the power of" in Python{_line(error)}: write ** for that.'
+    for words, plain in TOLD_PLAINLY.items():
+        if re.search(words, message(error)):
+            return plain.format(_line(error))
     told = f"it raises {type(error).__name__}{_line(error)}: {message(error) or 'no message'}"
     return told + HIDDEN if isinstance(error, TypeError) and told.endswith("is not callable") else told
 
@@ -151,7 +166,10 @@ def _warning(got: Outcome) -> str:
     return " and ".join(sorted(got.warned)) or "nothing"
 
 
-def _form_differs(got: Any, expected: Any, rtol: float, atol: float) -> str:
+def _form_differs(came: Outcome, expected: Any, rtol: float, atol: float) -> str:
+    got = came.value
+    if got is None and came.printed.strip():
+        return "here it returns nothing (None), though it prints: print shows a value, return gives it back."
     if got is None:
         return "here it returns nothing (None): does every way through it end with return?"
     if type(got).__name__ == "generator":

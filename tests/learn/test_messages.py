@@ -49,6 +49,7 @@ def returns_at_once(x, w, b):
     for i in range(len(x)):
         total += w[i] * x[i]
         return 1 if total + b > 0 else 0
+    return None
 
 
 @met_with("perceptron", "here it returns nothing (None), though it prints")
@@ -86,6 +87,12 @@ def hushed_in_both_forms(x):
         return np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))
 
 
+@met_with("stable_sigmoid", "you turned the warning off")
+@np.errstate(over="ignore")
+def hushed_from_outside(x):
+    return 1 / (1 + np.exp(-x))
+
+
 def hushed_without_need(x):
     with np.errstate(all="ignore"):
         return find("stable_sigmoid").reference()(x)
@@ -97,20 +104,28 @@ for bound in (10, 100, 400, 600, 690):
     )
 
 
-@met_with("stable_sigmoid", "a whole array stands where one True or False is due at `1 / (1 +")
+@met_with("stable_sigmoid", "a whole array stands where one True or False is due at `if entry >= 0:`")
 def row_by_row(x):
-    return np.array(
-        [1 / (1 + np.exp(-entry)) if entry >= 0 else np.exp(entry) / (1 + np.exp(entry)) for entry in x]
-    )
+    rows = []
+    for entry in x:
+        if entry >= 0:
+            rows.append(1 / (1 + np.exp(-entry)))
+        else:
+            rows.append(np.exp(entry) / (1 + np.exp(entry)))
+    return np.array(rows)
 
 
 @met_with("stable_sigmoid", "one number is due at `return 1 / (1 + math.exp(-x))`, and an array comes")
 def with_math(x):
+    if x.size == 1:  # of one entry an older NumPy makes a number
+        return find("stable_sigmoid").reference()(x)
     return 1 / (1 + math.exp(-x))
 
 
 @met_with("relu_slope", "a whole row is put where one number is due at `slope[i] = np.where")
 def place_by_place(x):
+    if x.shape[-1] == 1:
+        return find("relu_slope").reference()(x)
     slope = np.zeros(len(x))
     for i in range(len(x)):
         slope[i] = np.where(x[i] > 0, 1.0, 0.0)
@@ -227,7 +242,7 @@ def raises_any(placeholder, feed_dict):
     return feed_dict[placeholder]
 
 
-@met_with("fed_value", "raise wants an error: write raise ValueError(...)")
+@met_with("fed_value", "raise needs an error at `raise f")
 def raises_a_text(placeholder, feed_dict):
     if placeholder not in feed_dict:
         raise f"{placeholder.name} was not fed"
@@ -239,8 +254,8 @@ def raises_in_the_loop(placeholder, feed_dict):
     for key in feed_dict:
         if key is placeholder:
             return feed_dict[key]
-        else:
-            raise unfed(placeholder)
+        raise unfed(placeholder)
+    return None
 
 
 @met_with("fed_value", "a value was fed, and it raises an error as if none were")
@@ -303,14 +318,6 @@ def moved_to_the_end(node):
     return order
 
 
-@met_with("postorder", "the inputs are visited from right to left")
-def turned_round_and_weeded(node):
-    def walk(node):
-        return [node] + [one for needed in node.input_nodes for one in walk(needed)]
-
-    return list(dict.fromkeys(walk(node)[::-1]))
-
-
 @met_with("postorder", "the list stays empty")
 def never_appends(node):
     order = []
@@ -334,6 +341,29 @@ def a_set_outside(node):
         return []
     visited.add(node)
     return [one for needed in node.input_nodes for one in a_set_outside(needed)] + [node]
+
+
+# Chapters 12 and 13
+
+
+@met_with(
+    "own_reader",
+    "it is wrong even on images that it learned from: it has not done learning. Try more steps, a larger "
+    "rate or more neurons; among neighbours, one in place of several. If you have made images: are they "
+    "still the same digits?",
+)
+def mirrored(X_train, y_train, X_new):
+    images = X_train.reshape(-1, 28, 28)
+    X = np.vstack([X_train, images[:, :, ::-1].reshape(X_train.shape)])
+    means = np.array([X[np.tile(y_train, 2) == digit].mean(axis=0) for digit in range(10)])
+    return ((X_new[:, None] - means) ** 2).sum(axis=2).argmin(axis=1)
+
+
+@met_with("own_plane", "the digits lie apart, well done")
+def apart_and_drawn_as_by_pca(X):
+    """One third of the way back from the nearest of all images to what PCA draws."""
+    encode, decode = find("own_plane").misconceptions[-1].answer(X)
+    return encode, lambda Z: decode(Z) + 0.001
 
 
 # Chapter 05

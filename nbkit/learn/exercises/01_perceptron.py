@@ -5,7 +5,8 @@
 
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.compare import is_number
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
 
 PERCEPTRON = Function(
     name="perceptron",
@@ -39,6 +40,8 @@ def draw_neuron(rng):
     yield {"x": np.array([3.0, 1.0]), "w": np.array([1.0, -1.0]), "b": -1.0}
     yield {"x": np.array([1.0, -2.0]), "w": np.array([1.0, 1.0]), "b": -2.0}
     yield {"x": np.array([-1.0, -2.0]), "w": np.array([-1.0, -1.0]), "b": 0.5}
+    yield {"x": np.array([3.0, 1.0]), "w": np.array([1.0, -2.0]), "b": -1.5}
+    yield {"x": np.array([1.0, 3.0]), "w": np.array([-1.0, 1.0]), "b": -1.0}
     for size in (1, 3, 7):
         yield {
             "x": rng.normal(size=size).round(1),
@@ -123,9 +126,31 @@ def bias_for_every_input(x, w, b):
     return 1 if sum(w * x + b) > 0 else 0
 
 
+@PERCEPTRON.wrong(
+    "you decide before all inputs are added: a return inside the loop ends it. Compare below the loop."
+)
+def decides_on_the_way(x, w, b):
+    total = b
+    for entry, weight in zip(x, w, strict=True):
+        total += entry * weight
+        if total > 0:
+            return 1
+    return 0
+
+
+@PERCEPTRON.wrong(
+    "only the first input counts: does a return inside the loop end it too early? Compare below the loop."
+)
+def first_input_only(x, w, b):
+    return 1 if x[0] * w[0] + b > 0 else 0
+
+
 def fires(parameters, x1, x2):
     if not isinstance(parameters, tuple | list | np.ndarray) or len(parameters) != 3:
-        raise TypeError("three numbers in one pair of brackets are asked for: w1, w2 and b")
+        raise Unfit("three numbers in one pair of brackets are asked for: w1, w2 and b.")
+    for name, number in zip(("w1", "w2", "b"), parameters, strict=True):
+        if not is_number(number):
+            raise Unfit(f"{name} is no number: write three numbers, without quotes or further brackets.")
     w1, w2, b = parameters
     return int(w1 * x1 + w2 * x2 + b > 0)
 

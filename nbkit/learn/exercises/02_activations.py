@@ -3,6 +3,8 @@
 # mypy: allow-untyped-defs
 # The answers stand here as a learner writes them, without annotations.
 
+import warnings
+
 import numpy as np
 
 from nbkit.learn.exercise import Function, Prediction, Unfit
@@ -74,6 +76,11 @@ def sign(x):
     return np.sign(x).astype(int)
 
 
+@STEP_ARRAY.wrong("np.sign gives -1 for negative entries, and floats: compare x > 0, then astype(int).")
+def sign_as_it_is(x):
+    return np.sign(x)
+
+
 @STEP_ARRAY.wrong(
     "you kept the positive entries as they are: that is ReLU, the step gives 1 for each of them."
 )
@@ -101,28 +108,53 @@ def any_entry(x):
     return int((x > 0).any())
 
 
-def without_silence(answer, x):
-    """Call it; and if it turns warnings off, look whether something overflows behind that."""
+TINY = 1e-300
+
+
+def without_detours(answer, x):
+    """Call it; and look whether an overflow is only hushed, or x cut off."""
     value = answer(x)
-    if turns_warnings_off(answer) and overflows(answer, x):
+    if overflows(answer, x) and not is_heard(answer, x):
         raise Unfit(
             "you turned the warning off, and exp still overflows: nobody hears of it. Use a form in which "
             "it does not."
         )
+    if bound := clipped_at(answer):
+        raise Unfit(
+            f"you clipped x at {bound}: sigmoid(-{bound + 10}) is not sigmoid(-{bound}). Choose between the "
+            "two forms, and there is nothing to clip."
+        )
     return value
-
-
-def turns_warnings_off(answer):
-    used = getattr(getattr(answer, "__code__", None), "co_names", ())
-    return bool({"errstate", "seterr", "catch_warnings", "simplefilter", "filterwarnings"} & set(used))
 
 
 def overflows(answer, x):
     try:
-        answer(x.view(Watched))
+        answer(x.copy().view(Watched))
     except FloatingPointError:
         return True
+    except Exception:
+        return False  # it wants a plain array
     return False
+
+
+def is_heard(answer, x):
+    with warnings.catch_warnings(record=True) as heard, np.errstate(over="warn"):
+        warnings.simplefilter("always")
+        answer(x.copy())
+    return any("overflow" in str(warning.message) for warning in heard)
+
+
+def clipped_at(answer):
+    """The bound, if all that lies far out gives the same as at a whole number; else None."""
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            far, farther = answer(np.array([-1000.0, -2000.0]))
+            bound = np.log((1 - far) / far)
+    except Exception:
+        return None
+    whole = far == farther and TINY < far < 0.5 and abs(bound - round(bound)) < 1e-6
+    return round(bound) if whole else None
 
 
 class Watched(np.ndarray):
@@ -146,7 +178,7 @@ nothing to warn of.
 Use 1 / (1 + exp(-x)) where x is 0 or more. Where x is negative that exp overflows: multiply above and
 below by exp(x) first.
 """,
-    atol=1e-300,  # sigmoid(-40) is 4e-18, and a 0 in its place is wrong; at -1000 1e-308 is right
+    atol=TINY,  # sigmoid(-40) is 4e-18, and a 0 in its place is wrong; at -1000 1e-308 is right
     stub='''
 def stable_sigmoid(x):
     """Return 1 / (1 + exp(-x)) for an array x, without overflow."""
@@ -158,7 +190,7 @@ def stable_sigmoid(x):
         "For x < 0 it is exp(x) / (1 + exp(x)). Both forms can be written with z = exp(-abs(x)).",
         "np.where(x >= 0, first form, second form), with z in both: np.where computes both forms everywhere.",
     ],
-    use=without_silence,
+    use=without_detours,
 )
 
 
@@ -224,27 +256,6 @@ def one_minus_the_other_side(x):
     return np.where(x >= 0, p, 1 - p)
 
 
-@STABLE_SIGMOID.wrong("you clipped x at 30: that hides the overflow, but sigmoid(-40) is not sigmoid(-30).")
-def clipped_further_out(x):
-    return 1 / (1 + np.exp(-np.clip(x, -30, 30)))
-
-
-@STABLE_SIGMOID.wrong(
-    "you clipped x at 500: sigmoid(-600) is 3e-261, and yours is 7e-218. Choose between the two forms, and "
-    "there is nothing to clip."
-)
-def clipped_far_out(x):
-    return 1 / (1 + np.exp(-np.clip(x, -500, 500)))
-
-
-@STABLE_SIGMOID.wrong(
-    "you clipped x at 600: sigmoid(-1000) is 0 to the last digit, yours is 3e-261. Choose between the two "
-    "forms, and there is nothing to clip."
-)
-def clipped_too_early(x):
-    return 1 / (1 + np.exp(-np.clip(x, -600, 600)))
-
-
 @STABLE_SIGMOID.wrong(
     "one side of the fraction is not multiplied: z / (1 + 1 / z) still has the exp that overflows. Multiply "
     "above and below, z / (1 + z)."
@@ -252,11 +263,6 @@ def clipped_too_early(x):
 def one_side_multiplied(x):
     z = np.exp(-np.abs(x))
     return np.where(x >= 0, 1 / (1 + z), z / (1 + 1 / z))
-
-
-@STABLE_SIGMOID.wrong("you clipped x at 10: that hides the overflow, but sigmoid(20) is not sigmoid(10).")
-def clipped(x):
-    return 1 / (1 + np.exp(-np.clip(x, -10, 10)))
 
 
 @STABLE_SIGMOID.wrong(

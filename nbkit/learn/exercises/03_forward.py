@@ -144,6 +144,24 @@ def sign_in_exponent(X, W, b):
     return 1 / (1 + np.exp(X @ W + b))
 
 
+@LAYER.wrong("the sigmoid is taken twice: nb.sigmoid holds the whole of 1 / (1 + exp(-z)), once is enough.")
+def sigmoid_twice(X, W, b):
+    return squash(squash(X @ W + b))
+
+
+@LAYER.wrong(
+    "that is softmax, in which the neurons share a sum of 1: here each answers on its own, with the sigmoid."
+)
+def softmax_for_sigmoid(X, W, b):
+    E = np.exp(X @ W + b)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@LAYER.wrong("you took the first example alone: X @ W takes all rows of X at once.")
+def first_example(X, W, b):
+    return squash(X[0] @ W + b)
+
+
 SOFTMAX_ROWS = Function(
     name="softmax_rows",
     chapter=3,
@@ -252,6 +270,31 @@ def divides_before_exp(X):
 
 
 @SOFTMAX_ROWS.wrong(
+    "you divided by the largest entry of the batch: that changes the result. Subtract, and from each row its "
+    "own."
+)
+def divides_by_the_batch(X):
+    E = np.exp(X / X.max())
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX_ROWS.wrong(
+    "you put 0 where NaN was: such a row no longer sums to 1. Subtract each row's largest first."
+)
+def zero_for_nan(X):
+    return np.nan_to_num(no_shift(X))
+
+
+@SOFTMAX_ROWS.wrong(
+    "you put 0 where NaN was, and turned the warning off: such a row no longer sums to 1. Subtract each "
+    "row's largest first."
+)
+def zero_for_nan_hushed(X):
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(no_shift(X))
+
+
+@SOFTMAX_ROWS.wrong(
     "you subtracted the largest entry of the whole batch: a row far below it becomes 0 / 0. Take each "
     "row's own."
 )
@@ -324,6 +367,7 @@ paper; the answer must be exact.
         -17: "ReLU is missing: the second hidden neuron's sum is -7, and ReLU makes it 0.",
         0: "ReLU came too late: it belongs after each hidden sum, the output has none.",
         81: "you dropped the sign of -7: ReLU makes a negative sum 0, not positive.",
+        -7: "that is the second hidden neuron's sum: ReLU makes it 0. The output weighs both neurons.",
         16: "that is the first hidden neuron: the output still multiplies it by 2.",
         42: "the two inputs are swapped: the first is 2, the second 3.",
         112: "the two output weights are swapped: the first hidden neuron is weighed with 2.",

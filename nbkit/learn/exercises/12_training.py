@@ -466,7 +466,8 @@ def own_reader(X_train, y_train, X_new):
 ''',
     hints=[
         "Begin with the network from above, with X_train and y_train in place of the chapter's. It does "
-        "about as well as the neighbour. And it reads all images that it learned from. What is it short of?",
+        "about as well as the neighbour. And it reads nearly all images that it learned from. What "
+        "is it short of?",
         "More images, and they are free: a digit that moves by one pixel is still the same digit. With "
         "images = X.reshape(-1, 28, 28), np.roll(images, 1, axis=2) moves all of them to the right.",
         "Move by -1, 0 and 1 in both directions: nine times the images, np.tile(y, 9) their labels. With "
@@ -577,7 +578,8 @@ def moved_up_and_down(X_train, y_train, X_new):
 
 @OWN_READER.wrong(
     "it is wrong even on images that it learned from: it has not done learning. Try more steps, a larger "
-    "rate or more neurons; and among neighbours, one in place of several."
+    "rate or more neurons; among neighbours, one in place of several. If you have made images: are they "
+    "still the same digits?"
 )
 def nearest_mean(X_train, y_train, X_new):
     return nearest(means(X_train, y_train), np.arange(10), X_new)
