@@ -59,7 +59,7 @@ Pass = tuple[Callable[..., Any], tuple[Any, ...]]
 class _InBlocks:
     """An optimizer's passes over long arrays, cut into blocks that stay in the cache from pass to pass.
 
-    Adam makes twelve passes: over a million weights, each would fetch all from main memory and write it back.
+    Adam makes ten passes: over a million weights, each would fetch all from main memory and write it back.
     """
 
     length = 2**16
@@ -229,6 +229,7 @@ class Adam(Optimizer):
     """Momentum and RMSProp together, both corrected for having started from 0.
 
     m ← β₁ m + (1-β₁) g, v ← β₂ v + (1-β₂) g², w ← w - lr m̂ / (√v̂ + ε), m̂ = m / (1-β₁ᵗ), v̂ = v / (1-β₂ᵗ).
+    What is remembered is m / (1-β₁) and v / (1-β₂): so a step needs ten passes over the weights, not twelve.
     Source: Kingma and Ba, *Adam: a method for stochastic optimization* (2015).
 
     >>> Adam().lr
@@ -247,26 +248,26 @@ class Adam(Optimizer):
     def rule(self, w: Any, g: Any, *memory: Any, t: int) -> None:
         m, v = memory
         m *= self.beta1
-        m += (1 - self.beta1) * g
+        m += g
         v *= self.beta2
-        v += (1 - self.beta2) * np.square(g)
+        v += np.square(g)
         *_, eps, length = self.numbers(t)
         w -= length * (m / (np.sqrt(v) + eps))
 
     def numbers(self, t: int) -> tuple[float, ...]:
-        """β₁, 1-β₁, β₂, 1-β₂, then ε and lr/(1-β₁ᵗ), both times √(1-β₂ᵗ): so v̂ and m̂ are never made."""
-        root = (1 - self.beta2**t) ** 0.5
-        length = self.lr * root / (1 - self.beta1**t)
-        return self.beta1, 1 - self.beta1, self.beta2, 1 - self.beta2, self.eps * root, length
+        """β₁, β₂, then ε and lr as they must be for what is kept: m/(1-β₁) and v/(1-β₂), never m̂ and v̂."""
+        root = ((1 - self.beta2**t) / (1 - self.beta2)) ** 0.5
+        length = self.lr * root * (1 - self.beta1) / (1 - self.beta1**t)
+        return self.beta1, self.beta2, self.eps * root, length
 
     def passes(self, numbers: Sequence[Any], s: Any, w: Any, g: Any, *memory: Any) -> list[Pass]:
-        """Twelve passes."""
-        (beta1, rest1, beta2, rest2, eps, length), (m, v) = numbers, memory
-        mean = [(np.multiply, (m, beta1, m)), (np.multiply, (g, rest1, s)), (np.add, (m, s, m))]
-        square = [(np.multiply, (g, g, s)), (np.multiply, (s, rest2, s)), (np.add, (v, s, v))]
+        """Ten passes."""
+        (beta1, beta2, eps, length), (m, v) = numbers, memory
+        mean = [(np.multiply, (m, beta1, m)), (np.add, (m, g, m))]
+        square = [(np.multiply, (v, beta2, v)), (np.multiply, (g, g, s)), (np.add, (v, s, v))]
         size = [(np.sqrt, (v, s)), (np.add, (s, eps, s))]
         move = [(np.divide, (m, s, s)), (np.multiply, (s, length, s)), (np.subtract, (w, s, w))]
-        return [*mean, (np.multiply, (v, beta2, v)), *square, *size, *move]
+        return [*mean, *square, *size, *move]
 
 
 def _zeros_beside(variable: Variable, what: str) -> Variable:
