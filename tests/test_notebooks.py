@@ -375,9 +375,11 @@ def three_steps(name: str) -> Callable[[dict[str, Any]], Any]:
         rng = np.random.default_rng(0)
         optimizer, w = names[name](0.1), rng.normal(size=(3, 2))
         memory = [np.zeros_like(w) for _ in optimizer.remembers]
+        path = []
         for t in (1, 2, 3):
             optimizer.rule(w, rng.normal(size=w.shape), *memory, t=t)
-        return np.stack([w, *memory])
+            path.append(w.copy())
+        return np.stack(path)  # what is remembered may be kept in another form
 
     return trial
 
