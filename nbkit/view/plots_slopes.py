@@ -181,13 +181,13 @@ def cost_slopes(
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['cost', 'its slope']
     """
-    fig = sheet((7.6, 3.7))
+    fig = sheet((7.4, 3.3))
     fig.suptitle(textwrap.fill(title, 70), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
     panels = list(fig.subplots(1, 2))
     for ax, name, table in zip(panels, ("cost", "its slope"), (costs, slopes), strict=True):
         axes(name, xlabel, ax=ax)
         _lines(ax, np.asarray(z, dtype=float), table, at)
-        ax.locator_params(nbins=5)  # every tick costs a millisecond: this figure follows a slider
+        ax.locator_params(nbins=4)  # every tick costs a millisecond: this figure follows a slider
     shared_legend(fig, panels)
     return fig
 
