@@ -17,6 +17,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 sync_api = pytest.importorskip(
@@ -79,6 +80,13 @@ def _wait_for(url: str, log: Path) -> None:
             return
         time.sleep(0.25)
     raise TimeoutError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
 
 
 @contextlib.contextmanager

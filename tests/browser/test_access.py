@@ -1,8 +1,7 @@
 """axe-core looks at what we render: explorers in JupyterLab, each chapter as a page without a kernel."""
 
-import nbformat
 import pytest
-from lab import NEEDS_CHROMIUM, STATE, again, lab, opened, press, run_all
+from lab import NEEDS_CHROMIUM, STATE, again, opened, press, run_all, write_notebook
 from learner import COURSE, chapters
 
 axe = pytest.importorskip(
@@ -46,13 +45,9 @@ def found(page, places):
 
 
 @pytest.fixture(scope="module")
-def explorers(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab")
-    cells = [nbformat.v4.new_code_cell(cell) for cell in (CELL, CONTROLS, GRAPH)]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "access.ipynb")
-    with lab(folder) as tree, opened(f"{tree}/access.ipynb", "access") as page:
+def explorers(tree, folder):
+    write_notebook(folder / "access.ipynb", CELL, CONTROLS, GRAPH)
+    with opened(f"{tree}/access.ipynb", "access") as page:
         run_all(page)
         page.wait_for_selector("img.widget-image")
         page.wait_for_selector(".widget-html svg")

@@ -1,21 +1,10 @@
 """A learner opens the first chapters in JupyterLab, runs all cells and moves every explorer."""
 
 import pytest
-from lab import NEEDS_CHROMIUM, lab
+from lab import NEEDS_CHROMIUM
 from learner import chapters, study
 
 pytestmark = NEEDS_CHROMIUM
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("course")
-
-
-@pytest.fixture(scope="module")
-def tree(folder):
-    with lab(folder) as tree:
-        yield tree
 
 
 @pytest.mark.parametrize("name", chapters(0, 7))

@@ -1,8 +1,7 @@
 """A learner opens JupyterLab, runs all cells and moves a slider with the keyboard: the picture follows."""
 
-import nbformat
 import pytest
-from lab import NEEDS_CHROMIUM, again, lab, moves, opened, press, run_all
+from lab import NEEDS_CHROMIUM, again, moves, opened, press, run_all, write_notebook
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -30,12 +29,9 @@ nb.explore(lambda value: nb.draw(z, feed_dict={x: value}), alt="The graph of z =
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (CELL, GRAPH)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "explorer.ipynb")
-    with lab(folder) as tree, opened(f"{tree}/explorer.ipynb", "explorer") as page:
+def page(tree, folder):
+    write_notebook(folder / "explorer.ipynb", CELL, GRAPH)
+    with opened(f"{tree}/explorer.ipynb", "explorer") as page:
         run_all(page)
         page.wait_for_selector(".widget-image")
         page.wait_for_selector(".widget-html svg")

@@ -3,24 +3,12 @@
 import shutil
 
 import nbformat
-import pytest
-from lab import NEEDS_CHROMIUM, again, finish, lab, menu, opened, pictures, prompts, run_all
+from lab import NEEDS_CHROMIUM, again, finish, menu, opened, pictures, prompts, run_all
 from learner import COURSE, assert_moves, assert_said_as_stored
 
 pytestmark = NEEDS_CHROMIUM
 NEEDED = ("c12-03", "c12-05", "c12-12", "c12-23")  # as far as the training that draws itself
 AGAIN = "nb.fit(live_session, live.step, feeds, steps=20, history=history, **how)\nprint(history.steps[-2:])"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("kernel")
-
-
-@pytest.fixture(scope="module")
-def tree(folder):
-    with lab(folder) as tree:
-        yield tree
 
 
 def endless(notebook):

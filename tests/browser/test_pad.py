@@ -1,8 +1,7 @@
 """A learner writes on the pad with mouse and finger, takes strokes back, loads samples with the keyboard."""
 
-import nbformat
 import pytest
-from lab import NEEDS_CHROMIUM, lab, opened, run_all
+from lab import NEEDS_CHROMIUM, opened, run_all, write_notebook
 
 pytestmark = NEEDS_CHROMIUM
 PATIENCE = 60_000
@@ -27,12 +26,9 @@ BAR = [(60, 60), (140, 60), (200, 60)]
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "pad.ipynb")
-    with lab(folder) as tree, opened(f"{tree}/pad.ipynb", "pad") as page:
+def page(tree, folder):
+    write_notebook(folder / "pad.ipynb", CELL)
+    with opened(f"{tree}/pad.ipynb", "pad") as page:
         run_all(page)
         page.heard = []
         page.on("console", lambda said: page.heard.append(said.text) if said.type == "error" else None)

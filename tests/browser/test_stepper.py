@@ -2,9 +2,8 @@
 
 import re
 
-import nbformat
 import pytest
-from lab import NEEDS_CHROMIUM, lab, opened, run_all
+from lab import NEEDS_CHROMIUM, opened, run_all, write_notebook
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -31,12 +30,9 @@ OUTSIDE = """() => [...document.querySelectorAll('.nbs svg, .jp-OutputArea-outpu
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (CELL, LAYERS)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "stepper.ipynb")
-    with lab(folder) as tree, opened(f"{tree}/stepper.ipynb", "stepper") as page:
+def page(tree, folder):
+    write_notebook(folder / "stepper.ipynb", CELL, LAYERS)
+    with opened(f"{tree}/stepper.ipynb", "stepper") as page:
         page.set_default_timeout(PATIENCE)
         run_all(page)
         at(page, 0)
