@@ -38,7 +38,8 @@ class Verdict:
 def judge(exercise: Exercise, answer: Any, seed: int = 0, seconds: float | None = None) -> Verdict:
     """Compare an answer with the reference on inputs drawn from the seed."""
     if untouched(answer, exercise.stub_object()):
-        told = f"{exercise.name}: not attempted yet. Replace the ... in the cell above, then run both cells."
+        change = "Replace the ..." if "..." in exercise.stub else "Mend the code"
+        told = f"{exercise.name}: not attempted yet. {change} in the cell above, then run both cells."
         return Verdict(attempted=False, sentence=told)
     if isinstance(exercise, Choice):
         return _judge_choice(exercise, answer)

@@ -126,10 +126,10 @@ def loss_curves(
     ys = {name: np.asarray(history[name]) for name in history if name != "steps"}
     longest = max((len(y) for y in ys.values()), default=0)
     steps = getattr(history, "steps", history.get("steps", np.arange(1, longest + 1)))
-    fig = curves(np.asarray(steps), ys, xlabel=xlabel, ylabel=ylabel, title=title, ax=ax)
-    if log:
-        (ax or fig.axes[0]).set_yscale("log")
-    return fig
+    _, ax = axes(title, xlabel, ylabel, ax)
+    ax.set_yscale("log" if log else "linear")  # before the curves are named at their ends
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
+    return curves(np.asarray(steps), ys, xlabel=xlabel, ylabel=ylabel, title=title, ax=ax)
 
 
 def mistakes(counts: ArrayLike, *, title: str = "", xlabel: str = "pass over the points") -> Figure:
@@ -579,16 +579,17 @@ def _spread(n: int, count: int) -> list[int]:
 
 def _name_curves(ax: Axes) -> None:
     """Name each curve at its right end, or in a legend where the ends lie too close together."""
-    low, high = ax.get_ylim()
-    ends = [(float(np.asarray(line.get_ydata())[-1]) - low) / (high - low) for line in ax.lines]
+    ends = [float(np.asarray(line.get_ydata())[-1]) for line in ax.lines]
     if len(ends) < 2:
         return
-    if not np.isfinite(ends).all() or (np.diff(np.sort(ends)) < 0.075).any():
+    low, high, *places = ax.yaxis.get_transform().transform([*ax.get_ylim(), *ends])
+    if not np.isfinite(places).all() or (np.diff(np.sort(places)) < 0.075 * (high - low)).any():
         legend(ax)
         return
+    beside = ax.get_yaxis_transform()  # across in the plot's widths, up as the data: it follows the limits
     for line, end in zip(ax.lines, ends, strict=True):
         style = {"fontsize": 11, "fontweight": "bold", "color": ink(str(line.get_color()))}
-        ax.text(1.015, end, str(line.get_label()), transform=ax.transAxes, va="center", **style)  # type: ignore[arg-type]
+        ax.text(1.015, end, str(line.get_label()), transform=beside, va="center", **style)  # type: ignore[arg-type]
 
 
 def _scatter(

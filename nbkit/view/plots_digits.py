@@ -234,7 +234,7 @@ def _shares(ax: Axes, sure: ArrayLike, share: NDArray[Any], n: NDArray[Any]) -> 
     ax.plot([0, 1], [0, 1], color=MUTED, ls="--", lw=1.4, label="as sure as right")
     low, high = _wilson(share, n)
     ax.vlines(sure, low, high, color=mix(VERMILLION, 0.35), lw=2.2)
-    ax.plot(sure, share, color=VERMILLION, marker="o", ms=7, ls="", label="a group of answers")
+    ax.plot(sure, share, color=VERMILLION, marker="o", ms=7, ls="", clip_on=False, label="a group of answers")
     ax.set_ylim(-0.02, 1.04)
     ax.legend(loc="upper left", frameon=False, fontsize=10, labelcolor=INK)
 

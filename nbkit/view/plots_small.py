@@ -131,6 +131,7 @@ def flipped_digit(
     fig.suptitle(textwrap.fill(title, 68), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
     left, right = fig.subplots(1, 2, width_ratios=[1, 3.2])
     axes("what it sees", ax=left)
+    left.set_anchor("N")
     _pixels(left, picture)
     for k in flipped:
         row, column = divmod(int(k), picture.shape[1])

@@ -150,7 +150,7 @@ def excited_by(
     --------
     >>> fig = excited_by([1, 0, 0, -1], np.eye(4), labels=[7, 8, 9, 0])
     >>> [ax.get_xlabel() for ax in fig.axes]
-    ['weights', '7', '8', '9', '0']
+    ['what it learned', '7', '8', '9', '0']
     """
     pictures = np.asarray(images, dtype=float)
     columns = -(-len(pictures) // 2)
@@ -159,7 +159,7 @@ def excited_by(
     grid = fig.add_gridspec(2, 2 + columns, width_ratios=[1.15, 1.15] + [1] * columns)
     picture = _pictures(np.asarray(weights, dtype=float)[:, None])[0]
     _signed_image(
-        fig.add_subplot(grid[:, :2]), picture, float(np.abs(picture).max(initial=0)) or 1.0, "weights"
+        fig.add_subplot(grid[:, :2]), picture, float(np.abs(picture).max(initial=0)) or 1.0, "what it learned"
     )
     for i, image in enumerate(pictures):
         ax = fig.add_subplot(grid[i // columns, 2 + i % columns])

@@ -100,7 +100,7 @@ def legend(ax: Axes) -> None:
             frameon=False,
             fontsize=10,
             labelcolor=INK,
-            handlelength=1.6,
+            handlelength=2.4,  # room for a dash and a dot
         )
 
 
