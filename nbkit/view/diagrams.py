@@ -17,6 +17,7 @@ from nbkit.view.style import BLUE, GREEN, INK, MUTED, ORANGE, VERMILLION, Floats
 
 Spots = dict[int, tuple[float, float]]
 Scale = Callable[[float], float]
+RADIUS = 0.29  # of a neuron, in inches
 
 
 def shapes(*parts: tuple[str, tuple[int, ...]] | str, title: str = "") -> Figure:
@@ -163,7 +164,7 @@ def _diagram(width: float, height: float, title: str) -> tuple[Figure, Axes]:
 
 
 def _node(ax: Axes, x: float, y: float, inside: str, below: str = "", fill: str = "#ffffff") -> None:
-    ax.add_patch(Circle((x, y), 0.29, facecolor=fill, edgecolor=INK, lw=1.4, zorder=3))
+    ax.add_patch(Circle((x, y), RADIUS, facecolor=fill, edgecolor=INK, lw=1.4, zorder=3))
     write(ax, x, y, inside, 10.5 if len(inside) < 6 else 8.5, zorder=4)
     if below:
         write(ax, x, y - 0.4, below, 9, MUTED, zorder=4)
@@ -181,11 +182,28 @@ def _weighted_edge(
     colour = MUTED if weight == 0 else BLUE if weight > 0 else VERMILLION
     style = "--" if weight < 0 else "-"
     width = 0.8 + 3.2 * abs(weight) / peak
-    ax.plot(*zip(start, end, strict=True), color=colour, ls=style, lw=width, zorder=1, solid_capstyle="round")
+    ends = np.array([start, end], dtype=float)
+    route = _parted(ends, where, len(text)) if text and weight < 0 else ends
+    ax.plot(*route.T, color=colour, ls=style, lw=width, zorder=1, solid_capstyle="round")
     if text:
-        x, y = np.array(start) + where * (np.array(end) - np.array(start))
+        x, y = ends[0] + where * (ends[1] - ends[0])
         plate = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
         write(ax, x, y, text, 10, ink(colour), bbox=plate, zorder=2)
+
+
+def _parted(ends: Floats, where: float, letters: int) -> Floats:
+    """Return a dashed edge with a gap around its number, where a dash would be read as a minus sign.
+
+    Both parts run away from the number, so that each begins with a whole dash; no stub is left at a neuron.
+    """
+    along = ends[1] - ends[0]
+    share = float(np.min(np.array([0.08 + 0.04 * letters, 0.16]) / np.maximum(np.abs(along), 1e-9)))
+    spot, gap = ends[0] + where * along, share * along
+    route = np.array([spot - gap, ends[0], (np.nan, np.nan), spot + gap, ends[1]])
+    for part, room in ((route[:2], where - share), (route[3:], 1 - where - share)):
+        if room * np.hypot(*along) < RADIUS + 0.06:
+            part[:] = np.nan
+    return route
 
 
 def _neuron_body(ax: Axes, y: float, total: float, result: float, activation: str) -> None:
@@ -200,7 +218,7 @@ def _neuron_body(ax: Axes, y: float, total: float, result: float, activation: st
     ax.add_patch(box)
     write(ax, 5.57, y, activation, 11)
     write(ax, 7.05, y - 0.4, "output", 9, MUTED)
-    ax.add_patch(Circle((7.05, y), 0.29, facecolor="white", edgecolor=INK, lw=1.6, zorder=3))
+    ax.add_patch(Circle((7.05, y), RADIUS, facecolor="white", edgecolor=INK, lw=1.6, zorder=3))
     write(ax, 7.05, y, number(result), 10.5, zorder=4)
 
 
@@ -308,7 +326,7 @@ def _box(ax: Axes, left: float, middle: float, part: Any, scale: Scale, colours:
     width, height = scale(columns), scale(rows)
     bottom, centre = middle - height / 2, left + width / 2
     ax.add_patch(Rectangle((left, bottom), width, height, facecolor=mix(BLUE, 0.85), edgecolor=INK, lw=1.5))
-    if max(rows, columns) <= 12:
+    if min(width / columns, height / rows) > 0.2:  # smaller, the lines are no more than dots
         _cells(ax, left, bottom, (width, height), (rows, columns))
     write(ax, centre, middle, name, 14, fontweight="bold")
     if not flat:

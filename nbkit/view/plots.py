@@ -305,7 +305,8 @@ def perceptron_path(
     fig, panels = small_multiples(len(chosen), 2 if len(chosen) == 4 else 3, title)
     for ax, step in zip(panels, chosen, strict=False):
         w, b, culprit = history[step]
-        axes("start" if step == 0 else f"step {step}", ax=ax)
+        axes("start" if step == 0 else f"step {step}", "x₁", "x₂", ax)
+        ax.label_outer()
         _set_window(ax, _window(X))
         _half_planes(ax, np.asarray(w, dtype=float), float(b), 2)
         _line(ax, np.asarray(w, dtype=float), float(b), X)

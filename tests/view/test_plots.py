@@ -251,6 +251,11 @@ def test_boxes_are_to_scale():
     assert w1 / h1 == pytest.approx(2 / 3) and w2 / w1 == pytest.approx(2) and h2 == pytest.approx(w1)
 
 
+def test_cells_are_drawn_only_where_they_can_be_seen():
+    (row, table) = (plots.shapes(("a", (1, 10)), "@", ("b", (10, k))).axes[0].lines for k in (2, 784))
+    assert len(row) == 9 + 9 + 1 and not table
+
+
 def test_a_neuron_needs_a_weight_an_input():
     with pytest.raises(ValueError, match="3 inputs and 2 weights"):
         plots.neuron_diagram([1, 2, 3], [1, 2], 0)
@@ -266,6 +271,26 @@ def test_edges_show_sign_by_style_and_size_by_width():
     assert [line.get_linestyle() for line in lines] == ["-", "--", "-", "-"]
     widths = [line.get_linewidth() for line in lines]
     assert widths[1] > widths[0] > widths[2] > widths[3]
+
+
+def test_no_dash_stands_beside_a_minus_sign():
+    ax = plots.network_diagram([2, 2], weights=[[[1, -1], [0.5, -0.25]]]).axes[0]
+    canvas = FigureCanvasAgg(ax.figure)
+    dashed = [line.get_xydata() for line in ax.lines if line.get_linestyle() == "--"]
+    negative = [text for text in ax.texts if text.get_text().startswith("−")]
+    assert len(dashed) == len(negative) == 2
+    for (inner, _, _, outer, _), text in zip(dashed, negative, strict=True):
+        box = text.get_window_extent(canvas.get_renderer()).transformed(ax.transData.inverted())
+        wide = box.padded(0.03)
+        assert not wide.contains(*inner) and not wide.contains(*outer)
+
+
+def test_no_stub_of_a_dash_is_left_between_a_number_and_its_neuron():
+    ax = plots.network_diagram([2, 3, 1], weights=[np.full((2, 3), -1.0), [[1], [-1], [2]]]).axes[0]
+    dashed = [line.get_xydata() for line in ax.lines if line.get_linestyle() == "--"]
+    inside = [np.hypot(*(inner - start)) for inner, start, *_ in dashed]
+    assert np.isnan(inside).tolist() == [False] * 6 + [True]
+    assert np.nanmin(inside) > 0.29 + 0.05
 
 
 def test_numbers_on_edges_stay_outside_the_neurons():
