@@ -91,11 +91,7 @@ def curves(
     ['square']
     """
     fig, ax = axes(title, xlabel, ylabel, ax)
-    for i, (label, y) in enumerate(ys.items()):
-        ax.plot(x, np.asarray(y), label=label, color=colour_of(i), linestyle=STYLES[i % len(STYLES)], lw=2.2)
-    ax.grid(axis="y", color=FAINT, lw=0.6)
-    ax.margins(x=0)
-    _name_curves(ax)
+    _curves(ax, x, ys)
     return fig
 
 
@@ -126,10 +122,11 @@ def loss_curves(
     ys = {name: np.asarray(history[name]) for name in history if name != "steps"}
     longest = max((len(y) for y in ys.values()), default=0)
     steps = getattr(history, "steps", history.get("steps", np.arange(1, longest + 1)))
-    _, ax = axes(title, xlabel, ylabel, ax)
+    fig, ax = axes(title, xlabel, ylabel, ax)
     ax.set_yscale("log" if log else "linear")  # before the curves are named at their ends
-    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
-    return curves(np.asarray(steps), ys, xlabel=xlabel, ylabel=ylabel, title=title, ax=ax)
+    ax.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))
+    _curves(ax, np.asarray(steps), ys)
+    return fig
 
 
 def mistakes(counts: ArrayLike, *, title: str = "", xlabel: str = "pass over the points") -> Figure:
@@ -576,6 +573,14 @@ def _images(images: NDArray[Any]) -> NDArray[Any]:
 
 def _spread(n: int, count: int) -> list[int]:
     return sorted({round(i) for i in np.linspace(0, n - 1, min(n, count))}) if n else []
+
+
+def _curves(ax: Axes, x: ArrayLike, ys: Mapping[str, ArrayLike]) -> None:
+    for i, (label, y) in enumerate(ys.items()):
+        ax.plot(x, np.asarray(y), label=label, color=colour_of(i), linestyle=STYLES[i % len(STYLES)], lw=2.2)
+    ax.grid(axis="y", color=FAINT, lw=0.6)
+    ax.margins(x=0)
+    _name_curves(ax)
 
 
 def _name_curves(ax: Axes) -> None:

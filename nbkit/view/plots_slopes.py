@@ -105,8 +105,8 @@ def error_curves(
     fig, ax = axes(title, "step h", "error of the slope")
     steps = np.asarray(h, dtype=float)
     ax.set(xscale="log", yscale="log", xlim=(steps.min() / 2, steps.max() * 2), ylim=_decades(errors))
-    for label, line in (guides or {}).items():
-        _guide(ax, steps, np.asarray(line, dtype=float), label)
+    for k, (label, line) in enumerate((guides or {}).items()):
+        _guide(ax, steps, np.asarray(line, dtype=float), label, before=k == 0)
     for i, (label, error) in enumerate(errors.items()):
         e = np.asarray(error, dtype=float)
         style = {"color": colour_of(i), "marker": MARKERS[i], "ms": 5, "lw": 1.2, "ls": STYLES[i]}
@@ -240,15 +240,14 @@ def _decades(errors: Mapping[str, ArrayLike]) -> tuple[float, float]:
     return 10.0 ** (np.floor(logs.min()) - 0.3), 10.0 ** (np.ceil(logs.max()) + 0.3)
 
 
-def _guide(ax: Axes, steps: Floats, line: Floats, label: str) -> None:
-    """Draw a straight line of theory and its label: before a line that rises, behind one that falls."""
+def _guide(ax: Axes, steps: Floats, line: Floats, label: str, before: bool) -> None:
+    """Draw a straight line of theory and its label: the first's before the line, the others' behind it."""
     ax.plot(steps, line, color=MUTED, lw=1.0, ls=":", zorder=1)
     low, high = np.log10(ax.get_ylim())
-    rises = line[-1] > line[0]
-    share = 0.65 if rises else 0.85  # so that a rising and a falling line's labels never meet
+    share = 0.65 if before else 0.25 if line[-1] > line[0] else 0.85  # where there is room, and no two meet
     k = int(np.argmin(np.abs(np.log10(line) - (low + share * (high - low)))))
-    far = 0.2 if rises else 5.0
-    write(ax, steps[k] * far, line[k], label, 10, MUTED, ha="right" if rises else "left")
+    far = 0.2 if before else 5.0
+    write(ax, steps[k] * far, line[k], label, 10, MUTED, ha="right" if before else "left")
 
 
 def _contours(fig: Figure, ax: Axes, f: Callable[[Floats], ArrayLike], window: Window) -> None:
