@@ -293,7 +293,7 @@ def _scatter(ax: Axes, X: Floats, y: ArrayLike, size: float | None) -> None:
 
 
 def _write_names(ax: Axes, places: Floats, names: Sequence[str]) -> None:
-    """Write each point's name beside it; points that fell on one place share one text."""
+    """Write each point's name beside it; points that fell on one place share one text, a line each."""
     found: dict[tuple[float, ...], list[str]] = {}
     for place, name in zip(places, names, strict=False):
         found.setdefault(tuple((place.round(2) + 0.0).tolist()), []).append(name)
@@ -304,7 +304,7 @@ def _write_names(ax: Axes, places: Floats, names: Sequence[str]) -> None:
             ax,
             x + (0.045 if right else -0.045) * width,
             y + (0.055 if y < np.mean(ax.get_ylim()) else -0.055) * height,
-            " and ".join(together),
+            "\n".join(together),
             12,
             ha="left" if right else "right",
             fontweight="bold",

@@ -19,7 +19,6 @@ from nbkit.view.style import (
     MARKERS,
     Floats,
     axes,
-    colour_of,
     headline,
     shared_legend,
     sheet,
@@ -29,6 +28,7 @@ from nbkit.view.style import (
 __all__ = ["canvases", "film", "from_the_plane", "latent_plane"]
 
 Array = NDArray[Any]
+TEN = (*COLOURS, "#882255", "#999933", "#8c959f")  # wine, olive, grey: a colour a digit
 INKED = {"cmap": "gray_r", "vmin": 0.0, "vmax": 1.0}
 
 
@@ -42,7 +42,7 @@ def latent_plane(
 ) -> Figure:
     """Draw images as points of the plane that their two numbers span, each digit in its colour and shape.
 
-    More digits than there are colours are drawn as the numerals themselves.
+    More digits than there are markers are drawn as the numerals themselves.
 
     Parameters
     ----------
@@ -66,12 +66,12 @@ def latent_plane(
     alone = ax is None
     fig, ax = axes(title, "z₁", "z₂", ax, (6.6, 4.9))
     kinds = np.unique(y)
-    many = len(kinds) > len(COLOURS)
+    many = len(kinds) > len(MARKERS)
     for i, kind in enumerate(kinds):
         marker = f"${kind}$" if many else MARKERS[i]
-        size, edge = (30, 0.0) if many else (22, 0.4)
+        size, edge = (42, 0.0) if many else (22, 0.4)
         own = Z[y == kind]
-        look: dict[str, Any] = {"s": size, "color": colour_of(i), "marker": marker, "lw": edge}
+        look: dict[str, Any] = {"s": size, "color": TEN[i % len(TEN)], "marker": marker, "lw": edge}
         ax.scatter(own[:, 0], own[:, 1], edgecolors="white", label=str(kind), **look)
     left, right, bottom, top = _window(Z) if window is None else window
     ax.set(xlim=(left, right), ylim=(bottom, top))

@@ -56,7 +56,7 @@ def test_points_lie_where_the_hidden_neurons_put_them():
 def test_points_that_fell_together_share_one_name():
     left, right = FIGURES["two"]().axes
     assert [text.get_text() for text in left.texts] == ["00", "01", "10", "11"]
-    assert [text.get_text() for text in right.texts] == ["00", "01 and 10", "11"]
+    assert [text.get_text() for text in right.texts] == ["00", "01\n10", "11"]
 
 
 def test_a_neuron_answers_a_half_on_its_line():

@@ -56,3 +56,8 @@ def test_the_top_row_of_a_canvas_is_the_highest_place():
     }
     assert shown == {"1": 13.5, "0": 41.5, "−1": 69.5}
     assert [label.get_text() for label in ax.get_xticklabels()] == ["5", "6"]
+
+
+def test_each_of_ten_digits_has_its_own_colour():
+    found = plots_latent.latent_plane(np.zeros((10, 2)), np.arange(10)).axes[0].collections
+    assert len({tuple(c.get_facecolors()[0]) for c in found}) == 10
