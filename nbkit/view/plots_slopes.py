@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -147,9 +147,9 @@ def gradient_arrows(
     """
     fig, ax = axes(title, xlabel, ylabel, size=(6.0, 5.0))
     P, G = np.asarray(points, dtype=float), np.asarray(gradients, dtype=float)
-    _contours(fig, ax, f, window)
     longest = float(np.hypot(G[:, 0], G[:, 1]).max(initial=0)) or 1.0
     scale = longest / (length * (window[1] - window[0]))
+    _contours(ax, f, window, np.concatenate([P + share * G / scale for share in np.linspace(0, 1, 9)]))
     ax.quiver(*P.T, *G.T, angles="xy", scale_units="xy", scale=scale, color=VERMILLION, width=0.008, zorder=3)
     ax.scatter(P[:, 0], P[:, 1], s=22, color=INK, zorder=4)
     ax.set(xlim=window[:2], ylim=window[2:])
@@ -250,11 +250,27 @@ def _guide(ax: Axes, steps: Floats, line: Floats, label: str, before: bool) -> N
     write(ax, steps[k] * far, line[k], label, 10, MUTED, ha="right" if before else "left")
 
 
-def _contours(fig: Figure, ax: Axes, f: Callable[[Floats], ArrayLike], window: Window) -> None:
+def _contours(ax: Axes, f: Callable[[Floats], ArrayLike], window: Window, taken: Floats) -> None:
+    """Draw lines of equal height; the height of each is written on it where it is far from what is taken."""
     left, right, bottom, top = window
     x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
     height = np.asarray(f(np.stack([x.ravel(), y.ravel()], axis=1))).reshape(x.shape)
     low, high = height.min(), height.max()
     levels = low + (high - low) * np.linspace(0, 1, 10)[1:] ** 2  # denser at the bottom of a valley
     lines = ax.contour(x, y, height, levels=levels, cmap=MAGNITUDE, linewidths=1.4, zorder=1)
-    ax.clabel(lines, fontsize=9, fmt="%.0f")
+    ax.clabel(lines, fontsize=9, fmt="%.0f", manual=_roomiest(lines.allsegs, taken, window))
+
+
+def _roomiest(levels: Sequence[Sequence[Floats]], taken: Floats, window: Window) -> list[tuple[float, float]]:
+    """Return each curve's spot that is farthest from what is taken, from the frame and from one another."""
+    low, high = np.array(window[::2]), np.array(window[1::2])
+    spots: list[tuple[float, float]] = []
+    # a number at the end of a curve, where a closed one meets itself, would leave it unbroken on one side
+    for curve in (curve[8:-8] for level in levels for curve in level if len(curve) > 16):
+        frame = np.minimum(curve - low, high - curve).min(axis=1)
+        others = np.concatenate([taken, np.reshape(spots, (-1, 2))])
+        room = np.minimum(frame, np.hypot(*(curve[:, None] - others).T).min(axis=0))
+        if room.max() > 0.03 * (high - low).max():
+            x, y = curve[room.argmax()].tolist()
+            spots.append((x, y))
+    return spots

@@ -72,3 +72,17 @@ def test_the_mark_sits_on_each_curve():
 def test_panels_share_their_scale():
     left, right = FIGURES["panels"]().axes
     assert left.get_ylim() == right.get_ylim()
+
+
+def test_heights_are_written_off_the_points_and_arrows():
+    points = np.stack(np.meshgrid([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5], [-1.5, -0.5, 0.5, 1.5]), -1).reshape(
+        -1, 2
+    )
+    ax = plots_slopes.gradient_arrows(bowl, points, points * [2, 8], window=(-3, 3, -2, 2)).axes[0]
+    (contours,) = (item for item in ax.collections if hasattr(item, "labelTexts"))
+    (quiver,) = (item for item in ax.collections if isinstance(item, Quiver))
+    tips = points + np.column_stack([quiver.U, quiver.V]) / quiver.scale
+    spots = np.array([text.get_position() for text in contours.labelTexts])
+    taken = np.concatenate([points, (points + tips) / 2, tips])
+    assert len(spots) > 5
+    assert np.hypot(*(spots[:, None] - taken).T).min() > 0.17
