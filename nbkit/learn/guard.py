@@ -94,11 +94,18 @@ def _start(worker: threading.Thread) -> None:
 
 
 def _stop(worker: threading.Thread, seconds: float = 1.0) -> None:
-    """Raise TimeUp in the thread, again and again until it ends; what it dies of is told to nobody."""
+    """Raise TimeUp in the thread, again and again until it ends.
+
+    What it dies of is told to nobody, nor what it raises where Python cannot: in a garbage collection.
+    """
     if not worker.is_alive():
         return
     ident, deadline = worker.ident or 0, time.monotonic() + seconds
-    with _raising_on_every_line(ident), patch.object(threading, "excepthook", lambda _: None):
+    with (
+        _raising_on_every_line(ident),
+        patch.object(threading, "excepthook", _silent),
+        patch.object(sys, "unraisablehook", _silent),
+    ):
         while worker.is_alive() and time.monotonic() < deadline:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(TimeUp))
             worker.join(0.01)
@@ -164,6 +171,10 @@ def _limited_memory() -> Iterator[None]:
 def _shell() -> Any:
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython is not None else None
+
+
+def _silent(_: object) -> None:
+    pass
 
 
 def _no_input(*_: object) -> str:

@@ -1,6 +1,7 @@
 """Whatever a learner hands in, the check answers in a few lines and the kernel lives."""
 
 import builtins
+import gc
 import io
 import re
 import sys
@@ -200,6 +201,21 @@ def test_what_a_stopped_answer_dies_of_is_told_to_nobody():
             raise RecursionError from None
 
     assert not guarded(dies_of_something_else, 0.1)  # else pytest reports the thread's exception
+
+
+def test_nor_what_strikes_in_a_garbage_collection(monkeypatch):
+    def collects():
+        while True:
+            gc.collect(0)
+
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    gc.callbacks.append(slow := lambda phase, info: [number**2 for number in range(10_000)])
+    try:
+        assert not guarded(collects, 0.1)
+    finally:
+        gc.callbacks.remove(slow)
+    assert told == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
