@@ -237,22 +237,24 @@ def test_lab_is_given_settings_that_it_knows() -> None:
 
 # --- test ---
 
+SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
 
 def test_the_whole_suite_and_the_course_in_one_run(course: Path) -> None:
-    assert suite.arguments([]) == ["tests", "course", "--nbkit", "-n", "2", "--dist", "loadfile"]
+    assert suite.arguments([]) == ["tests", "course", "--nbkit", *SPREAD]
     assert suite.arguments(["-k", "graph"])[-2:] == ["-k", "graph"]
 
 
 def test_named_paths_replace_the_whole(course: Path, tmp_path: Path) -> None:
     mine = notebook(tmp_path / "mine.ipynb", "1")
-    assert suite.arguments([str(mine)]) == ["--nbkit", "-n", "2", "--dist", "loadfile", str(mine)]
+    assert suite.arguments([str(mine)]) == ["--nbkit", *SPREAD, str(mine)]
 
 
 def test_the_gate_stays_open_where_there_is_no_notebook(course: Path, tmp_path: Path) -> None:
     # It would take a run that proves no notebook for a mistake.
     one = tmp_path / "test_one.py"
     one.touch()
-    assert suite.arguments([f"{one}::test_this"]) == ["-n", "2", "--dist", "loadfile", f"{one}::test_this"]
+    assert suite.arguments([f"{one}::test_this"]) == [*SPREAD, f"{one}::test_this"]
     assert "--nbkit" in suite.arguments([str(course)])
 
 

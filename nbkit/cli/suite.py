@@ -36,13 +36,13 @@ def bench(rest: Sequence[str]) -> int:
 
 
 def arguments(rest: Sequence[str]) -> list[str]:
-    """Whole files to a worker, since the cells of one notebook share one kernel."""
+    """Whole files to a worker, since the cells of one notebook share one kernel; the short ones last."""
     named = [
         path for word in rest if not word.startswith("-") and (path := Path(word.split("::")[0])).exists()
     ]
     places = [] if named else ["tests", "course"] if chapters.available() else ["tests"]
     gate = ["--nbkit"] if "course" in places or any(map(holds_notebooks, named)) else []
-    return [*places, *gate, "-n", "2", "--dist", "loadfile", *rest]
+    return [*places, *gate, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
 
 
 def holds_notebooks(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""One JupyterLab for all browser tests of a worker, on a folder of their own."""
+"""One JupyterLab for the browser tests of a worker, on a folder of their own; a browser for each file."""
 
 import pytest
 
@@ -9,8 +9,16 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def tree(folder):
-    from lab import lab  # here, since without Playwright its tests are skipped, and this file is read
+def address(folder):
+    from lab import lab  # here: this file is read where Playwright is missing, too
 
-    with lab(folder) as tree:
-        yield tree
+    with lab(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")  # no longer: while Playwright is at work, nobody else can run an event loop
+def desk(address):
+    from lab import browser
+
+    with browser(address) as page:
+        yield page

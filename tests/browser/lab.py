@@ -26,7 +26,7 @@ sync_api = pytest.importorskip(
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium")
 PATIENCE = 120  # seconds, for whatever a slow machine may be slow at
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 420, "height": 800}
+WIDE, DESKTOP, PHONE = ({"width": x, "height": y} for x, y in ((1280, 1000), (1280, 800), (420, 800)))
 SETTINGS = {
     "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
     "notebook-extension/tracker": '{"windowingMode": "none"}',  # every cell is in the page, seen or not
@@ -35,6 +35,12 @@ SETTINGS = {
 READY = """() => {
     const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
     return context?.isReady && context.session?.kernel?.status === "idle";
+}"""
+STARTED = "window.jupyterapp?.shell.currentWidget"
+OPEN = "path => { window.jupyterapp.commands.execute('docmanager:open', {path}); }"
+CLOSE = """async () => {
+    [...window.jupyterapp.shell.widgets("main")].forEach(widget => widget.dispose());
+    await window.jupyterapp.serviceManager.sessions.shutdownAll();
 }"""
 STATE = "control => control.type === 'checkbox' ? control.checked : control.ariaValueText ?? control.value"
 # The pictures themselves: an image's address is another after each frame, its bytes need not be.
@@ -47,7 +53,7 @@ PICTURES = """async place => {
 
 @contextlib.contextmanager
 def lab(folder: Path) -> Iterator[str]:
-    """Start JupyterLab on a folder, give the address of its file tree, stop it in the end."""
+    """Start JupyterLab on a folder, give its address, stop it in the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -57,7 +63,7 @@ def lab(folder: Path) -> Iterator[str]:
         server = subprocess.Popen(command, cwd=folder, env=os.environ | _home(folder), stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}/api", folder / "log.txt")
-            yield f"http://127.0.0.1:{port}/lab/tree"
+            yield f"http://127.0.0.1:{port}/lab"
         finally:
             server.terminate()
             server.wait(PATIENCE)
@@ -90,33 +96,36 @@ def write_notebook(path: Path, *cells: str) -> None:
 
 
 @contextlib.contextmanager
-def browser(**settings: Any) -> Iterator[Any]:
-    """Start Chromium and give a page; `page.console` lists the errors that it told its console."""
+def browser(address: str) -> Iterator[Any]:
+    """Start Chromium on JupyterLab and give its page; `page.console` lists the errors told to its console."""
     with sync_api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], timeout=1000 * PATIENCE
         )
-        page = chromium.new_page(**{"viewport": {"width": 1280, "height": 1000}} | settings)
+        page = chromium.new_page(viewport=WIDE)
         page.set_default_timeout(1000 * PATIENCE)
         page.console = _console(page)
         try:
+            page.goto(f"{address}?reset")  # without the notebooks that were open before
+            page.wait_for_function(STARTED)
+            page.keyboard.press("Control+b")  # fold the file browser away
             yield page
         finally:
             chromium.close()
 
 
 @contextlib.contextmanager
-def opened(address: str, shot: str, **settings: Any) -> Iterator[Any]:
-    """Open a notebook; in the end keep a picture where NBKIT_SCREENSHOTS says, and end its kernel."""
-    with browser(**settings) as page:
-        try:
-            page.goto(f"{address}?reset")  # without the notebooks that were open before
-            page.wait_for_function(READY)
-            page.keyboard.press("Control+b")  # fold the file browser away
-            yield page
-        finally:
-            photograph(page, shot)
-            page.evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+def opened(page: Any, name: str, shot: str, viewport: dict[str, int] = WIDE) -> Iterator[Any]:
+    """Open a notebook; in the end keep a picture where NBKIT_SCREENSHOTS says, end its kernel, close it."""
+    page.set_viewport_size(viewport)
+    page.console.clear()
+    page.evaluate(OPEN, name)
+    page.wait_for_function(READY)
+    try:
+        yield page
+    finally:
+        photograph(page, shot)
+        page.evaluate(CLOSE)
 
 
 def photograph(page: Any, name: str) -> None:
@@ -147,9 +156,7 @@ def again(act: Callable[[], Any], seen: Callable[[], Any], what: str, pause: flo
 
 
 def run_all(page: Any) -> None:
-    """Clear all outputs, then run all cells, and wait until each has its number and the kernel rests."""
-    menu(page, "Edit", "Clear Outputs of All Cells")
-    page.wait_for_function("!document.querySelector('.jp-OutputArea-output')")
+    """Run all cells, and wait until each has its number and the kernel rests."""
     again(lambda: menu(page, "Run", "Run All Cells"), lambda: "".join(prompts(page)).strip("[ ]:"), "Run All")
     finish(page)
 

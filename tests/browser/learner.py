@@ -1,12 +1,13 @@
 """What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone."""
 
+import copy
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from lab import DESKTOP, PHONE, again, complaints, opened, photograph, pictures, press, run_all
+from nbconvert.preprocessors import ClearOutputPreprocessor
 
 COURSE = Path(__file__).parents[2] / "course"
 CONTROLS = "[role=slider], select, input[type=checkbox]"
@@ -22,11 +23,18 @@ def chapters(first: int, last: int) -> list[str]:
     return [path.stem for path in sorted(COURSE.glob("*.ipynb")) if first <= int(path.stem[:2]) <= last]
 
 
-def study(tree: str, folder: Path, name: str) -> None:
+def lay_out(name: str, folder: Path) -> list[Any]:
+    """Copy a chapter without its outputs, so that all that is seen was made; return the stored cells."""
+    notebook = nbformat.read(COURSE / f"{name}.ipynb", 4)
+    bare = ClearOutputPreprocessor().preprocess(copy.deepcopy(notebook), {})[0]
+    nbformat.write(bare, folder / f"{name}.ipynb")
+    return notebook.cells
+
+
+def study(desk: Any, folder: Path, name: str) -> None:
     """Open a chapter in JupyterLab, run it, look at what came, move each explorer, take a phone."""
-    shutil.copy(COURSE / f"{name}.ipynb", folder)
-    cells = nbformat.read(COURSE / f"{name}.ipynb", 4).cells
-    with opened(f"{tree}/{name}.ipynb", name, viewport=DESKTOP) as page:
+    cells = lay_out(name, folder)
+    with opened(desk, f"{name}.ipynb", name, DESKTOP) as page:
         run_all(page)
         assert_said_as_stored(page, cells)
         for index, cell in enumerate(cells):

@@ -45,9 +45,9 @@ def found(page, places):
 
 
 @pytest.fixture(scope="module")
-def explorers(tree, folder):
+def explorers(desk, folder):
     write_notebook(folder / "access.ipynb", CELL, CONTROLS, GRAPH)
-    with opened(f"{tree}/access.ipynb", "access") as page:
+    with opened(desk, "access.ipynb", "access") as page:
         run_all(page)
         page.wait_for_selector("img.widget-image")
         page.wait_for_selector(".widget-html svg")

@@ -8,5 +8,5 @@ pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.mark.parametrize("name", chapters(0, 7))
-def test_a_chapter_runs_and_its_explorers_move(name, tree, folder):
-    study(tree, folder, name)
+def test_a_chapter_runs_and_its_explorers_move(name, desk, folder):
+    study(desk, folder, name)

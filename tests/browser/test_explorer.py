@@ -29,9 +29,9 @@ nb.explore(lambda value: nb.draw(z, feed_dict={x: value}), alt="The graph of z =
 
 
 @pytest.fixture(scope="module")
-def page(tree, folder):
+def page(desk, folder):
     write_notebook(folder / "explorer.ipynb", CELL, GRAPH)
-    with opened(f"{tree}/explorer.ipynb", "explorer") as page:
+    with opened(desk, "explorer.ipynb", "explorer") as page:
         run_all(page)
         page.wait_for_selector(".widget-image")
         page.wait_for_selector(".widget-html svg")

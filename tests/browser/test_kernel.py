@@ -1,10 +1,8 @@
 """What a learner does to the kernel: stops a training that draws itself, goes on with it, restarts."""
 
-import shutil
-
 import nbformat
 from lab import NEEDS_CHROMIUM, again, finish, menu, opened, pictures, prompts, run_all
-from learner import COURSE, assert_moves, assert_said_as_stored
+from learner import COURSE, assert_moves, assert_said_as_stored, lay_out
 
 pytestmark = NEEDS_CHROMIUM
 NEEDED = ("c12-03", "c12-05", "c12-12", "c12-23")  # as far as the training that draws itself
@@ -18,12 +16,12 @@ def endless(notebook):
     return [*cells, nbformat.v4.new_code_cell(AGAIN)]
 
 
-def test_a_training_is_stopped_as_it_draws_itself_and_goes_on(tree, folder):
+def test_a_training_is_stopped_as_it_draws_itself_and_goes_on(desk, folder):
     notebook = nbformat.read(COURSE / "12_training_on_mnist.ipynb", 4)
     notebook.cells = endless(notebook)
     assert "1_000_000" in notebook.cells[-2].source
     nbformat.write(notebook, folder / "live.ipynb")
-    with opened(f"{tree}/live.ipynb", "live") as page:
+    with opened(desk, "live.ipynb", "live") as page:
         menu(page, "Run", "Run All Cells")
         training = page.locator(".jp-Cell").nth(len(NEEDED) - 1)
         frames: set[str] = set()
@@ -39,10 +37,9 @@ def test_a_training_is_stopped_as_it_draws_itself_and_goes_on(tree, folder):
         assert training.locator("img[alt*='loss after']").count() == 1
 
 
-def test_after_a_restart_all_runs_again(tree, folder):
-    shutil.copy(COURSE / "05_derivatives_by_numbers.ipynb", folder)
-    cells = nbformat.read(COURSE / "05_derivatives_by_numbers.ipynb", 4).cells
-    with opened(f"{tree}/05_derivatives_by_numbers.ipynb", "restart") as page:
+def test_after_a_restart_all_runs_again(desk, folder):
+    cells = lay_out("05_derivatives_by_numbers", folder)
+    with opened(desk, "05_derivatives_by_numbers.ipynb", "restart") as page:
         run_all(page)
         menu(page, "Kernel", "Restart Kernel and Run All Cells…")
         page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()

@@ -26,9 +26,9 @@ BAR = [(60, 60), (140, 60), (200, 60)]
 
 
 @pytest.fixture(scope="module")
-def page(tree, folder):
+def page(desk, folder):
     write_notebook(folder / "pad.ipynb", CELL)
-    with opened(f"{tree}/pad.ipynb", "pad") as page:
+    with opened(desk, "pad.ipynb", "pad") as page:
         run_all(page)
         page.heard = []
         page.on("console", lambda said: page.heard.append(said.text) if said.type == "error" else None)

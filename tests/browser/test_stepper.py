@@ -30,9 +30,9 @@ OUTSIDE = """() => [...document.querySelectorAll('.nbs svg, .jp-OutputArea-outpu
 
 
 @pytest.fixture(scope="module")
-def page(tree, folder):
+def page(desk, folder):
     write_notebook(folder / "stepper.ipynb", CELL, LAYERS)
-    with opened(f"{tree}/stepper.ipynb", "stepper") as page:
+    with opened(desk, "stepper.ipynb", "stepper") as page:
         page.set_default_timeout(PATIENCE)
         run_all(page)
         at(page, 0)
