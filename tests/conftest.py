@@ -1,8 +1,9 @@
-"""What every test starts from: one BLAS thread, the same random examples each time, an empty graph."""
+"""What every test starts from: one BLAS thread, the same random examples each time, an empty graph, Ctrl-C."""
 
 from __future__ import annotations
 
 import os
+import signal
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -29,3 +30,11 @@ def graph() -> Iterator[Graph]:
     """A default graph of the test's own."""
     with Graph().as_default() as fresh:
         yield fresh
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C is heard, also by children: a shell makes deaf to it what it starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
