@@ -1,4 +1,4 @@
-"""What every test starts from: one BLAS thread, the same random examples each time, an empty graph, Ctrl-C."""
+"""What every test starts from: one BLAS thread, the same random examples, an empty graph, Ctrl-C."""
 
 from __future__ import annotations
 
