@@ -94,18 +94,11 @@ def _start(worker: threading.Thread) -> None:
 
 
 def _stop(worker: threading.Thread, seconds: float = 1.0) -> None:
-    """Raise TimeUp in the thread, again and again until it ends.
-
-    What it dies of is told to nobody, nor what it raises where Python cannot: in a garbage collection.
-    """
+    """Raise TimeUp in the thread, again and again until it ends; what it dies of is told to nobody."""
     if not worker.is_alive():
         return
     ident, deadline = worker.ident or 0, time.monotonic() + seconds
-    with (
-        _raising_on_every_line(ident),
-        patch.object(threading, "excepthook", _silent),
-        patch.object(sys, "unraisablehook", _silent),
-    ):
+    with _raising_on_every_line(ident), patch.object(threading, "excepthook", _silent):
         while worker.is_alive() and time.monotonic() < deadline:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(TimeUp))
             worker.join(0.01)
@@ -135,12 +128,17 @@ def _raising_on_every_line(ident: int) -> Iterator[None]:
 
 @contextmanager
 def _surroundings() -> Iterator[None]:
-    """Printing goes to a sink; input() and the notebook's own exit() raise."""
+    """Printing goes to a sink; input() and the notebook's own exit() raise.
+
+    Garbage may be collected at any time, so also where the time is up or the stack full: what its
+    finalizers die of there is told to nobody.
+    """
     with ExitStack() as stack:
         stack.enter_context(_limited_memory())
         stack.enter_context(redirect_stdout(Sink()))
         stack.enter_context(redirect_stderr(Sink()))
         stack.enter_context(patch.object(sys, "stdin", Sink()))
+        stack.enter_context(patch.object(sys, "unraisablehook", _silent))
         stack.enter_context(patch.object(builtins, "input", _no_input))
         shell = _shell()
         if shell is not None:

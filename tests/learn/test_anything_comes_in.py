@@ -203,16 +203,36 @@ def test_what_a_stopped_answer_dies_of_is_told_to_nobody():
     assert not guarded(dies_of_something_else, 0.1)  # else pytest reports the thread's exception
 
 
-def test_nor_what_strikes_in_a_garbage_collection(monkeypatch):
-    def collects():
-        while True:
-            gc.collect(0)
+class Deep:
+    """Garbage that needs room on the stack to go."""
+
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        recurs(None)
+
+
+def drops_garbage():
+    Deep()
+    gc.collect()
+
+
+def collects_for_ever():
+    while True:
+        gc.collect(0)
+
+
+@pytest.mark.parametrize("job", [drops_garbage, collects_for_ever])
+def test_nor_what_garbage_dies_of(job, monkeypatch):
+    def slow(phase, info):
+        return [number**2 for number in range(10_000)]
 
     told = []
     monkeypatch.setattr(sys, "unraisablehook", told.append)
-    gc.callbacks.append(slow := lambda phase, info: [number**2 for number in range(10_000)])
+    gc.callbacks.append(slow)
     try:
-        assert not guarded(collects, 0.1)
+        assert guarded(job, 0.2) == (job is drops_garbage)
     finally:
         gc.callbacks.remove(slow)
     assert told == []
