@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 from nbkit.view.style import (
@@ -259,17 +258,15 @@ def _contours(ax: Axes, f: Callable[[Floats], ArrayLike], window: Window, taken:
     low, high = height.min(), height.max()
     levels = low + (high - low) * np.linspace(0, 1, 10)[1:] ** 2  # denser at the bottom of a valley
     lines = ax.contour(x, y, height, levels=levels, cmap=MAGNITUDE, linewidths=1.4, zorder=1)
-    ax.clabel(lines, fontsize=9, fmt="%.0f", manual=_roomiest(lines.get_paths(), taken, window))
+    ax.clabel(lines, fontsize=9, fmt="%.0f", manual=_roomiest(lines.allsegs, taken, window))
 
 
-def _roomiest(levels: Sequence[Path], taken: Floats, window: Window) -> list[tuple[float, float]]:
+def _roomiest(levels: Sequence[Sequence[Floats]], taken: Floats, window: Window) -> list[tuple[float, float]]:
     """Return each curve's spot that is farthest from what is taken, from the frame and from one another."""
     low, high = np.array(window[::2]), np.array(window[1::2])
     spots: list[tuple[float, float]] = []
-    starts = (np.flatnonzero(level.codes == Path.MOVETO)[1:] for level in levels)
-    pieces = (np.split(level.vertices, at) for level, at in zip(levels, starts, strict=True))
     # a number at the end of a curve, where a closed one meets itself, would leave it unbroken on one side
-    for curve in (curve[8:-8] for level in pieces for curve in level if len(curve) > 16):
+    for curve in (curve[8:-8] for level in levels for curve in level if len(curve) > 16):
         frame = np.minimum(curve - low, high - curve).min(axis=1)
         others = np.concatenate([taken, np.reshape(spots, (-1, 2))])
         room = np.minimum(frame, np.hypot(*(curve[:, None] - others).T).min(axis=0))
