@@ -20,13 +20,13 @@ _HOMES: dict[str, str] = {
     "network": "forward",
     "data": "load_mnist load_full_mnist load_mnist_mlp load_autoencoder load_iris load_blobs "
     "load_truth_table load_digits_4x5 load_boundary fetch_mnist",
-    "strokes": "ink cut_out centre_by_mass prepare",
-    "view.show": "show",
-    "view.draw": "draw",
-    "view.stepper": "step_through",
-    "view.widgets": "explore slider choice toggle",
-    "view.live": "live",
-    "view.pad": "pad",
+    "data.strokes": "ink cut_out centre_by_mass prepare",
+    "gate.show": "show",
+    "view.graphs.draw": "draw",
+    "view.controls.stepper": "step_through",
+    "view.controls.explorer": "explore slider choice toggle",
+    "view.controls.live": "live",
+    "view.controls.pad": "pad",
     "learn": "check hint solution progress review",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from nbkit.backprop import gradients, refuse_unreached
+from nbkit.compiled.kernels import empty
 from nbkit.graph import Action, GraphError, Node, Placeholder, Variable, traverse_postorder
-from nbkit.kernels import empty
 
 
 class Update(Action):

@@ -15,7 +15,9 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from nbkit.explain import table
+from nbkit.compiled.explain import table
+from nbkit.compiled.kernels import empty, is_tall
+from nbkit.compiled.plan import NOT_QUICK, PASSES, Array, Job, Plan, Quick, compile_plan, evaluate, own
 from nbkit.graph import (
     Action,
     Constant,
@@ -28,8 +30,6 @@ from nbkit.graph import (
     as_value,
     get_default_graph,
 )
-from nbkit.kernels import empty, is_tall
-from nbkit.plan import NOT_QUICK, PASSES, Array, Job, Plan, Quick, compile_plan, evaluate, own
 
 
 class Session:

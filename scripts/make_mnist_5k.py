@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nbkit.files import pack_npz
+from nbkit.data.files import pack_npz
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nbkit as nb
-from nbkit.files import pack_npz
+from nbkit.data.files import pack_npz
 
 Array = NDArray[Any]
 SIZES = (784, 500, 300, 2, 300, 500, 784)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
 import nbkit as nb
-from nbkit.examples import Split
+from nbkit.data.examples import Split
 
 SEED = 12
 RUNS = ((1e-4, 50, 3_000), (1e-3, 100, 9_000))  # learning rate, batch size, steps

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nbkit as nb
-from nbkit.files import pack_npz
+from nbkit.data.files import pack_npz
 
 Array = NDArray[Any]
 Graph = tuple[nb.Placeholder, nb.Placeholder, nb.Operation]

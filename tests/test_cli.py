@@ -259,10 +259,10 @@ def test_the_gate_stays_open_where_there_is_no_notebook(course: Path, tmp_path: 
 
 
 def test_accept_records_the_chapters(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import nbkit.regression
+    import nbkit.gate
 
     recorded: list[Path] = []
-    monkeypatch.setattr(nbkit.regression, "record", recorded.extend, raising=False)
+    monkeypatch.setattr(nbkit.gate, "record", recorded.extend, raising=False)
     assert cli.main(["test", "--accept", "1"]) == 0
     assert recorded == [course / "01_perceptron.ipynb"]
 
@@ -345,11 +345,11 @@ def test_doctor_survives_a_check_that_breaks(
 @pytest.fixture
 def solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A learner who has solved one exercise; the folder where that is kept."""
-    from nbkit.learn import memory
+    from nbkit.learn import progress_store
 
     monkeypatch.setenv("NBKIT_STATE_DIR", str(tmp_path / "own"))
     monkeypatch.delenv("NBKIT_RECORD", raising=False)
-    memory.update("nand", lambda entry: entry.update(tries=1, solved=memory.now()))
+    progress_store.update("nand", lambda entry: entry.update(tries=1, solved=progress_store.now()))
     return tmp_path / "own"
 
 

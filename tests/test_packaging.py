@@ -180,7 +180,7 @@ def test_the_wheel_has_the_data_and_not_the_tests(wheel: list[str]) -> None:
     data = {f"nbkit/_data/{path.name}" for path in (ROOT / "data").glob("*.npz")}
     kinds = ("*.js", "*.css", "*.json")
     scripts = {path.relative_to(ROOT).as_posix() for kind in kinds for path in (ROOT / "nbkit").rglob(kind)}
-    assert {*data, "nbkit/_data/MANIFEST.json", "nbkit/py.typed", "nbkit/regression/plugin.py"} <= set(wheel)
+    assert {*data, "nbkit/_data/MANIFEST.json", "nbkit/py.typed", "nbkit/gate/plugin.py"} <= set(wheel)
     assert len(data) > 0 and len(scripts) > 3 and scripts <= set(wheel)
     top = {name.split("/")[0] for name in wheel}
     assert {name for name in top if not name.endswith(".dist-info")} == {"nbkit"}

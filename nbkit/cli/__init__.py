@@ -159,14 +159,14 @@ def run_tests(options: argparse.Namespace) -> int:
 
 def show_progress(options: argparse.Namespace) -> int:
     """Draw the bars, or carry progress out or in."""
-    from nbkit.learn import carry, progress
+    from nbkit.learn import progress, progress_file
 
     try:
         if options.export:
-            print(f"Exercises written to {options.export}: {carry.export_to(options.export)}")
+            print(f"Exercises written to {options.export}: {progress_file.export_to(options.export)}")
             return 0
         if options.merge:
-            print(f"Exercises merged from {options.merge}: {carry.import_from(options.merge)}")
+            print(f"Exercises merged from {options.merge}: {progress_file.import_from(options.merge)}")
     except OSError as error:
         print(error, file=sys.stderr)
         return 1

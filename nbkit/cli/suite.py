@@ -53,7 +53,7 @@ def holds_notebooks(path: Path) -> bool:
 def accept(paths: Sequence[Path]) -> int:
     """Run the chapters and store what they show now; the diff is for you to read."""
     require(("nbval",))
-    from nbkit.regression import record
+    from nbkit.gate import record
 
     record(list(paths))
     print(f"Recorded {len(paths)} chapters. Read the difference before you commit: git diff course")

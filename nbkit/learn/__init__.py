@@ -1,7 +1,7 @@
 """Exercises that answer back: check, hint, solution, progress and review."""
 
-from nbkit.learn.desk import check, hint, progress, solution
-from nbkit.learn.place import cells, check_cell, prompt_cell, refresh, stub_cell
+from nbkit.learn.commands import check, hint, progress, solution
+from nbkit.learn.notebook_cells import cells, check_cell, prompt_cell, refresh, stub_cell
 from nbkit.learn.review import review
 
 __all__ = [

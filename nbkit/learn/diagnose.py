@@ -14,8 +14,8 @@ from nbkit.learn.compare import difference, is_number
 from nbkit.learn.exercise import Case, Unfit
 from nbkit.learn.guard import AskedForInput
 from nbkit.learn.outcome import Outcome, described
-from nbkit.learn.parts import called, in_another_order, wrong_parts
-from nbkit.learn.text import clip, form, shown
+from nbkit.learn.several_values import called, in_another_order, wrong_parts
+from nbkit.learn.wording import clip, form, shown
 
 Failure = tuple[Case, Outcome, Outcome]  # the input, what came, what was expected
 Transform = Callable[[np.ndarray], np.ndarray]

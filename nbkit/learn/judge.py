@@ -12,9 +12,9 @@ from nbkit.learn.compare import difference
 from nbkit.learn.diagnose import Failure, diagnose, message
 from nbkit.learn.exercise import Case, Choice, Exercise, Function, Misconception, Unfit
 from nbkit.learn.outcome import Outcome, run_all
-from nbkit.learn.parts import called, names_of_parts, wrong_parts
-from nbkit.learn.text import LINES, clip, form, labelled, shown, whole, wrapped
-from nbkit.learn.untouched import untouched
+from nbkit.learn.several_values import called, names_of_parts, wrong_parts
+from nbkit.learn.stub import untouched
+from nbkit.learn.wording import LINES, clip, form, labelled, shown, whole, wrapped
 
 Row = Failure  # a case, what came, what was expected: it need not differ
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from nbkit.learn import memory
+from nbkit.learn import progress_store
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import load
-from nbkit.learn.place import check_cell, prompt_cell, stub_cell
+from nbkit.learn.notebook_cells import check_cell, prompt_cell, stub_cell
 
 NOTHING = (
     "Nothing to look back on yet: here stands a question of an earlier chapter, once you have solved one."
@@ -29,7 +29,7 @@ def review(before: int | None = None) -> None:
     >>> review(before=0)  # nothing comes before the first chapter
     Nothing to look back on yet: here stands a question of an earlier chapter, once you have solved one.
     """
-    exercise = due(memory.read(), before)
+    exercise = due(progress_store.read(), before)
     if exercise is None:
         print(NOTHING)
         return
@@ -55,7 +55,7 @@ def _in_a_notebook() -> bool:
     return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
-def due(state: memory.State, before: int | None = None) -> Exercise | None:
+def due(state: progress_store.State, before: int | None = None) -> Exercise | None:
     """The solved exercise of an earlier chapter that was last right the longest ago; of equals, the first.
 
     Experiments are left out: they need their chapter's cells, and an hour.
@@ -67,5 +67,5 @@ def due(state: memory.State, before: int | None = None) -> Exercise | None:
     return min(earlier, key=lambda exercise: _last_right(state[exercise.name]), default=None)
 
 
-def _last_right(entry: memory.Entry) -> str:
+def _last_right(entry: progress_store.Entry) -> str:
     return max(entry["solved"], entry.get("last", ""))

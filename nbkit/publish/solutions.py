@@ -11,11 +11,11 @@ from typing import Any
 
 import nbformat
 
+from nbkit.gate import RecordError, record
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
 from nbkit.learn.source import answer_source, solution_source
-from nbkit.learn.text import wrapped
-from nbkit.regression import RecordError, record
+from nbkit.learn.wording import wrapped
 
 TAG = "exercise:"
 MARK = {"published": "solutions"}

@@ -8,7 +8,7 @@ PATIENCE = 60_000
 
 CELL = """
 import nbkit as nb
-from nbkit.view import plots_digits
+from nbkit.view.plots import digits as plots_digits
 
 network = nb.load_mnist_mlp()
 

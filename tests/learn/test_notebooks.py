@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nbkit.learn import cells, check_cell, prompt_cell, refresh, stub_cell
-from nbkit.learn.desk import solution_source
+from nbkit.learn.commands import solution_source
 from nbkit.learn.exercise import Choice, Prediction
 from nbkit.learn.exercises import load
 

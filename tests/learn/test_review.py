@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from nbkit.learn import memory
-from nbkit.learn.desk import check
+from nbkit.learn import progress_store
+from nbkit.learn.commands import check
 from nbkit.learn.exercises import load
 from nbkit.learn.review import NOTHING, due, review
 
@@ -58,7 +58,7 @@ def test_nothing_solved_is_no_question(capsys):
 
 
 def test_the_question_can_be_answered_from_what_is_shown(capsys):
-    memory.update("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
+    progress_store.update("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
     review(before=2)
     shown = capsys.readouterr().out
     assert "chapter 01" in shown and load()["xor_fails"].prompt in shown and "- **c**: " in shown
@@ -68,7 +68,7 @@ def test_the_question_can_be_answered_from_what_is_shown(capsys):
 
 
 def test_a_notebook_sets_it_as_text(monkeypatch):
-    memory.update("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
+    progress_store.update("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
     shown = []
     monkeypatch.setattr(sys.modules[review.__module__], "_in_a_notebook", lambda: True)
     monkeypatch.setattr(importlib.import_module("IPython.display"), "display", shown.append)
@@ -79,10 +79,10 @@ def test_a_notebook_sets_it_as_text(monkeypatch):
 
 def test_answered_right_it_goes_to_the_end():
     for name in ("xor_fails", "nand"):
-        memory.update(name, lambda entry, name=name: entry.update(STATE[name]))
-    assert due(memory.read(), 2).name == "nand"
+        progress_store.update(name, lambda entry, name=name: entry.update(STATE[name]))
+    assert due(progress_store.read(), 2).name == "nand"
     check("nand", (-1, -1, 1.5))
-    assert due(memory.read(), 2).name == "xor_fails"
+    assert due(progress_store.read(), 2).name == "xor_fails"
 
 
 def test_a_recording_shows_one_fixed_line(monkeypatch, capsys):

@@ -1,0 +1,29 @@
+"""The data of the course: small sets made on the spot, and the digits; no loader touches the network."""
+
+from nbkit.data.digits import load_autoencoder, load_full_mnist, load_mnist, load_mnist_mlp, mnist_folder
+from nbkit.data.fetch import fetch_mnist
+from nbkit.data.files import DataError
+from nbkit.data.small_sets import (
+    BOUNDARIES,
+    load_blobs,
+    load_boundary,
+    load_digits_4x5,
+    load_iris,
+    load_truth_table,
+)
+
+__all__ = [
+    "BOUNDARIES",
+    "DataError",
+    "fetch_mnist",
+    "load_autoencoder",
+    "load_blobs",
+    "load_boundary",
+    "load_digits_4x5",
+    "load_full_mnist",
+    "load_iris",
+    "load_mnist",
+    "load_mnist_mlp",
+    "load_truth_table",
+    "mnist_folder",
+]

@@ -1,0 +1,315 @@
+"""Handwritten digits: the 5,000 that come with the course, and the full MNIST from files on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbkit.data.examples import Array, Split
+from nbkit.data.files import Shape, data_error, read_bytes, read_idx, read_npz
+
+
+class IdxFile(NamedTuple):
+    """One of MNIST's four files: its name, its shape and the SHA-256 of its unzipped bytes."""
+
+    name: str
+    shape: Shape
+    sha256: str
+
+
+MNIST_FILES = (
+    IdxFile(
+        "train-images-idx3-ubyte",
+        (60_000, 28, 28),
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    ),
+    IdxFile(
+        "train-labels-idx1-ubyte",
+        (60_000,),
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    ),
+    IdxFile(
+        "t10k-images-idx3-ubyte",
+        (10_000, 28, 28),
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    ),
+    IdxFile(
+        "t10k-labels-idx1-ubyte",
+        (10_000,),
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    ),
+)
+
+MIRRORS = (
+    "https://storage.googleapis.com/cvdf-datasets/mnist",
+    "https://ossci-datasets.s3.amazonaws.com/mnist",
+    "https://azureopendatastorage.blob.core.windows.net/mnist",
+    "https://raw.githubusercontent.com/fgnt/mnist/master",
+)
+
+
+def load_mnist(digits: Iterable[int] | None = None, *, scaled: bool = True, images: bool = False) -> Split:
+    """Return the 5,000 handwritten digits that come with the course, 4,000 to learn from and 1,000 to test.
+
+    They are the first 500 of each digit in MNIST's training set; of these the first 400 train and the last
+    100 test. In both parts the digits take turns, 0 1 2 ... 9 0 1 2 ..., so that any run of rows is balanced.
+
+    Parameters
+    ----------
+    digits : iterable of int, optional
+        Keep these digits only; labels stay what they are.
+    scaled : bool
+        Whether pixels are float64 from 0 (paper) to 1 (ink), or else uint8 from 0 to 255.
+    images : bool
+        Whether an X has the shape (n, 28, 28) of pictures rather than (n, 784).
+
+    Returns
+    -------
+    Split
+        X_train, X_test as asked; y_train, y_test : int64, (n,).
+
+    Raises
+    ------
+    ValueError
+        For digits other than 0 to 9, or none.
+    DataError
+        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
+
+    Notes
+    -----
+    MNIST, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (1998), CC BY-SA 3.0: data/README.md.
+
+    Examples
+    --------
+    >>> digits = load_mnist()
+    >>> digits
+    Split
+      X_train  (4000, 784) float64
+      y_train  (4000,) int64
+      X_test   (1000, 784) float64
+      y_test   (1000,) int64
+    >>> load_mnist(digits=(1, 5, 6), images=True).X_test.shape
+    (300, 28, 28)
+    """
+    wanted = _wanted(digits)
+    arrays = _shipped("mnist_5k.npz", {"images": ("|u1", (5000, 28, 28)), "labels": ("|u1", (5000,))})
+    X, y = arrays["images"], arrays["labels"]
+    return _split((X[:4000], y[:4000], X[4000:], y[4000:]), wanted, scaled, images)
+
+
+def load_full_mnist(
+    digits: Iterable[int] | None = None, *, scaled: bool = True, images: bool = False
+) -> Split:
+    """Return all of MNIST, 60,000 digits to learn from and 10,000 to test, from files on this machine.
+
+    The four files, gzipped or not, lie in `mnist_folder()`, where `fetch_mnist` puts them. Each is checked by
+    the SHA-256 of its unzipped bytes.
+
+    Parameters
+    ----------
+    digits, scaled, images
+        As in `load_mnist`. Scaled pixels of the whole set take 440 MB, unscaled ones 55 MB.
+
+    Returns
+    -------
+    Split
+        X_train, X_test as asked; y_train, y_test : int64, (n,).
+
+    Raises
+    ------
+    ValueError
+        For digits other than 0 to 9, or none.
+    DataError
+        Where a file is missing, damaged or another one; the message says how to get it.
+
+    Notes
+    -----
+    Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document recognition,
+    Proceedings of the IEEE 86 (1998).
+
+    Examples
+    --------
+    >>> load_full_mnist(scaled=False).X_train.shape  # doctest: +SKIP
+    (60000, 784)
+    """
+    wanted, folder = _wanted(digits), mnist_folder()
+    return _split([read_mnist_file(file, folder) for file in MNIST_FILES], wanted, scaled, images)
+
+
+def load_mnist_mlp() -> dict[str, Array]:
+    """Return the weights of a network 784-50-100-10 that reads digits; `forward` computes its answers.
+
+    Its two hidden layers are sigmoids, its output is a softmax over the digits 0 to 9, and it wants pixels
+    from 0 to 1. scripts/train_mnist_mlp.py trained it on MNIST's training set without the 1,000 images that
+    `load_mnist` holds out: on those it has never been.
+
+    Returns
+    -------
+    dict of str to ndarray
+        W1 (784, 50), b1 (50,), W2 (50, 100), b2 (100,), W3 (100, 10), b3 (10,). float64, so that what is
+        computed agrees on all machines; stored as float32, to be small.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
+
+    Examples
+    --------
+    >>> network = load_mnist_mlp()
+    >>> [f"{name} {array.shape}" for name, array in network.items()]
+    ['W1 (784, 50)', 'b1 (50,)', 'W2 (50, 100)', 'b2 (100,)', 'W3 (100, 10)', 'b3 (10,)']
+    """
+    shapes: dict[str, Shape] = {}
+    for k, (d, m) in enumerate([(784, 50), (50, 100), (100, 10)], 1):
+        shapes |= {f"W{k}": (d, m), f"b{k}": (m,)}
+    arrays = _shipped("mnist_mlp.npz", {name: ("<f4", shape) for name, shape in shapes.items()})
+    return {name: array.astype(np.float64) for name, array in arrays.items()}
+
+
+class Autoencoder(NamedTuple):
+    """Both halves of a trained autoencoder, ready for `forward`, and what its training saw."""
+
+    encoder: dict[str, Array]
+    decoder: dict[str, Array]
+    steps: Array
+    loss: Array
+    held_out: Array
+
+
+def load_autoencoder(*, ten: bool = False) -> Autoencoder:
+    """Return a trained autoencoder 784-500-300-2-300-500-784 of handwritten digits.
+
+    Hidden layers are tanh; the two numbers in the middle and the pixels at the end are linear. So
+    `forward(encoder, X, np.tanh, None)` gives the two numbers and `forward(decoder, Z, np.tanh, None)` the
+    images. scripts/train_autoencoder.py trained it, on what `load_mnist` gives to learn from.
+
+    Parameters
+    ----------
+    ten : bool
+        Whether it learned from all ten digits, or else from 1, 5 and 6.
+
+    Returns
+    -------
+    Autoencoder
+        encoder: W1 (784, 500), b1, W2 (500, 300), b2, W3 (300, 2), b3; decoder: the same backwards; float64,
+        stored as float16 to be small. steps (k,): when it was measured; loss (k,) on the batch at hand,
+        held_out (k,) on the test images.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
+
+    Notes
+    -----
+    G. Hinton and R. Salakhutdinov, Reducing the dimensionality of data with neural networks, Science 313
+    (2006).
+
+    Examples
+    --------
+    >>> digits = load_autoencoder()
+    >>> digits.encoder["W3"].shape, digits.decoder["W1"].shape, int(digits.steps[-1])
+    ((300, 2), (2, 300), 2500)
+    """
+    sizes = (784, 500, 300, 2, 300, 500, 784)
+    expected: dict[str, tuple[str, Shape]] = {}
+    for k, (d, m) in enumerate(pairwise(sizes)):
+        half, number = ("encoder", k + 1) if k < 3 else ("decoder", k - 2)
+        expected |= {f"{half}_W{number}": ("<f2", (d, m)), f"{half}_b{number}": ("<f2", (m,))}
+    seen = {"steps": ("<i8", (51,)), "loss": ("<f8", (51,)), "held_out": ("<f8", (51,))}
+    arrays = _shipped("autoencoder_ten.npz" if ten else "autoencoder.npz", {**expected, **seen})
+    encoder, decoder = (
+        {name[8:]: arrays[name].astype(np.float64) for name in expected if name.startswith(half)}
+        for half in ("encoder", "decoder")
+    )
+    return Autoencoder(encoder, decoder, *(arrays[name].copy() for name in seen))
+
+
+def _wanted(digits: Iterable[int] | None) -> list[int]:
+    """Return the digits asked for as a list, all ten by default."""
+    if digits is None:
+        return list(range(10))
+    if isinstance(digits, Iterable):
+        wanted = list(digits)
+        if wanted and all(isinstance(digit, int | np.integer) and 0 <= digit <= 9 for digit in wanted):
+            return wanted
+    raise ValueError(f"expected digits from 0 to 9, as in digits=(1, 5, 6), got digits={digits!r}")
+
+
+def _split(parts: Sequence[Array], wanted: list[int], scaled: bool, images: bool) -> Split:
+    """Return both parts with the pixels, shape and digits asked for."""
+    arrays: list[Array] = []
+    for X, y in (parts[:2], parts[2:]):
+        rows = np.isin(y, wanted)
+        X = X[rows] if images else X[rows].reshape(-1, 784)
+        arrays += [X / 255.0 if scaled else X, y[rows].astype(np.int64)]
+    return Split(*arrays)
+
+
+def _shipped(name: str, arrays: dict[str, tuple[str, tuple[int, ...]]]) -> dict[str, Array]:
+    """Return the arrays of a file in data/ whose SHA-256 is the one in data/MANIFEST.json."""
+    folder = _data_folder()
+    do = "restore the data/ folder: `git checkout -- data` in a checkout, else install the course again"
+    manifest = folder / "MANIFEST.json"
+    try:
+        entries = {entry["name"]: entry for entry in json.loads(read_bytes(manifest, 1 << 16, do))["files"]}
+        sha256 = str(entries[name]["sha256"])
+    except (KeyError, TypeError, ValueError, RecursionError) as fault:
+        raise data_error(manifest, f"JSON with the SHA-256 of {name}", repr(fault), do) from fault
+    return read_npz(folder / name, arrays, sha256, do)
+
+
+def _data_folder() -> Path:
+    """Return the folder of the shipped files: inside an installed package, or beside nbkit/ in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "_data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
+def mnist_folder() -> Path:
+    """Return the folder of the full MNIST: `$NBKIT_MNIST_DIR`, or else the user's cache.
+
+    Examples
+    --------
+    >>> mnist_folder()  # doctest: +SKIP
+    PosixPath('/home/ada/.cache/neural-networks-by-hand/mnist')
+    """
+    named = os.environ.get("NBKIT_MNIST_DIR", "").strip()
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return platformdirs.user_cache_path("neural-networks-by-hand", appauthor=False) / "mnist"
+
+
+def read_mnist_file(file: IdxFile, folder: Path) -> NDArray[np.uint8]:
+    """Read one of the four files from `folder`, as `name.gz` or else `name`.
+
+    Raises
+    ------
+    DataError
+        Where it is missing, damaged or another one.
+    """
+    path = folder / f"{file.name}.gz"
+    if not path.exists() and (folder / file.name).exists():
+        path = folder / file.name
+    return read_idx(path, file.shape, file.sha256, by_hand(folder))
+
+
+def by_hand(folder: Path) -> str:
+    """Return what a reader without `fetch_mnist`, or without a network, can do."""
+    names = "\n".join(f"    {file.name}.gz  (unzipped: SHA-256 {file.sha256})" for file in MNIST_FILES)
+    return (
+        f"run `nbkit fetch mnist`. Without a network, copy these four files, gzipped or not, into\n"
+        f"    {folder}\n  or into a folder that the environment variable NBKIT_MNIST_DIR names:\n{names}\n"
+        f"  They lie at {' and '.join(MIRRORS[:2])}.\n"
+        f"  The 5,000 digits of load_mnist() come with the course and need none of this."
+    )

@@ -1,0 +1,175 @@
+"""Collect a notebook's cells over nbval's classes, run them, compare what they show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import nbformat
+import pytest
+from nbval.plugin import IPyNbCell, IPyNbFile
+
+from nbkit.gate.compare import Difference, compare_outputs
+from nbkit.gate.kernel import Kernel, KernelLost
+from nbkit.gate.marks import is_compared, may_raise, runs
+from nbkit.gate.normal import Output, normal_outputs
+from nbkit.gate.tolerance import Drift, rules
+
+
+class CellFails(Exception):
+    """A cell shows something else than what is stored, or cannot run."""
+
+    def __init__(self, message: str, differences: tuple[Difference, ...] = ()) -> None:
+        super().__init__(message)
+        self.differences = differences
+
+
+class Notebook(IPyNbFile):
+    """A notebook: its code cells in order, run in one fresh kernel."""
+
+    kernel: Any = None
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield an item a code cell, or one failing item if the notebook was not run to its end."""
+        self.nb = _read(self.path)
+        self.waiting = {index: cell for index, cell in enumerate(self.nb.cells) if runs(cell)}
+        unrun = [index + 1 for index, cell in self.waiting.items() if cell.execution_count is None]
+        if unrun:
+            yield Unrun.from_parent(self, name="execution counts", unrun=unrun, total=len(self.waiting))
+            return
+        for number, (index, cell) in enumerate(self.waiting.items(), start=1):
+            yield Cell.from_parent(self, name=f"Cell {number}", number=number, index=index, cell=cell)
+
+    def setup(self) -> None:
+        """Read the patterns of --nbval-sanitize-with; the kernel starts with the first cell."""
+        self.setup_sanitize_files()
+
+    def teardown(self) -> None:
+        """Stop the kernel."""
+        if self.kernel is not None:
+            self.kernel.__exit__()
+            self.kernel = None
+
+    def _start(self) -> Kernel:
+        """Start the kernel of this Python, unless another was named."""
+        option = self.config.option
+        kernel = Kernel(
+            self.nb, self.path.parent, option.nbkit_timeout, option.nbval_kernel_name or "python3"
+        )
+        return kernel.__enter__()
+
+    def run(self, index: int) -> list[Output]:
+        """Run a cell, and before it those that were not selected: it needs their names."""
+        self.kernel = self.kernel or self._start()
+        for earlier in [place for place in self.waiting if place < index]:
+            self.kernel.run(self.waiting.pop(earlier), earlier)
+        if index not in self.waiting:
+            raise KernelLost("the cell was run already: a second time it may show something else")
+        outputs: list[Output] = self.kernel.run(self.waiting.pop(index), index)
+        return outputs
+
+
+def _read(path: Any) -> Any:
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        advice = f"expected a Jupyter notebook, got {path.name}: {error}"
+        raise pytest.Collector.CollectError(advice) from None
+
+
+class Unrun(pytest.Item):
+    """A notebook without execution counts: nothing stored can be trusted."""
+
+    def __init__(self, *, unrun: list[int], total: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unrun, self.total = unrun, total
+
+    def runtest(self) -> None:
+        """Fail."""
+        raise CellFails(
+            f"{self.path.name}: {len(self.unrun)} of {self.total} code cells were never run "
+            f"(the first is cell {self.unrun[0]}): run all cells and save, or nbkit test --accept"
+        )
+
+    def reportinfo(self) -> tuple[Any, int, str]:
+        """Name the notebook."""
+        return self.path, 0, f"{self.path.name}: {self.name}"
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> str:
+        """Say it in one line."""
+        return str(excinfo.value)
+
+    def evidence(self, error: BaseException | None) -> dict[str, Any]:
+        """Return what the summary and the report show."""
+        return {"cell": 0, "source": "", "message": str(error), "differences": [], "stored": [], "new": []}
+
+
+class Cell(IPyNbCell):
+    """A code cell: it passes if it shows what is stored, numbers within tolerance."""
+
+    def __init__(self, name: str, parent: Notebook, number: int, index: int, cell: Any) -> None:
+        super().__init__(name, parent, number, cell, {})
+        self.index = index
+        self.drift = Drift()
+        self.new: list[Output] = []
+
+    def setup(self) -> None:
+        """Leave out what nbval does here: a lost kernel is dealt with when the cell runs."""
+
+    def runtest(self) -> None:
+        """Run the cell and compare."""
+        try:
+            self.new = self.parent.run(self.index)
+        except KernelLost as error:
+            if str(error).startswith("not run"):
+                pytest.skip(str(error))
+            raise CellFails(str(error)) from None
+        self._check_exception()
+        if is_compared(self.cell):
+            self._compare()
+
+    def _check_exception(self) -> None:
+        errors = [output for output in normal_outputs(self.new) if output["output_type"] == "error"]
+        if errors and not may_raise(self.cell):
+            traceback = "\n".join(errors[0]["traceback"]).splitlines()
+            advice = "mend it, or tag it raises-exception if that is what it shows"
+            raised = f"the cell raised {errors[0]['ename']}: {errors[0]['evalue']}"
+            raise CellFails(f"{raised} ({advice})", (Difference("traceback", tuple(traceback)),))
+        if may_raise(self.cell) and not errors:
+            raise CellFails("the cell is tagged raises-exception, and it raised none")
+
+    def _compare(self) -> None:
+        stored, new = (self._sanitized(outputs) for outputs in (self.cell.outputs, self.new))
+        found = compare_outputs(stored, new, rules(self.cell.metadata), self.drift)
+        if found:
+            raise CellFails("the cell shows something else than what is stored", tuple(found))
+
+    def _sanitized(self, outputs: list[Any]) -> list[Any]:
+        """Apply the patterns of --nbval-sanitize-with."""
+        return self.sanitize_outputs(outputs) if self.parent.sanitize_patterns else outputs
+
+    def reportinfo(self) -> tuple[Any, int, str]:
+        """Name the cell as the notebook counts it."""
+        return self.path, 0, f"{self.path.name}: Cell {self.cell_num}"
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """Say what changed, then show the cell."""
+        error = excinfo.value
+        if not isinstance(error, CellFails | ValueError):
+            return pytest.Item.repr_failure(self, excinfo, style)
+        name = f"{self.path.name}, cell {self.cell_num} (number {self.index + 1} with the text cells)"
+        source = "\n".join(f"    {line}" for line in self.cell.source.splitlines())
+        found = [str(difference) for difference in getattr(error, "differences", ())]
+        return "\n\n".join([f"{name}: {error}", *found, source])
+
+    def evidence(self, error: BaseException | None) -> dict[str, Any]:
+        """Return what the summary and the report show, as plain JSON that xdist can carry."""
+        found: dict[str, Any] = {"cell": self.cell_num, "drift": asdict(self.drift)}
+        if error is not None:
+            differences = [asdict(item) for item in getattr(error, "differences", ())]
+            found |= {"message": str(error), "source": self.cell.source, "differences": differences}
+            found |= {"stored": normal_outputs(self.cell.outputs), "new": normal_outputs(self.new)}
+        plain: dict[str, Any] = json.loads(json.dumps(found))
+        return plain

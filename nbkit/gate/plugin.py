@@ -1,0 +1,126 @@
+"""The pytest plugin over nbval: ``pytest --nbkit FOLDER`` proves every notebook in it."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPORT = "nbkit-report"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("nbkit", "notebooks: numbers with tolerance, figures by meaning, widgets driven")
+    group.addoption("--nbkit", action="store_true", help="Run notebooks and compare what they show.")
+    group.addoption(
+        "--nbkit-timeout",
+        type=float,
+        default=120,
+        metavar="S",
+        help="Seconds a cell may run (120; 0: no limit).",
+    )
+    group.addoption(
+        "--nbkit-report", metavar="DIR", help=f"Folder of the HTML report (written on failure to {REPORT})."
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Check that nbval is there, keep each notebook on one worker, gather the results."""
+    if not config.option.nbkit:
+        return
+    if importlib.util.find_spec("nbval") is None or not hasattr(config.option, "nbval"):
+        raise pytest.UsageError("--nbkit needs nbval, which is not installed or disabled: pip install nbval")
+    if config.option.nbval or config.option.nbval_lax:
+        raise pytest.UsageError(
+            "expected --nbkit or --nbval, got both: each would run every cell, so choose one"
+        )
+    if getattr(config.option, "dist", "no") not in ("no", "loadfile", "loadscope"):
+        config.option.dist = "loadfile"  # the other modes tear notebooks apart
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Results(config), "nbkit-results")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the notebooks."""
+    if file_path.suffix != ".ipynb" or not parent.config.option.nbkit:
+        return None
+    from nbkit.gate.cells import Notebook
+
+    notebook: pytest.Collector = Notebook.from_parent(parent, path=file_path)
+    return notebook
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, Any, Any]:
+    """Hang what the summary needs on the report: xdist carries it to the main process."""
+    report = yield
+    if call.when == "call" and hasattr(item, "evidence"):
+        failed = report.failed and call.excinfo is not None
+        evidence = item.evidence(call.excinfo.value if failed else None)
+        report.nbkit = {"notebook": item.nodeid.split("::")[0], "passed": not failed, **evidence}
+    return report
+
+
+class Results:
+    """What the cells of all workers showed: counts, worst drift, failures."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.cells: list[dict[str, Any]] = []
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Gather a cell."""
+        if hasattr(report, "nbkit"):
+            self.cells.append(report.nbkit)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Fail a run that proved nothing, and write the report."""
+        if not self.cells and not self.config.option.collectonly and exitstatus in (0, 5):
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        if self.failures or self.config.option.nbkit_report or self._index.exists():
+            from nbkit.gate.report import write_report
+
+            write_report(self._index, self.failures, self.cells)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say how far the worst number drifted and where the report lies."""
+        if self.config.option.collectonly:
+            return
+        terminalreporter.section("notebooks", "-")
+        for line in self._summary():
+            terminalreporter.write_line(line)
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """The cells that failed."""
+        return [cell for cell in self.cells if not cell["passed"]]
+
+    @property
+    def _index(self) -> Path:
+        return self.config.invocation_params.dir / (self.config.option.nbkit_report or REPORT) / "index.html"
+
+    def _summary(self) -> list[str]:
+        if not self.cells:
+            return [
+                "nbkit: no notebook cell was run: give the folder of the notebooks (pytest --nbkit course)"
+            ]
+        books = {cell["notebook"] for cell in self.cells}
+        lines = [f"nbkit: {len(self.cells)} cells of {len(books)} notebooks, {self._drift()}"]
+        if self.failures:
+            lines += [f"nbkit: {len(self.failures)} failed; both sides are in {self._index}"]
+            lines += ["nbkit: if the new outputs are right, store them: nbkit test --accept"]
+        return lines
+
+    def _drift(self) -> str:
+        worst = max(self.cells, key=lambda cell: cell.get("drift", {}).get("worst", 0.0))
+        drift = worst.get("drift", {})
+        if not drift.get("worst"):
+            return "no number drifted"
+        place = f"{worst['notebook']}, cell {worst['cell']}"
+        return f"worst drift {drift['worst']:.1e} ({drift['stored']} -> {drift['new']}) in {place}"

@@ -1,0 +1,95 @@
+"""Compare printed text: the words exactly, the numbers in it within tolerance."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from nbkit.gate.tolerance import Drift, Tolerance
+
+NUMBER = re.compile(
+    r"""(?<![\w.])            # digits inside a word are text: layer2, 28x28, version 1.26.4
+        ([-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?)
+        (?![\w]|\.\d)""",
+    re.VERBOSE,
+)
+SHOWN = 12
+
+
+def compare_text(stored: str, new: str, tolerance: Tolerance, drift: Drift) -> list[str]:
+    """Return what differs, one line a difference; none if the texts agree.
+
+    Integers are exact. A number with a point or an exponent may drift within the tolerance.
+
+    Examples
+    --------
+    >>> compare_text("loss 0.30000000000000004", "loss 0.3", Tolerance(), Drift())
+    []
+    >>> compare_text("loss 0.5", "loss 0.6", Tolerance(), Drift())
+    ['line 1: 0.5 -> 0.6 (relative change 1.7e-01, allowed 1e-06)']
+    >>> compare_text("10 steps", "11 steps", Tolerance(), Drift())
+    ['line 1: 10 -> 11']
+    """
+    stored, new = _plain(stored), _plain(new)
+    if stored == new:
+        return []
+    words, others = NUMBER.split(stored), NUMBER.split(new)
+    if not _same_words(words[::2], others[::2]):
+        return _lines(stored, new)
+    return _numbers(words, others, tolerance, drift)
+
+
+def _plain(text: str) -> str:
+    """Take away what NumPy 2 alone writes around its scalars, so that both versions agree."""
+    text = re.sub(r"\bnp\.(?:float|int|uint)\d+\(([^()]*)\)", r"\1", text)
+    return re.sub(r"\bnp\.(True|False)_\b", r"\1", text)
+
+
+def _same_words(words: list[str], others: list[str]) -> bool:
+    """Compare what stands between the numbers; a longer number moves its neighbours."""
+    return [_spaced(word) for word in words] == [_spaced(word) for word in others]
+
+
+def _spaced(word: str) -> list[list[str]]:
+    return [line.split() for line in word.split("\n")]
+
+
+def _numbers(words: list[str], others: list[str], tolerance: Tolerance, drift: Drift) -> list[str]:
+    found, line, moved = [], 1, False
+    for index, (stored, new) in enumerate(zip(words, others, strict=True)):
+        if index % 2 and stored != new:
+            moved = True
+            found += [f"line {line}: {text}" for text in _number(stored, new, tolerance, drift)]
+        line += stored.count("\n")
+    return found if moved else ["only the spaces between the words differ"]
+
+
+def _number(stored: str, new: str, tolerance: Tolerance, drift: Drift) -> list[str]:
+    change = f"{stored} -> {new}"
+    if not (_has_point(stored) and _has_point(new)):
+        return [change]
+    old, now = float(stored), float(new)
+    if old == now:
+        return [] if old == 0 else [f"{change} (the same number, written in another way)"]
+    if tolerance.allows(old, now):
+        drift.note(old, now)
+        return []
+    return [f"{change} ({_explain(old, now, tolerance)})"]
+
+
+def _has_point(text: str) -> bool:
+    return not text.lstrip("+-").isdigit()
+
+
+def _explain(stored: float, new: float, tolerance: Tolerance) -> str:
+    size = max(abs(stored), abs(new))
+    if size < 1e-12:
+        return "a residue of rounding? print it as < 1e-7, or give the cell an atol"
+    return f"relative change {abs(stored - new) / size:.1e}, allowed {tolerance.rtol:g}"
+
+
+def _lines(stored: str, new: str) -> list[str]:
+    """Show the lines that differ, as diff does."""
+    lines = list(difflib.unified_diff(stored.splitlines(), new.splitlines(), n=0, lineterm=""))[2:]
+    lines = [line for line in lines if not line.startswith("@@")] or ["only the line ends differ"]
+    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"… and {len(lines) - SHOWN} lines more"]

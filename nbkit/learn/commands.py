@@ -1,0 +1,119 @@
+"""What a learner calls: check, hint, solution, progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from nbkit.learn import progress_store
+from nbkit.learn.exercise import Exercise
+from nbkit.learn.exercises import find, load
+from nbkit.learn.judge import Verdict, judge
+from nbkit.learn.source import solution_source
+from nbkit.learn.wording import wrapped
+
+_wrong_tries: Counter[str] = Counter()
+_hints_given: Counter[str] = Counter()
+_solutions_asked: Counter[str] = Counter()
+_MISSING = object()
+
+
+def check(name: str, answer: Any = _MISSING) -> None:
+    """Say whether an answer is right and, if not, what is wrong with it.
+
+    The answer is the function, class or value itself; it is called on fresh inputs
+    and compared with the reference.
+
+    Raises
+    ------
+    LookupError
+        If no exercise has this name.
+
+    Examples
+    --------
+    >>> check("xor_fails", ...)
+    xor_fails: not attempted yet. Replace the ... in the cell above, then run both cells.
+    """
+    exercise = find(name)
+    if answer is _MISSING:
+        print(f'Pass the answer as well: nb.check("{name}", {exercise.target})')
+        return
+    verdict = judge(exercise, answer)
+    print(verdict.text)
+    if verdict.attempted:
+        _remember(exercise, verdict)
+
+
+def hint(name: str) -> None:
+    """Print the next hint of an exercise.
+
+    Raises
+    ------
+    LookupError
+        If no exercise has this name.
+    """
+    exercise = find(name)
+    count = len(exercise.hints)
+    number = min(_hints_given[name], count - 1) + 1
+    _hints_given[name] = number
+    print("\n".join(wrapped(f"Hint {number} of {count}: {exercise.hints[number - 1]}")))
+    if number == count:
+        print(f'That was the last hint. nb.solution("{name}") shows the solution.')
+    progress_store.update(name, lambda entry: entry.update(hints=max(number, entry.get("hints", 0))))
+
+
+def solution(name: str) -> None:
+    """Show the solution of an exercise and why it is right; the first call only asks.
+
+    Raises
+    ------
+    LookupError
+        If no exercise has this name.
+    """
+    exercise = find(name)
+    _solutions_asked[name] += 1
+    if _solutions_asked[name] == 1:
+        print(f'This shows the whole solution of {name}. To see it, call nb.solution("{name}") once more.')
+        return
+    print(solution_source(exercise))
+    print("\n".join(["", *wrapped(f"Why: {exercise.why}")]))
+    progress_store.update(name, lambda entry: entry.update(seen=True))
+
+
+def progress() -> None:
+    """Print, chapter by chapter, which exercises are solved. It is one local file and goes nowhere."""
+    state, chapters = progress_store.read(), by_chapter()
+    width = max(map(len, chapters.values()))
+    for chapter, names in chapters.items():
+        solved = [name for name in names if state.get(name, {}).get("solved")]
+        bar = "#" * len(solved) + "." * (len(names) - len(solved))
+        print(f"chapter {chapter:02d}  {bar:<{width}}  {len(solved)} of {len(names)} solved")
+
+
+def by_chapter() -> dict[int, list[str]]:
+    """The names of each chapter's exercises, in reading order."""
+    grouped = groupby(load().values(), key=lambda exercise: exercise.chapter)
+    return {chapter: [exercise.name for exercise in group] for chapter, group in grouped}
+
+
+def _remember(exercise: Exercise, verdict: Verdict) -> None:
+    name = exercise.name
+    _wrong_tries[name] = 0 if verdict.passed else _wrong_tries[name] + 1
+    if _wrong_tries[name] >= 3:
+        print(_offer(name, _hints_given[name], len(exercise.hints)))
+
+    def change(entry: progress_store.Entry) -> None:
+        entry["tries"] = entry.get("tries", 0) + 1
+        if verdict.passed:
+            entry.setdefault("solved", progress_store.now())
+            entry["last"] = progress_store.now()
+
+    progress_store.update(name, change)
+
+
+def _offer(name: str, given: int, count: int) -> str:
+    """After the third wrong try: the next hint or, when all were given, the solution."""
+    if given < count:
+        return f'Stuck? nb.hint("{name}") gives hint {given + 1} of {count}.'
+    return f'Stuck? nb.solution("{name}") shows the solution.'

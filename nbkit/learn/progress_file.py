@@ -1,0 +1,77 @@
+"""Carry progress to another machine: write it to a file, and merge such a file into what is here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbkit.data.files import DataError, data_error, read_bytes
+from nbkit.learn import progress_store
+
+MOST = 10_000_000
+WANTED = "a progress file, as nbkit progress --export writes it"
+
+
+def export_to(path: Path) -> int:
+    """Write all progress to a file, at once; return the number of exercises in it.
+
+    Raises
+    ------
+    DataError
+        If another kind of file is there already (it is left as it is), or there is no such folder.
+    OSError
+        If the progress cannot be read or the file cannot be written.
+    """
+    if not path.parent.is_dir():
+        raise data_error(path.parent, "a folder to write to", "none", "make it, or choose another place")
+    if path.exists():
+        _read(path, "choose another name: this file is not replaced")
+    state = progress_store.stored()
+    progress_store.write(path, state)
+    return len(state)
+
+
+def import_from(path: Path) -> int:
+    """Merge a file into the progress here; return the number of exercises in it.
+
+    Merging twice, or in another order, gives the same.
+
+    Raises
+    ------
+    DataError
+        If it is no whole progress file: then nothing changes.
+    OSError
+        If the progress here cannot be written.
+    """
+    given = _read(path, "export it once more, and copy it whole; nothing was changed here")
+    progress_store.rewrite(lambda state: state.update(merged(state, given)))
+    return len(given)
+
+
+def merged(ours: progress_store.State, theirs: progress_store.State) -> progress_store.State:
+    """Both together: the earlier first success, of all else the larger.
+
+    >>> merged({"nand": {"tries": 3, "solved": "2026-02"}}, {"nand": {"tries": 1, "solved": "2026-01"}})
+    {'nand': {'tries': 3, 'solved': '2026-01'}}
+    """
+    return {name: _one(ours.get(name, {}), theirs.get(name, {})) for name in {**ours, **theirs}}
+
+
+def _one(ours: progress_store.Entry, theirs: progress_store.Entry) -> progress_store.Entry:
+    both = {key: _better(key, ours[key], theirs[key]) for key in ours if key in theirs}
+    return {**theirs, **ours, **both}
+
+
+def _better(key: str, ours: Any, theirs: Any) -> Any:
+    if key not in progress_store.FIELDS:
+        return ours  # of a later version of this program
+    return min(ours, theirs) if key == "solved" else max(ours, theirs)
+
+
+def _read(path: Path, do: str) -> progress_store.State:
+    try:
+        return progress_store.parsed(read_bytes(path, MOST, do).decode("utf-8"))
+    except DataError:
+        raise
+    except ValueError:
+        raise data_error(path, WANTED, "something else, or a part of one", do) from None

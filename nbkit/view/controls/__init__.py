@@ -1,0 +1,1 @@
+"""What a learner moves: explorers, the stepper, the pad."""

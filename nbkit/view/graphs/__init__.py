@@ -1,0 +1,1 @@
+"""Graphs as pictures: laid out, drawn as SVG, walked step by step."""

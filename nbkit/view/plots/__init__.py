@@ -1,0 +1,31 @@
+"""The figures of the course: arrays in, a matplotlib figure out; each topic is loaded on first use."""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES: dict[str, str] = {
+    "backprop": "call_tree parting",
+    "basics": "curves loss_curves mistakes scatter_classes decision_line decision_regions "
+    "perceptron_path truth_tables activation_and_slope tangent digit digit_grid bars "
+    "matrix",
+    "descent": "one_step descent_paths learned_lines",
+    "diagrams": "shapes neuron_diagram network_diagram",
+    "digits": "reading stages confusion_matrix reliability value_histograms",
+    "hidden": "two_spaces bending boundary_panels unit_maps relu_sums",
+    "latent": "latent_plane from_the_plane film canvases",
+    "slopes": "secants error_curves gradient_arrows cost_slopes curve_panels",
+    "small": "by_layer flip_map flipped_digit regions",
+    "training": "curve_grid growing weight_images excited_by",
+}
+_MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+__all__ = sorted(_MODULE_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"nbkit.view.plots has no name {name!r}; dir(plots) lists those that it has")
+    return getattr(import_module(f"nbkit.view.plots.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

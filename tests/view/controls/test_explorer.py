@@ -1,0 +1,217 @@
+"""Explorers: the picture follows the controls, errors are seen, every control is driven over its range."""
+
+import json
+import re
+
+import ipywidgets as ipw
+import numpy as np
+import pytest
+
+import nbkit as nb
+from nbkit.view import plots
+from nbkit.view.controls.access import Access
+from nbkit.view.controls.explorer import EXPLORER_MIME, WIDGET_MIME, choice, explore, slider, toggle
+
+ALT = "A line through the origin."
+
+
+def picture(k=1, name="a", wide=False):
+    return plots.curves(
+        [0, 1, 2], {name: [0, k, 2 * k]}, title=f"{name} with slope {k}", ylabel="wide" if wide else "y"
+    )
+
+
+def make(draw=picture, alt=ALT):
+    return explore(draw, alt=alt, k=slider(-3, 3, 1), name=choice(["a", "b"]), wide=toggle(label="wide axis"))
+
+
+def tree(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from tree(child)
+
+
+def image(explorer):
+    return next(widget for widget in tree(explorer.widget) if isinstance(widget, ipw.Image))
+
+
+def said(explorer):
+    """Return the error that is shown, without its tags."""
+    box = explorer.widget.children[-1]
+    return re.sub("<[^>]*>", " ", box.value) if box.layout.display == "block" else ""
+
+
+def test_the_picture_follows_every_control():
+    explorer = make()
+    seen = {bytes(image(explorer).value)}
+    for name, value in (("k", 2), ("name", "b"), ("wide", True)):
+        explorer.controls[name].widget.value = value
+        seen.add(bytes(image(explorer).value))
+    assert len(seen) == 4 and explorer.values == {"k": 2, "name": "b", "wide": True}
+    assert all(png.startswith(b"\x89PNG") for png in seen)
+
+
+def test_every_control_has_a_label():
+    controls = make().controls.values()
+    assert [control.widget.description for control in controls] == ["k", "name", "wide axis"]
+
+
+def test_what_helps_keyboard_and_ear_is_part_of_every_explorer():
+    explorer = make()
+    assert "nbkit-explorer" in explorer.widget._dom_classes
+    (access,) = (widget for widget in tree(explorer.widget) if isinstance(widget, Access))
+    assert "aria-label" in str(access._esm) and "focus-visible" in str(access._css)
+
+
+def test_no_output_widget_is_used():
+    assert not any(isinstance(widget, ipw.Output) for widget in tree(make().widget))
+
+
+def test_reset_restores_all_and_draws_once():
+    calls = []
+
+    def draw(**values):
+        calls.append(values)
+        return picture(**values)
+
+    explorer = make(draw)
+    first = image(explorer).value
+    for name, value in (("k", 3), ("name", "b"), ("wide", True)):
+        explorer.controls[name].widget.value = value
+    calls.clear()
+    next(widget for widget in tree(explorer.widget) if isinstance(widget, ipw.Button)).click()
+    assert calls == [{"k": 1, "name": "a", "wide": False}] and image(explorer).value == first
+
+
+def test_a_picture_overtaken_by_a_newer_value_is_not_shown():
+    shown, drawn = [], []
+
+    def draw(k):
+        drawn.append(k)
+        if k == 2:
+            explorer.controls["k"].widget.value = 3  # the learner moves on while we draw
+        return picture(k)
+
+    explorer = explore(draw, alt=ALT, k=slider(-3, 3, 1))
+    image(explorer).observe(lambda change: shown.append(change["new"]), names="value")
+    explorer.controls["k"].widget.value = 2
+    assert drawn == [1, 2, 3] and len(shown) == 1
+    assert image(explorer).value == image(explore(picture, alt=ALT, k=slider(-3, 3, 3))).value
+
+
+def test_an_error_stands_in_place_of_the_picture_and_goes_away():
+    def draw(k):
+        if k > 2:
+            raise ValueError("<b>too steep</b>")
+        return picture(k)
+
+    explorer = explore(draw, alt=ALT, k=slider(-3, 3, 1))
+    explorer.controls["k"].widget.value = 3
+    assert not any(isinstance(widget, ipw.Image) for widget in tree(explorer.widget))
+    assert "No picture for k = 3. ValueError: &lt;b&gt;too steep" in re.sub(r"\s+", " ", said(explorer))
+    explorer.controls["k"].widget.value = 2
+    assert image(explorer) and said(explorer) == ""
+
+
+def test_an_error_in_the_first_picture_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        explore(lambda k: picture(1 / k), alt=ALT, k=slider(-1, 1, 0))
+
+
+def test_driving_goes_to_ends_and_middle_and_to_every_option():
+    explorer = make()
+    explorer.controls["k"].widget.value = 2
+    found = explorer.drive()
+    assert {name: [value for value, _ in steps] for name, steps in found.items()} == {
+        "k": [-3, 0, 3],
+        "name": ["a", "b"],
+        "wide": [False, True],
+    }
+    assert found["k"][2][1]["axes"][0]["title left"] == "a with slope 3"
+    assert found["name"][1][1]["axes"][0]["title left"] == "b with slope 1"  # the others stand at their start
+    assert explorer.values["k"] == 2 and json.dumps(found)
+
+
+@pytest.mark.parametrize("bad", [3, -3, 0])
+def test_driving_names_control_and_value_that_cannot_be_drawn(bad):
+    def draw(k, wide):
+        if k == bad:
+            raise ValueError("out of range")
+        return picture(k)
+
+    explorer = explore(draw, alt=ALT, k=slider(-3, 3, 1), wide=toggle())
+    with pytest.raises(RuntimeError, match=rf"cannot draw k = {bad}: ValueError: out of range"):
+        explorer.drive()
+
+
+def test_without_a_kernel_the_first_picture_and_its_words_stay():
+    data, metadata = make()._repr_mimebundle_()
+    assert data[WIDGET_MIME]["model_id"]
+    assert data["image/png"] and f'alt="{ALT}"' in data["text/html"] and data["text/plain"] == ALT
+    assert metadata["image/png"]["alt"] == ALT and EXPLORER_MIME not in data
+
+
+def test_a_recording_kernel_gets_what_driving_finds(monkeypatch):
+    monkeypatch.setenv("NBKIT_RECORD", "1")
+    explorer = make()
+    data, _ = explorer._repr_mimebundle_()
+    assert data[EXPLORER_MIME] == explorer.drive()
+
+
+def test_words_follow_the_values():
+    explorer = explore(picture, alt=lambda k: f"A line of slope {k}.", k=slider(-3, 3, 1))
+    explorer.controls["k"].widget.value = 2
+    assert image(explorer).tooltip == "A line of slope 2."
+
+
+def test_words_are_required():
+    with pytest.raises((TypeError, ValueError), match="alt"):
+        explore(picture, alt="", k=slider(-3, 3, 1))._repr_mimebundle_()
+
+
+def test_a_drawn_graph_can_be_explored():
+    with nb.Graph().as_default():
+        x = nb.Placeholder("x")
+        z = nb.add(nb.Variable(10, name="A") * x, 1, name="z")
+    explorer = explore(
+        lambda value: nb.draw(z, feed_dict={x: value}), alt="z = 10 x + 1", value=slider(0, 10, 10)
+    )
+    explorer.controls["value"].widget.value = 2
+    shown = next(w for w in tree(explorer.widget) if isinstance(w, ipw.HTML) and "<svg" in w.value)
+    assert ">21</text>" in shown.value and not any(isinstance(w, ipw.Image) for w in tree(explorer.widget))
+    assert "<svg" in explorer._repr_mimebundle_()[0]["image/svg+xml"]
+
+
+def test_options_may_be_arrays_with_words():
+    weights = {"small": np.zeros(3), "large": np.ones(3)}
+    explorer = explore(lambda w: picture(float(w.sum())), alt=ALT, w=choice(weights))
+    explorer.controls["w"].widget.value = "large"
+    assert explorer.values["w"] is weights["large"]
+    assert [value for value, _ in explorer.drive()["w"]] == ["small", "large"]
+
+
+def test_whole_numbers_stay_whole():
+    assert isinstance(slider(0, 10).widget, ipw.IntSlider) and slider(0, 10).value == 5
+    assert isinstance(slider(0, 1.0).widget, ipw.FloatSlider)
+    assert slider(0.0, 1.0, 0.25, 0.25).widget.readout_format == ".2f"
+
+
+@pytest.mark.parametrize("wrong", [(3, 3), (5, 1), (0, 10, 11), (0.0, 1.0, 0.5, -0.1)])
+def test_a_slider_that_makes_no_sense_is_refused(wrong):
+    with pytest.raises(ValueError, match="expected"):
+        slider(*wrong)
+
+
+def test_choices_and_controls_that_make_no_sense_are_refused():
+    with pytest.raises(ValueError, match="a start among"):
+        choice(["a", "b"], "c")
+    with pytest.raises(ValueError, match="words of their own"):
+        choice([])
+    with pytest.raises(ValueError, match="words of their own"):
+        choice([1, "1"])
+    with pytest.raises(TypeError, match="at least one control"):
+        explore(picture, alt=ALT)
+    with pytest.raises(
+        TypeError, match=r"slider\(\.\.\.\), choice\(\.\.\.\) or toggle\(\.\.\.\) for k, got 3"
+    ):
+        explore(picture, alt=ALT, k=3)

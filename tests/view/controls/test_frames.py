@@ -1,0 +1,48 @@
+"""A frame is the picture that a figure gives on its own, whatever stood before it."""
+
+import gc
+
+import pytest
+
+from nbkit.view import plots
+from nbkit.view.controls.frames import Frames, swept_afterwards
+
+
+def figure(k=1, title="slope"):
+    return plots.curves([0, 1, 2], {"a": [0, k, 2 * k]}, title=title, ylabel="y")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        figure(),
+        figure(1, "slope 10"),
+        figure(1, "a title of many words " * 9),
+        figure(1000),
+        plots.digit([0] * 784),
+    ],
+    ids=["same", "another number", "more lines", "wider ticks", "another kind"],
+)
+def test_a_frame_is_the_same_after_another(before):
+    frames = Frames()
+    first = frames.png(before)
+    assert frames.png(figure()) == Frames().png(figure()) and first.startswith(b"\x89PNG")
+
+
+def test_a_figure_like_the_one_before_is_not_laid_out_again():
+    frames, again = Frames(), figure(1, "slope 2")
+    frames.png(figure())
+    frames.png(again)
+    assert type(again.get_layout_engine()).__name__ == "PlaceHolderLayoutEngine"
+
+
+def test_what_a_frame_leaves_is_swept_and_collecting_goes_on():
+    class Loop:
+        pass
+
+    with swept_afterwards():
+        assert not gc.isenabled()
+        loop = Loop()
+        loop.me = loop
+        del loop
+    assert gc.isenabled() and not any(type(one) is Loop for one in gc.get_objects())
