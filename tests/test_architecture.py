@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,21 +15,32 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "nbkit").rglob("*.py"))
 SOURCES = [*MODULES, ROOT / "start.py", *sorted((ROOT / "scripts").rglob("*.py"))]
 
-# Ground floor first. A module imports from the floors below its own, and from its own folder.
-FLOORS = (
-    ("functions", "numeric", "gate", "data"),
-    ("graph", "perceptron", "network"),
-    ("ops",),
-    ("compiled",),
-    ("backprop", "session"),
-    ("optim",),
-    ("train",),
-    ("view",),
-    ("learn",),
-    ("publish",),
-    ("cli",),
-)
-FLOOR = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+# The rooms of the house, ground floor first, and what each may import: itself, and these rooms below it.
+# CONTRIBUTING.md shows the same table. `nbkit` is the front door, which hands on the names of the course.
+MAY_IMPORT = {
+    "functions": "",
+    "numeric": "",
+    "perceptron": "functions",
+    "network": "functions",
+    "data": "",
+    "gate": "",
+    "graph": "",
+    "ops": "functions graph",
+    "backprop": "graph ops",
+    "compiled": "functions graph ops",
+    "session": "graph compiled",
+    "optim": "graph backprop compiled",
+    "train": "graph session",
+    "view.style": "",
+    "view.plots": "functions view.style",
+    "view.graphs": "graph ops session gate",
+    "view.controls": "graph session data gate view.style view.plots view.graphs",
+    "learn": "nbkit data",
+    "publish": "gate learn",
+    "cli": "nbkit data gate learn publish",
+}
+# Python's operators build operations: `a + b` is `add(a, b)`. So the graph reaches up, when it is asked to.
+EXCEPTIONS = {"graph": {"ops"}}
 LONGEST = 20
 
 
@@ -36,34 +48,44 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def family(module: str) -> str:
-    """`nbkit.view.plots` belongs to `view`, `nbkit.graph` to `graph`; `nbkit` itself to ``."""
-    return [*module.split("."), ""][1]
+def room(module: str) -> str:
+    """`nbkit.view.plots.slopes` is in `view.plots`, `nbkit.ops.sums` in `ops`; `nbkit` is the front door."""
+    parts = module.split(".")
+    if parts[1:] == []:
+        return "nbkit"
+    return ".".join(parts[1:3]) if parts[1] == "view" else parts[1]
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """Dotted names of all that is imported, at the top or inside a function."""
+    """Dotted names of all that is imported: at the top, inside a function, and by `import_module`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "write imports in full, not relative"
             # `from nbkit import ops` means nbkit.ops, `from nbkit.graph import Node` means nbkit.graph.
-            yield from (
-                [f"nbkit.{alias.name}" for alias in node.names]
-                if node.module == "nbkit"
-                else [str(node.module)]
-            )
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from names if node.module in ("nbkit", "nbkit.view") else [str(node.module)]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            yield from literal_start(node.args[0])
+
+
+def literal_start(name: ast.expr) -> Iterator[str]:
+    """What an `import_module` names: `"nbkit.ops"` whole, of `f"nbkit.view.plots.{name}"` the start."""
+    first = name.values[0] if isinstance(name, ast.JoinedStr) else name
+    if isinstance(first, ast.Constant):
+        yield first.value.rstrip(".")
 
 
 def own_imports(source: str) -> set[str]:
-    """Families of nbkit that the source imports."""
-    return {family(name) for name in imports(ast.parse(source)) if name.split(".")[0] == "nbkit"} - {""}
+    """Rooms of nbkit from which the source imports."""
+    return {room(name) for name in imports(ast.parse(source)) if name.split(".")[0] == "nbkit"}
 
 
-def climbs(own: str, source: str) -> list[str]:
-    """Imports that go up or across, where only down is allowed."""
-    return [name for name in sorted(own_imports(source) - {own}) if FLOOR.get(name, 99) >= FLOOR[own]]
+def forbidden(own: str, source: str) -> list[str]:
+    """Imports from rooms that a room may not enter."""
+    allowed = {own, *MAY_IMPORT[own].split()} | EXCEPTIONS.get(own, set())
+    return sorted(own_imports(source) - allowed)
 
 
 def tops(source: str) -> set[str]:
@@ -72,20 +94,56 @@ def tops(source: str) -> set[str]:
     return {name.split(".")[0] for node in top for name in imports(node)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+def dotted(path: Path) -> str:
+    """The name under which a file of nbkit is imported."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+ROOMED = [path for path in MODULES if dotted(path) not in ("nbkit", "nbkit.view")]
+
+
+@pytest.mark.parametrize("path", ROOMED, ids=relative)
 def test_imports_go_down(path: Path) -> None:
-    own = family(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    if own == "__init__":
-        assert own_imports(path.read_text(encoding="utf-8")) == set()
-        return
-    assert own in FLOOR, f"give {own} a floor in FLOORS"
-    assert climbs(own, path.read_text(encoding="utf-8")) == []
+    own = room(dotted(path))
+    assert own in MAY_IMPORT, f"say in MAY_IMPORT what {own} may import"
+    assert forbidden(own, path.read_text(encoding="utf-8")) == []
+
+
+def test_the_front_door_loads_nothing_by_itself() -> None:
+    for path in set(MODULES) - set(ROOMED):
+        assert own_imports(path.read_text(encoding="utf-8")) <= {"nbkit"}
+
+
+def test_the_table_goes_down_and_names_what_exists() -> None:
+    rooms = list(MAY_IMPORT)
+    assert set(rooms) == {room(dotted(path)) for path in ROOMED}
+    for number, own in enumerate(rooms):
+        assert set(MAY_IMPORT[own].split()) <= {"nbkit", *rooms[:number]}, own
+
+
+@pytest.mark.parametrize("own", MAY_IMPORT)
+def test_what_the_table_allows_is_used(own: str) -> None:
+    sources = [path.read_text(encoding="utf-8") for path in ROOMED if room(dotted(path)) == own]
+    used = set().union(*(own_imports(source) for source in sources))
+    assert set(MAY_IMPORT[own].split()) | EXCEPTIONS.get(own, set()) <= used
+
+
+def test_contributing_shows_the_same_table() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w.]+)` \| (.*?) \|", text.partition("| part | imports |")[2], re.MULTILINE)
+    assert {own: " ".join(re.findall(r"`([\w.]+)`", names)) for own, names in rows} == MAY_IMPORT
 
 
 def test_an_import_that_climbs_is_seen() -> None:
-    assert climbs("graph", "def f():\n    from nbkit.session import Session") == ["session"]
-    assert climbs("session", "from nbkit import backprop, graph") == ["backprop"]
-    assert climbs("view", "from nbkit.view import plots\nimport nbkit.graph") == []
+    assert forbidden("graph", "def f():\n    from nbkit.session import Session") == ["session"]
+    assert forbidden("graph", 'import_module("nbkit.ops")') == []
+    assert forbidden("functions", 'importlib.import_module("nbkit.ops")') == ["ops"]
+    assert forbidden("functions", 'import_module(f"nbkit.{name}")') == ["nbkit"]
+    assert forbidden("session", "from nbkit import backprop, graph") == ["backprop"]
+    assert forbidden("view.plots", "from nbkit.view import controls, style\nimport nbkit.graph") == [
+        "graph",
+        "view.controls",
+    ]
 
 
 ARRAYS = [
@@ -97,7 +155,12 @@ ARRAYS = [
 
 @pytest.mark.parametrize("path", ARRAYS, ids=relative)
 def test_takes_arrays_never_sessions(path: Path) -> None:
-    assert own_imports(path.read_text(encoding="utf-8")) <= {"functions", "numeric", "view"}
+    assert own_imports(path.read_text(encoding="utf-8")) <= {
+        "functions",
+        "numeric",
+        "view.plots",
+        "view.style",
+    }
 
 
 @pytest.mark.parametrize(
