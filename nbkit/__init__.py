@@ -1,7 +1,10 @@
 """Neural networks, built by hand: the names of the course, each loaded on first use."""
 
+import sys
 from importlib import import_module
 from typing import Any
+
+from nbkit._moved import MOVED, Signpost
 
 # One line a module. A name that serves both kinds comes from `ops`: nodes give a node and arrays an array.
 _HOMES: dict[str, str] = {
@@ -36,6 +39,8 @@ __all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:
+    if (old := f"{__name__}.{name}") in MOVED:
+        raise AttributeError(f"{old} is now {MOVED[old]}: import it from there")
     if name not in _MODULE_OF:
         raise AttributeError(f"nbkit has no name {name!r}; dir(nbkit) lists those that it has")
     value = getattr(import_module(f"nbkit.{_MODULE_OF[name]}"), name)
@@ -45,3 +50,7 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
+
+
+if Signpost not in sys.meta_path:
+    sys.meta_path.append(Signpost)

@@ -18,6 +18,7 @@ SOURCES = [*MODULES, ROOT / "start.py", *sorted((ROOT / "scripts").rglob("*.py")
 # The rooms of the house, ground floor first, and what each may import: itself, and these rooms below it.
 # CONTRIBUTING.md shows the same table. `nbkit` is the front door, which hands on the names of the course.
 MAY_IMPORT = {
+    "_moved": "",
     "functions": "",
     "numeric": "",
     "perceptron": "functions",
@@ -111,7 +112,7 @@ def test_imports_go_down(path: Path) -> None:
 
 def test_the_front_door_loads_nothing_by_itself() -> None:
     for path in set(MODULES) - set(ROOMED):
-        assert own_imports(path.read_text(encoding="utf-8")) <= {"nbkit"}
+        assert own_imports(path.read_text(encoding="utf-8")) <= {"nbkit", "_moved"}
 
 
 def test_the_table_goes_down_and_names_what_exists() -> None:
