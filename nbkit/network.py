@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from nbkit.functions import as_floats, sigmoid, softmax
+from nbkit.functions import Array, as_floats, sigmoid, softmax
 
-Array = NDArray[Any]
 Function = Callable[[Array], Array]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[Any]
+from nbkit.functions import Array
 
 
 def derivative(f: Callable[[Any], Any], x: Any, h: float = 1e-5, method: str = "central") -> Any:

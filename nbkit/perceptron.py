@@ -7,14 +7,12 @@ brain*, Psychological Review 65 (1958); convergence: Novikoff, *On convergence p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from nbkit.functions import as_floats, step
-
-Array = NDArray[Any]
+from nbkit.functions import Array, as_floats, step
 
 
 def predict(X: ArrayLike, w: ArrayLike, b: float) -> Array:

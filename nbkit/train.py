@@ -11,13 +11,13 @@ from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from tqdm.auto import tqdm
 
+from nbkit.functions import Array
 from nbkit.graph import GraphError, Node
 from nbkit.session import Session
 
-Array = NDArray[Any]
 Feed = dict[Any, Any]
 Watched = Node | Callable[[], Any]
 

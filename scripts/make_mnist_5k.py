@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import sys
 import zlib
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nbkit.data.files import pack_npz
+from nbkit.data.files import pack_npz, replaced
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -57,9 +56,8 @@ def main() -> int:
     arrays = digits()
     content = pack_npz(arrays)
     if options.out:
-        part = options.out.with_name(options.out.name + ".part")
-        part.write_bytes(content)
-        os.replace(part, options.out)
+        with replaced(options.out) as file:
+            file.write(content)
     print(f"{len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
     return compare(content, arrays)
 

@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import nbkit as nb
-from nbkit.data.files import pack_npz
+from nbkit.data.files import pack_npz, replaced
+from nbkit.functions import Array
 
-Array = NDArray[Any]
 SIZES = (784, 500, 300, 2, 300, 500, 784)
 RATE, BATCH, STEPS, EVERY, SEED = 1e-4, 50, 2500, 50, 13
 FILES = {"autoencoder.npz": (1, 5, 6), "autoencoder_ten.npz": tuple(range(10))}
@@ -71,9 +69,8 @@ def main() -> None:
         arrays = train(digits)
         content = pack_npz(arrays)
         if options.out:
-            part = options.out / f"{name}.part"
-            part.write_bytes(content)
-            os.replace(part, options.out / name)
+            with replaced(options.out / name) as file:
+                file.write(content)
         print(f"{name}: {len(content):,} bytes, held out {arrays['held_out'][-1]:.4f}")
         print(f"SHA-256 {hashlib.sha256(content).hexdigest()}")
         print(f"arrays: SHA-256 {hashlib.sha256(b''.join(a.tobytes() for a in arrays.values())).hexdigest()}")

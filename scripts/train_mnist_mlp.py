@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nbkit as nb
-from nbkit.data.files import pack_npz
+from nbkit.data.files import pack_npz, replaced
+from nbkit.functions import Array
 
-Array = NDArray[Any]
 Graph = tuple[nb.Placeholder, nb.Placeholder, nb.Operation]
 SIZES = (784, 50, 100, 10)
 EPOCHS, BATCH, SEED = 16, 100, 11
@@ -83,9 +82,8 @@ def main() -> None:
     report(network)
     content = pack_npz(network)
     if options.out:
-        part = options.out.with_name(options.out.name + ".part")
-        part.write_bytes(content)
-        os.replace(part, options.out)
+        with replaced(options.out) as file:
+            file.write(content)
     print(f"{len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
     print(f"arrays: SHA-256 {hashlib.sha256(b''.join(a.tobytes() for a in network.values())).hexdigest()}")
 

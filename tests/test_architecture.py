@@ -20,10 +20,10 @@ SOURCES = [*MODULES, ROOT / "start.py", *sorted((ROOT / "scripts").rglob("*.py")
 MAY_IMPORT = {
     "_moved": "",
     "functions": "",
-    "numeric": "",
+    "numeric": "functions",
     "perceptron": "functions",
     "network": "functions",
-    "data": "",
+    "data": "functions",
     "gate": "",
     "graph": "",
     "ops": "functions graph",
@@ -31,13 +31,13 @@ MAY_IMPORT = {
     "compiled": "functions graph ops",
     "session": "graph compiled",
     "optim": "graph backprop compiled",
-    "train": "graph session",
+    "train": "functions graph session",
     "view.style": "",
     "view.plots": "functions view.style",
     "view.graphs": "graph ops session gate",
     "view.controls": "graph session data gate view.style view.plots view.graphs",
     "learn": "nbkit data",
-    "publish": "gate learn",
+    "publish": "data gate learn",
     "cli": "nbkit data gate learn publish",
 }
 # Python's operators build operations: `a + b` is `add(a, b)`. So the graph reaches up, when it is asked to.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from nbkit.functions import Array
 
 
 def _summary(data: tuple[Any, ...], fields: tuple[str, ...]) -> str:

@@ -1,21 +1,28 @@
-"""Readers for data files that may be missing, damaged or hostile: they check all and believe nothing."""
+"""Files: read what may be missing, damaged or hostile, believing nothing; write whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
 import math
+import os
+import secrets
+import shutil
 import stat
 import struct
+import time
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nbkit.functions import Array
 
 Shape = tuple[int, ...]
 _SPARE = 1 << 16  # bytes that packing may add to a content that it cannot compress: headers, a name
@@ -29,6 +36,43 @@ class DataError(OSError):
 def data_error(path: Path, expected: str, got: str, do: str) -> DataError:
     """Return the error whose message says what was expected, what was found and what to do."""
     return DataError(f"{path}\n  expected: {expected}\n  got:      {got}\n  do:       {do}")
+
+
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to write to, which takes the place of `path` at once when the block ends without an error.
+
+    Until then it lies beside `path` under another name, so that a full or pulled disk leaves no half file.
+    It has the permissions of the file that it replaces.
+    Raises OSError, which names `path`, where it cannot be written; what was there is then there still.
+
+    >>> with replaced(folder / "w.txt") as file:  # doctest: +SKIP
+    ...     file.write(b"2.5")
+    """
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with open(draft, "xb") as file:
+            with contextlib.suppress(OSError):  # there is none to replace, or the disk knows no permissions
+                shutil.copymode(path, draft)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _move(draft, path)
+    except BaseException as fault:
+        draft.unlink(missing_ok=True)
+        if isinstance(fault, OSError) and fault.errno and fault.filename in (None, str(draft)):
+            raise OSError(fault.errno, fault.strerror, str(path)) from fault
+        raise
+
+
+def _move(draft: Path, path: Path, tries: int = 20) -> None:
+    """Rename; Windows refuses while another program reads the file: try for a while."""
+    for _ in range(tries - 1):
+        with contextlib.suppress(PermissionError):
+            os.replace(draft, path)
+            return
+        time.sleep(0.01)
+    os.replace(draft, path)
 
 
 def read_bytes(path: Path, most: int, do: str) -> bytes:
@@ -116,9 +160,7 @@ def _unzipped(path: Path, content: bytes, size: int, do: str) -> bytes:
         raise data_error(path, "a whole gzip file", f"{fault}", do) from fault
 
 
-def read_npz(
-    path: Path, arrays: Mapping[str, tuple[str, Shape]], sha256: str, do: str
-) -> dict[str, NDArray[Any]]:
+def read_npz(path: Path, arrays: Mapping[str, tuple[str, Shape]], sha256: str, do: str) -> dict[str, Array]:
     """Read an .npz archive that holds exactly the arrays we expect, without pickle.
 
     Parameters
@@ -154,32 +196,30 @@ def read_npz(
         raise data_error(path, f"an .npz archive of {', '.join(arrays)}", f"{fault}", do) from fault
 
 
-def pack_npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    """Return an .npz archive that depends on the arrays and on zlib alone: no time stamps, no pickle.
+def write_npz(file: IO[bytes], arrays: Mapping[str, Array], *, packed: bool = False) -> None:
+    """Write an .npz archive that depends on the arrays and, packed, on zlib: no time stamps, no pickle.
 
-    Parameters
-    ----------
-    arrays : mapping of str to ndarray
-
-    Raises
-    ------
-    ValueError
-        For an array of objects, which only pickle could store.
-
-    Examples
-    --------
-    >>> pack_npz({"W": np.eye(2)}) == pack_npz({"W": np.eye(2)})
-    True
+    `np.savez` writes the time of day, and cannot name an array `file`.
+    Raises ValueError for an array of objects, which only pickle could store.
     """
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             npy = io.BytesIO()
             np.lib.format.write_array(npy, array, version=(1, 0), allow_pickle=False)
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             member.create_system = 3  # the same on Windows
             member.external_attr = 0o644 << 16
-            archive.writestr(member, npy.getvalue(), zipfile.ZIP_DEFLATED, compresslevel=9)
+            archive.writestr(member, npy.getvalue(), archive.compression, compresslevel=9)
+
+
+def pack_npz(arrays: Mapping[str, Array]) -> bytes:
+    """Return a packed .npz archive.
+
+    >>> pack_npz({"W": np.eye(2)}) == pack_npz({"W": np.eye(2)})
+    True
+    """
+    out = io.BytesIO()
+    write_npz(out, arrays, packed=True)
     return out.getvalue()
 
 
@@ -192,7 +232,7 @@ def _check_names(archive: zipfile.ZipFile, wanted: list[str]) -> None:
         raise ValueError("a member that is neither stored nor deflated")
 
 
-def _read_npy(archive: zipfile.ZipFile, name: str, dtype: str, shape: Shape) -> NDArray[Any]:
+def _read_npy(archive: zipfile.ZipFile, name: str, dtype: str, shape: Shape) -> Array:
     """Return one array of the archive; its header is compared before its data is unzipped."""
     size = math.prod(shape) * np.dtype(dtype).itemsize
     with archive.open(f"{name}.npy") as file:

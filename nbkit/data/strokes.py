@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[Any]
+from nbkit.functions import Array
 
 SIDE = 280  # of the canvas: ten points for a pixel of MNIST
 BOX = 20  # pixels of MNIST: a digit's longer side

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from nbkit.data.files import replaced
 from nbkit.learn.exercise import Choice, Exercise
 from nbkit.learn.exercises import find
 
@@ -57,11 +57,9 @@ def refresh(path: Path) -> None:
         for tag in cell["metadata"].get("tags", []):
             if tag.startswith("exercise:"):
                 _refresh_one(tag.removeprefix("exercise:"), before, cell)
-    draft = path.with_name(path.name + ".draft")
-    draft.write_text(
-        json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    os.replace(draft, path)
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    with replaced(path) as file:
+        file.write(text.encode())
 
 
 def _refresh_one(name: str, question: dict[str, Any], stub: dict[str, Any]) -> None:

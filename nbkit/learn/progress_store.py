@@ -12,6 +12,8 @@ from typing import Any
 
 import platformdirs
 
+from nbkit.data.files import replaced
+
 Entry = dict[str, Any]
 State = dict[str, Entry]
 
@@ -105,23 +107,9 @@ def _is_entry(entry: Any) -> bool:
 
 def write(path: Path, state: State) -> None:
     """Replace a progress file at once."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
     text = json.dumps({"version": 1, "exercises": state}, indent=1, sort_keys=True)
-    try:
-        draft.write_text(text, encoding="utf-8")
-        _replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _replace(draft: Path, path: Path, tries: int = 20) -> None:
-    """Windows refuses while another program reads the file: try for a while."""
-    for _ in range(tries - 1):
-        with contextlib.suppress(PermissionError):
-            os.replace(draft, path)
-            return
-        time.sleep(0.01)
-    os.replace(draft, path)
+    with replaced(path) as file:
+        file.write(text.encode())
 
 
 def _set_aside(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import Any
 
 import nbformat
 
+from nbkit.data.files import replaced
 from nbkit.gate import RecordError, record
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
@@ -63,7 +63,8 @@ def publish_one(path: Path, out: Path, timeout: float = 600) -> int:
         for name, reply in checked:
             if not reply.startswith("Right: "):
                 raise PublishError(f"The check of {name} says: {reply.strip() or 'nothing'}")
-        os.replace(draft, out / path.name)
+        with replaced(out / path.name) as file:
+            file.write(draft.read_bytes())
     return len(checked)
 
 

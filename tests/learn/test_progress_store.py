@@ -93,7 +93,7 @@ def test_a_failed_write_leaves_the_old_file(own_folder, monkeypatch):
 
     monkeypatch.setattr(progress_store.os, "replace", full_disk)
     check("xor_fails", "c")
-    monkeypatch.setattr(progress_store.Path, "write_text", lambda path, *_, **__: (path.touch(), full_disk()))
+    monkeypatch.setattr(progress_store.os, "fsync", full_disk)
     check("xor_fails", "c")
     assert progress_store.state_path().read_text() == before
     assert [path.name for path in own_folder.iterdir()] == ["progress.json"]
