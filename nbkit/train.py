@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from numpy.typing import ArrayLike
 from tqdm.auto import tqdm
 
 from nbkit.functions import Array
+from nbkit.gate.mode import recording
 from nbkit.graph import GraphError, Node
 from nbkit.session import Session
 
@@ -197,8 +197,8 @@ def _look(session: Session, watch: Mapping[str, Watched], feed: Feed, valid: Fee
 
 
 def _with_progress_bar(steps: range, hidden: bool) -> Iterable[int]:
-    recording = os.environ.get("NBKIT_RECORD") == "1"  # stored outputs hold no progress bars
-    return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=hidden or recording)
+    hidden = hidden or recording()  # stored outputs hold no progress bars
+    return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=hidden)
 
 
 def _check(session: Any, train: Any, steps: int, every: int) -> None:

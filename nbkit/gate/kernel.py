@@ -15,6 +15,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from nbkit.gate.mode import RECORD
 from nbkit.gate.normal import Output
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -37,7 +38,7 @@ class _ThisPython(KernelSpecManager):
 
 def environment() -> dict[str, str]:
     """Return what makes a kernel's numbers repeatable: one thread, fixed hashes, inline figures."""
-    fixed = dict.fromkeys(THREADS, "1") | {"NBKIT_RECORD": "1", "PYTHONHASHSEED": "0"}
+    fixed = dict.fromkeys(THREADS, "1") | {RECORD: "1", "PYTHONHASHSEED": "0"}
     return {key: value for key, value in os.environ.items() if key != "MPLBACKEND"} | fixed
 
 

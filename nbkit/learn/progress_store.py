@@ -13,6 +13,7 @@ from typing import Any
 import platformdirs
 
 from nbkit.data.files import replaced
+from nbkit.gate.mode import recording
 
 Entry = dict[str, Any]
 State = dict[str, Entry]
@@ -24,11 +25,6 @@ LOCK_SECONDS = 2.0
 STALE_SECONDS = 10.0
 
 
-def recording() -> bool:
-    """The gate compares outputs: they must not depend on what this learner did before."""
-    return os.environ.get("NBKIT_RECORD") == "1"
-
-
 def state_path() -> Path:
     """Where progress is kept; the environment variable NBKIT_STATE_DIR moves it."""
     folder = os.environ.get("NBKIT_STATE_DIR") or platformdirs.user_data_dir("nbkit", appauthor=False)
@@ -38,6 +34,7 @@ def state_path() -> Path:
 def read() -> State:
     """The state as it is on disk, or nothing where there is none or it cannot be had."""
     with contextlib.suppress(OSError):
+        # The gate compares outputs: they must not depend on what this learner did before.
         return {} if recording() else stored()
     return {}
 

@@ -27,7 +27,6 @@ unless "Save Widget State Automatically" is on. VS Code and Colab: run the cell;
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,13 +37,12 @@ from typing import Any
 import ipywidgets as ipw
 from traitlets import Unicode
 
+from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
+from nbkit.gate.mode import recording
 from nbkit.gate.show import DPI, bundle, fingerprint
 from nbkit.view.controls.access import Access
 from nbkit.view.controls.frames import Frames, swept_afterwards
 from nbkit.view.controls.play import Play
-
-EXPLORER_MIME = "application/vnd.nbkit.explorer+json"
-WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 
 Alt = str | Callable[..., str]
 
@@ -253,9 +251,9 @@ class Explorer:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Return the live widget, and the first picture for where no kernel runs."""
         data, metadata = bundle(self._first, self._words())
-        data[WIDGET_MIME] = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
-        if os.environ.get("NBKIT_RECORD") == "1":
-            data[EXPLORER_MIME] = self.drive()
+        data[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
+        if recording():
+            data[EXPLORER] = self.drive()
         return data, metadata
 
     def _picture(self) -> Any:

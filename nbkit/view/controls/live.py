@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from nbkit.gate.mode import recording
 from nbkit.gate.show import bundle, show
 from nbkit.view.controls.frames import Frames
 from nbkit.view.plots.training import growing
@@ -30,10 +30,9 @@ class Live:
 
         While notebooks are recorded only the last is: how many come before it depends on the machine.
         """
-        recording = os.environ.get("NBKIT_RECORD") == "1"
         if last:
             self._finish(*_figure_and_words(history))
-        elif not recording and perf_counter() >= self._next:
+        elif not recording() and perf_counter() >= self._next:
             figure, words = _figure_and_words(history)
             image = base64.b64encode(self._frames.png(figure)).decode()
             size = {"width": round(96 * figure.get_figwidth())}

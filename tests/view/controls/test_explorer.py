@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import nbkit as nb
+from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
 from nbkit.view import plots
 from nbkit.view.controls.access import Access
-from nbkit.view.controls.explorer import EXPLORER_MIME, WIDGET_MIME, choice, explore, slider, toggle
+from nbkit.view.controls.explorer import choice, explore, slider, toggle
 
 ALT = "A line through the origin."
 
@@ -146,16 +147,16 @@ def test_driving_names_control_and_value_that_cannot_be_drawn(bad):
 
 def test_without_a_kernel_the_first_picture_and_its_words_stay():
     data, metadata = make()._repr_mimebundle_()
-    assert data[WIDGET_MIME]["model_id"]
+    assert data[WIDGET_VIEW]["model_id"]
     assert data["image/png"] and f'alt="{ALT}"' in data["text/html"] and data["text/plain"] == ALT
-    assert metadata["image/png"]["alt"] == ALT and EXPLORER_MIME not in data
+    assert metadata["image/png"]["alt"] == ALT and EXPLORER not in data
 
 
 def test_a_recording_kernel_gets_what_driving_finds(monkeypatch):
     monkeypatch.setenv("NBKIT_RECORD", "1")
     explorer = make()
     data, _ = explorer._repr_mimebundle_()
-    assert data[EXPLORER_MIME] == explorer.drive()
+    assert data[EXPLORER] == explorer.drive()
 
 
 def test_words_follow_the_values():

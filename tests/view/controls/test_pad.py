@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import nbkit as nb
+from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
 from nbkit.view.controls import pad as home
-from nbkit.view.controls.explorer import EXPLORER_MIME, WIDGET_MIME
 from nbkit.view.plots import digits as plots_digits
 
 NETWORK = nb.load_mnist_mlp()
@@ -103,11 +103,11 @@ def test_a_drawing_that_fails_is_named_when_driven():
 
 def test_without_a_kernel_the_first_picture_stays(explorer, monkeypatch):
     data, metadata = explorer._repr_mimebundle_()
-    assert data["image/png"] and data[WIDGET_MIME]["model_id"]
+    assert data["image/png"] and data[WIDGET_VIEW]["model_id"]
     assert metadata["image/png"]["alt"] == "Written, and read as 5."
     monkeypatch.setenv("NBKIT_RECORD", "1")
     again, _ = explorer._repr_mimebundle_()
-    assert len(json.loads(json.dumps(again[EXPLORER_MIME]))["digit"]) == 11
+    assert len(json.loads(json.dumps(again[EXPLORER]))["digit"]) == 11
 
 
 def test_the_label_is_the_argument_or_the_one_given(explorer):

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nbkit as nb
-from nbkit.view.controls.explorer import EXPLORER_MIME, Explorer
+from nbkit.gate.mime import EXPLORER
+from nbkit.view.controls.explorer import Explorer
 from nbkit.view.controls.stepper import Walk, step_through
 from nbkit.view.graphs.heat import heat, sample
 from nbkit.view.graphs.steps import sentence, steps
@@ -300,7 +301,7 @@ def test_a_notebook_keeps_a_picture_where_no_kernel_runs(monkeypatch):
     monkeypatch.setenv("NBKIT_RECORD", "1")
     data, _ = step_through(*meeting())._repr_mimebundle_()
     assert data["image/svg+xml"].startswith("<svg") and data["text/plain"].startswith("Step 0 of 6")
-    assert len(data[EXPLORER_MIME]["step"]) == 3
+    assert len(data[EXPLORER]["step"]) == 3
 
 
 def test_both_themes_are_in_the_picture():
