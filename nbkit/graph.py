@@ -261,6 +261,10 @@ class Operation(Node):
     is_view = False  # can the output be the first input, or a view of it?
     shape_inputs: Container[int] = ()  # the inputs of which only the shape matters, by position
     is_flat = False  # is its slope 0 wherever it has one, so that nothing is learned through it?
+    by_entry = False  # does each entry of the output depend on that entry of each input alone?
+    weighs = False  # does it multiply its input by weights, as a layer begins?
+    bends = False  # is it an activation, as a layer ends?
+    written = ""  # how a formula writes it, such as "{} + {}"; left out, as label(inputs)
 
     def __init__(self, *inputs: Any, name: str | None = None, **options: Any) -> None:
         self.options = options

@@ -44,6 +44,8 @@ class Add(Operation):
     """out = a + b, with broadcasting; a change of either moves the sum as much: dL/da = G, dL/db = G."""
 
     label = "+"
+    written = "{} + {}"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.add)
 
@@ -65,6 +67,8 @@ class Subtract(Operation):
     """out = a - b, with broadcasting: dL/da = G, dL/db = -G."""
 
     label = "−"
+    written = "{} − {}"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.subtract)
 
@@ -86,6 +90,8 @@ class Multiply(Operation):
     """out = a · b, with broadcasting; each factor is the other's slope: dL/da = G b, dL/db = G a."""
 
     label = "×"
+    written = "{} × {}"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.multiply)
 
@@ -107,6 +113,8 @@ class Divide(Operation):
     """out = a / b, with broadcasting: dL/da = G / b, dL/db = -G out / b."""
 
     label = "÷"
+    written = "{} ÷ {}"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.divide)
 
@@ -128,6 +136,8 @@ class Power(Operation):
     """out = a^p, with broadcasting: dL/da = G p a^(p-1), dL/dp = G out ln a. A varying p needs a > 0."""
 
     label = "xᵖ"
+    written = "{}^{}"
+    by_entry = True
     forward = staticmethod(np.power)
 
     @staticmethod
@@ -153,6 +163,8 @@ class Negative(Operation):
     """out = -x: dL/dx = -G."""
 
     label = "−"
+    written = "−{}"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.negative)
 
@@ -180,6 +192,8 @@ class MatMul(Operation):
     """
 
     label = "@"
+    written = "{} @ {}"
+    weighs = True
 
     @staticmethod
     def forward(A: Any, B: Any, out: Any = None) -> Any:
@@ -219,6 +233,7 @@ class Dot(MatMul):
     """out = A · B: the matrix product, or, where either is a number, the plain product."""
 
     label = "·"
+    written = "{} · {}"
 
     @staticmethod
     def forward(A: Any, B: Any, out: Any = None) -> Any:
@@ -482,6 +497,7 @@ class Exp(Operation):
     """out = e^x, its own slope: dL/dx = G out."""
 
     label = "exp"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.exp)
 
@@ -503,6 +519,7 @@ class Log(Operation):
     """out = ln x for x > 0: dL/dx = G / x."""
 
     label = "ln"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.log)
 
@@ -524,6 +541,8 @@ class Square(Operation):
     """out = x²: dL/dx = 2 G x."""
 
     label = "x²"
+    written = "{}²"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.square)
 
@@ -545,6 +564,7 @@ class Sqrt(Operation):
     """out = √x for x > 0: dL/dx = G / (2 out)."""
 
     label = "√"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.sqrt)
 
@@ -566,6 +586,8 @@ class Abs(Operation):
     """out = |x|: dL/dx = G where x > 0 and -G where x < 0; at the corner we take 0."""
 
     label = "|x|"
+    written = "|{}|"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.abs)
 
@@ -587,6 +609,7 @@ class Maximum(Operation):
     """out = the greater of a and b, with broadcasting: G goes to the winner, and to b in a tie."""
 
     label = "max"
+    by_entry = True
     reuses_input = True
     forward = staticmethod(np.maximum)
 
@@ -609,6 +632,7 @@ class Greater(Operation):
     """out = a > b, true or false, with broadcasting. It jumps, and has no slope to pass on."""
 
     label = ">"
+    written = "{} > {}"
     is_flat = True
     forward = staticmethod(np.greater)
 
@@ -633,6 +657,7 @@ class Transpose(Operation):
     """out = x with its axes in another order, by default reversed: G goes back in the old order."""
 
     label = "ᵀ"
+    written = "{}ᵀ"
     is_view = True
 
     @staticmethod
@@ -915,6 +940,7 @@ class Step(Operation):
     """out = 1 where z > 0, else 0. Its slope is 0 wherever it has one: nothing can be learned through it."""
 
     label = "step"
+    bends = True
     is_flat = True
     forward = staticmethod(functions.step)
 
@@ -936,6 +962,8 @@ class Sigmoid(Operation):
     """out = 1 / (1 + e^-z): dL/dz = G out (1 - out)."""
 
     label = "σ"
+    by_entry = True
+    bends = True
     reuses_input = True
     forward = staticmethod(functions.sigmoid)
 
@@ -957,6 +985,8 @@ class Tanh(Operation):
     """out = tanh z: dL/dz = G (1 - out²)."""
 
     label = "tanh"
+    by_entry = True
+    bends = True
     reuses_input = True
     forward = staticmethod(functions.tanh)
 
@@ -978,6 +1008,8 @@ class Relu(Operation):
     """out = max(0, z): G passes where z > 0 and stops elsewhere."""
 
     label = "relu"
+    by_entry = True
+    bends = True
     reuses_input = True
     forward = staticmethod(functions.relu)
 
@@ -999,6 +1031,7 @@ class Softmax(Operation):
     """out = e^z / Σ e^z along each row: dL/dz = out (G - Σ G out), the sum along the row."""
 
     label = "softmax"
+    bends = True
     forward = staticmethod(functions.softmax)
 
     @staticmethod
@@ -1023,6 +1056,7 @@ class LogSoftmax(Operation):
     """out = z - ln Σ e^z along each row: dL/dz = G - e^out Σ G, the sum along the row."""
 
     label = "ln softmax"
+    bends = True
     forward = staticmethod(functions.log_softmax)
 
     @staticmethod
@@ -1053,6 +1087,7 @@ class SigmoidCrossEntropy(Operation):
     """
 
     label = "σ cross-entropy"
+    by_entry = True
 
     @staticmethod
     def forward(z: Any, y: Any, out: Any = None) -> Any:

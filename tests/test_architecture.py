@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "train": "functions graph session gate",
     "view.style": "",
     "view.plots": "functions view.style",
-    "view.graphs": "graph ops session gate",
+    "view.graphs": "graph session gate",
     "view.controls": "graph session data gate view.style view.plots view.graphs",
     "learn": "nbkit data gate",
     "publish": "data gate learn",

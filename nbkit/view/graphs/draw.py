@@ -290,8 +290,6 @@ def _and(words: Sequence[str]) -> str:
 
 # ---------------------------------------------------------------- layers as one box
 
-ACTIVATIONS = ("Sigmoid", "Tanh", "Relu", "Softmax", "LogSoftmax", "Step")
-
 
 def folded(nodes: Sequence[Any]) -> dict[Any, list[Any]]:
     """Return the layers of a graph: from the node that ends each to all its nodes.
@@ -337,12 +335,12 @@ def _scopes(nodes: Sequence[Any], users: Mapping[Any, Sequence[Any]]) -> list[li
 
 def _dense(total: Any, users: Mapping[Any, Sequence[Any]]) -> list[Any]:
     """Return the nodes of a dense layer around its sum, inputs first: product, bias, sum, activation."""
-    products = [one for one in total.input_nodes if type(one).__name__ in ("MatMul", "Dot")]
+    products = [one for one in total.input_nodes if getattr(one, "weighs", False)]
     if type(total).__name__ != "Add" or len(products) != 1:
         return []
     own = [one for one in (*products[0].input_nodes, *total.input_nodes) if _kind(one) == "Variable"]
     after = users[total]
-    last = list(after) if len(after) == 1 and type(after[0]).__name__ in ACTIVATIONS else []
+    last = list(after) if len(after) == 1 and getattr(after[0], "bends", False) else []
     return [*own, *products, total, *last]
 
 

@@ -8,31 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from nbkit import ops
 from nbkit.graph import Action, Constant, Node, Operation, traverse_postorder
 from nbkit.session import Session
 from nbkit.view.graphs.draw import lines_of, name_of, number
 
 MOST = 60
-INFIX = {
-    "Add": "{} + {}",
-    "Subtract": "{} − {}",
-    "Multiply": "{} × {}",
-    "Divide": "{} ÷ {}",
-    "Power": "{}^{}",
-    "Negative": "−{}",
-    "MatMul": "{} @ {}",
-    "Dot": "{} · {}",
-    "Square": "{}²",
-    "Greater": "{} > {}",
-    "Transpose": "{}ᵀ",
-}
-# Each entry of the output follows its own entry of each input, so a slope is one number an entry.
-ENTRY_BY_ENTRY = (
-    *(ops.Add, ops.Subtract, ops.Multiply, ops.Divide, ops.Power, ops.Negative, ops.Maximum),
-    *(ops.Exp, ops.Log, ops.Square, ops.Sqrt, ops.Abs, ops.Sigmoid, ops.Tanh, ops.Relu),
-    ops.SigmoidCrossEntropy,
-)
 
 
 @dataclass(frozen=True)
@@ -91,9 +71,9 @@ def steps(loss: Node, feed: Mapping[Any, Any] | None = None, session: Session | 
 
     Examples
     --------
-    >>> from nbkit import Graph, Variable
+    >>> from nbkit import Graph, Variable, square
     >>> with Graph().as_default():
-    ...     L = ops.square(Variable(3.0, name="w"), name="L")
+    ...     L = square(Variable(3.0, name="w"), name="L")
     >>> for step in steps(L):
     ...     print(step.kind, step.formula)
     start w = 3
@@ -189,7 +169,7 @@ def _slopes(node: Operation, inputs: tuple[Any, ...], out: Any) -> Iterator[Any]
     """Yield d(out)/d(input) for each input: the rule at G = 1, where that is one number an entry."""
     passed = node.backward(np.ones_like(out, dtype=float), out, *inputs, **node.options)
     for value, slope in zip(inputs, passed, strict=True):
-        alike = isinstance(node, ENTRY_BY_ENTRY) and np.shape(value) == np.shape(out)
+        alike = node.by_entry and np.shape(value) == np.shape(out)
         yield np.asarray(slope) if slope is not None and (alike or np.size(out) == 1) else None
 
 
@@ -237,18 +217,22 @@ def _written(node: Operation, inputs: Sequence[Any], out: Any) -> str:
     terms = [term(value) for value in inputs]
     by_names = _call(node, names)
     if not all(map(_is_short, [*inputs, out])):
-        shapes = _call(node, terms) if type(node).__name__ in INFIX else ", ".join(terms)
+        shapes = ", ".join(terms) if _encloses(node.written) else _call(node, terms)
         return f"{by_names}: {shapes} → {term(out)}"
     return f"{by_names} = {_call(node, terms)} = {term(out)}"
 
 
 def _call(node: Operation, terms: Sequence[str]) -> str:
-    pattern = INFIX.get(type(node).__name__)
-    if pattern is not None:
-        return pattern.format(*(f"({text})" if text.startswith("−") else text for text in terms))
+    if not _encloses(node.written):
+        return node.written.format(*(f"({text})" if text.startswith("−") else text for text in terms))
     options = [f"{key}={value}" for key, value in node.options.items() if value not in (None, False)]
     inside = ", ".join([*terms, *options])
-    return f"|{inside}|" if isinstance(node, ops.Abs) else f"{node.label or type(node).__name__}({inside})"
+    return node.written.format(inside) if node.written else f"{node.label or type(node).__name__}({inside})"
+
+
+def _encloses(pattern: str) -> bool:
+    """Does no term stand at an end? Then a minus sign needs no parentheses: |−3|, exp(−3)."""
+    return "{}" not in (pattern[:2], pattern[-2:])
 
 
 def _passed(G: Any, share: Share) -> str:
@@ -299,7 +283,8 @@ def _signed(value: Any) -> str:
 def rule(node: Node) -> str:
     """Return the operation's rule as its own words give it, with G for what comes from above.
 
-    >>> rule(ops.sigmoid(Constant(1.0)))
+    >>> from nbkit import sigmoid
+    >>> rule(sigmoid(Constant(1.0)))
     'out = 1 / (1 + e^-z): dL/dz = G out (1 - out).'
     """
     opening = (type(node).__doc__ or "").partition("\n")[0]
@@ -309,9 +294,9 @@ def rule(node: Node) -> str:
 def sentence(step: Step, place: int, count: int) -> str:
     """Say a step in one sentence, for those who cannot see it.
 
-    >>> from nbkit import Graph, Variable
+    >>> from nbkit import Graph, Variable, square
     >>> with Graph().as_default():
-    ...     walk = steps(ops.square(Variable(3.0, name="w"), name="L"))
+    ...     walk = steps(square(Variable(3.0, name="w"), name="L"))
     >>> sentence(walk[2], 2, 3)
     'Step 2 of 2, backward through L: 1 comes from above; it passes on, to w: 1 × 6 = 6.'
     """
