@@ -7,6 +7,8 @@ import numpy as np
 
 from nbkit.learn.exercise import Function
 
+# ---------------------------------------------------------------- weighted_sum
+
 WEIGHTED_SUM = Function(
     name="weighted_sum",
     chapter=0,

@@ -8,6 +8,8 @@ import numpy as np
 from nbkit.learn.compare import is_number
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
 
+# ---------------------------------------------------------------- perceptron
+
 PERCEPTRON = Function(
     name="perceptron",
     chapter=1,
@@ -145,6 +147,9 @@ def first_input_only(x, w, b):
     return 1 if x[0] * w[0] + b > 0 else 0
 
 
+# ---------------------------------------------------------------- nand
+
+
 def fires(parameters, x1, x2):
     if not isinstance(parameters, tuple | list | np.ndarray) or len(parameters) != 3:
         raise Unfit("three numbers in one pair of brackets are asked for: w1, w2 and b.")
@@ -215,6 +220,8 @@ def draw_truth_table(rng):
 def nand():
     return (-1, -1, 1.5)
 
+
+# ---------------------------------------------------------------- perceptron_update
 
 PERCEPTRON_UPDATE = Function(
     name="perceptron_update",
@@ -361,6 +368,8 @@ def nothing_when_right(w, b, x, y):
 def weights_alone(w, b, x, y):
     return w + (y - predicted(w, b, x)) * x
 
+
+# ---------------------------------------------------------------- xor_fails
 
 XOR_FAILS = Choice(
     name="xor_fails",

@@ -9,6 +9,8 @@ import numpy as np
 
 from nbkit.learn.exercise import Function, Prediction, Unfit
 
+# ---------------------------------------------------------------- step_array
+
 STEP_ARRAY = Function(
     name="step_array",
     chapter=2,
@@ -107,6 +109,8 @@ def row_by_row(x):
 def any_entry(x):
     return int((x > 0).any())
 
+
+# ---------------------------------------------------------------- stable_sigmoid
 
 TINY = 1e-300
 
@@ -290,6 +294,9 @@ def one_if_for_all_entries(x):
     return np.exp(x) / (1 + np.exp(x))
 
 
+# ---------------------------------------------------------------- relu_slope
+
+
 def whole_numbers_too(answer, x):
     """The package gives whole numbers, 0 and 1: they are right."""
     value = answer(x)
@@ -389,6 +396,8 @@ def one_if_for_the_slope(x):
 def one_everywhere(x):
     return np.ones_like(x)
 
+
+# ---------------------------------------------------------------- linear_depth
 
 LINEAR_DEPTH = Prediction(
     name="linear_depth",

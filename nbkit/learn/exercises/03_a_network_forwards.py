@@ -7,6 +7,8 @@ import numpy as np
 
 from nbkit.learn.exercise import Function, Prediction
 
+# ---------------------------------------------------------------- forward_shape
+
 FORWARD_SHAPE = Prediction(
     name="forward_shape",
     chapter=3,
@@ -45,6 +47,8 @@ What is the shape of `X @ W + b`? Answer with a tuple, exact.
 def forward_shape():
     return (100, 50)
 
+
+# ---------------------------------------------------------------- layer
 
 LAYER = Function(
     name="layer",
@@ -161,6 +165,8 @@ def softmax_for_sigmoid(X, W, b):
 def first_example(X, W, b):
     return squash(X[0] @ W + b)
 
+
+# ---------------------------------------------------------------- softmax_rows
 
 SOFTMAX_ROWS = Function(
     name="softmax_rows",
@@ -345,6 +351,8 @@ def no_exp(X):
     Z = X - X.max(axis=1, keepdims=True)
     return Z / Z.sum(axis=1, keepdims=True)
 
+
+# ---------------------------------------------------------------- relu_by_hand
 
 RELU_BY_HAND = Prediction(
     name="relu_by_hand",

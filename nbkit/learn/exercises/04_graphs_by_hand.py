@@ -10,6 +10,8 @@ import numpy as np
 from nbkit.learn.exercise import Choice, Function, Option, Run, Unfit
 from nbkit.learn.wording import form, shown
 
+# ---------------------------------------------------------------- multiply
+
 
 def call_forward(answer, a, b):
     return answer.forward(a, b)
@@ -127,6 +129,9 @@ class SumsItUp:
     @staticmethod
     def forward(a, b):
         return np.sum(a * b)
+
+
+# ---------------------------------------------------------------- postorder
 
 
 class Node:
@@ -423,6 +428,8 @@ def as_names(node):
     return tuple(n.name for n in postorder(node))
 
 
+# ---------------------------------------------------------------- mutable_default
+
 MUTABLE_DEFAULT = Choice(
     name="mutable_default",
     chapter=4,
@@ -484,6 +491,9 @@ What is `second.input_nodes` now?
         "Try it in a cell, and call Operation() a third time.",
     ],
 )
+
+
+# ---------------------------------------------------------------- fed_value
 
 
 class Unfed(Node):

@@ -20,6 +20,8 @@ class Curve:
         return self.rule(x)
 
 
+# ---------------------------------------------------------------- second_derivative
+
 SECOND_DERIVATIVE = Function(
     name="second_derivative",
     chapter=5,
@@ -146,6 +148,8 @@ def own_step(f, x, h):
     return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
 
 
+# ---------------------------------------------------------------- which_h
+
 WHICH_H = Choice(
     name="which_h",
     chapter=5,
@@ -200,6 +204,8 @@ Which step comes nearest to 3? (Work it out, or measure: make $x$ and $h$ `np.fl
     ],
 )
 
+
+# ---------------------------------------------------------------- slope_of_dial
 
 SLOPE_OF_DIAL = Function(
     name="slope_of_dial",
@@ -373,6 +379,8 @@ def halves_and_multiplies(f, v, i):
     return (f(moved(v, i, h)) - f(moved(v, i, -h))) / 2 * h
 
 
+# ---------------------------------------------------------------- downhill
+
 DOWNHILL = Function(
     name="downhill",
     chapter=5,
@@ -541,6 +549,8 @@ def norm_of_a_matrix(f, v):
     g = nb.gradient(f, v)
     return scaled(g, np.linalg.norm(g, 2))
 
+
+# ---------------------------------------------------------------- gradient_calls
 
 GRADIENT_CALLS = Prediction(
     name="gradient_calls",

@@ -8,6 +8,8 @@ import numpy as np
 import nbkit as nb
 from nbkit.learn.exercise import Choice, Function, Option, Prediction
 
+# ---------------------------------------------------------------- cost_and_mistakes
+
 COST_AND_MISTAKES = Choice(
     name="cost_and_mistakes",
     chapter=6,
@@ -61,6 +63,8 @@ examples rises from 7 to 8. What follows?
     ],
 )
 
+
+# ---------------------------------------------------------------- surprise_slope
 
 SURPRISE_SLOPE = Function(
     name="surprise_slope",
@@ -171,6 +175,8 @@ def unsafe_sigmoid(z, y):
 def rounded_answers(z, y):
     return ((z > 0) - y) / len(y)
 
+
+# ---------------------------------------------------------------- share_right
 
 SHARE_RIGHT = Function(
     name="share_right",
@@ -289,6 +295,8 @@ def compares_the_largest(q, p):
     return np.mean(np.max(q, axis=1) == np.max(p, axis=1))
 
 
+# ---------------------------------------------------------------- untrained_cost
+
 UNTRAINED_COST = Prediction(
     name="untrained_cost",
     chapter=6,
@@ -334,6 +342,8 @@ worth knowing: a training that starts far above it has begun badly.
 def untrained_cost():
     return float(np.log(26))
 
+
+# ---------------------------------------------------------------- cost_from_scores
 
 COST_FROM_SCORES = Function(
     name="cost_from_scores",

@@ -8,6 +8,8 @@ import numpy as np
 import nbkit as nb
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
 
+# ---------------------------------------------------------------- rate_that_arrives
+
 CURVATURES = np.array([3.0, 0.5])
 
 
@@ -81,6 +83,8 @@ def rate_that_arrives():
     return 0.5
 
 
+# ---------------------------------------------------------------- one_after_the_other
+
 ONE_AFTER_THE_OTHER = Choice(
     name="one_after_the_other",
     chapter=7,
@@ -142,6 +146,8 @@ What is wrong?
     ],
 )
 
+
+# ---------------------------------------------------------------- classifier_gradient
 
 CLASSIFIER_GRADIENT = Function(
     name="classifier_gradient",
@@ -288,6 +294,8 @@ def unsafe_sigmoid(X, y, w):
     return X.T @ (1 / (1 + np.exp(-(X @ w))) - y) / len(X)
 
 
+# ---------------------------------------------------------------- steps_in_epochs
+
 STEPS_IN_EPOCHS = Prediction(
     name="steps_in_epochs",
     chapter=7,
@@ -325,6 +333,8 @@ How many steps are five epochs? The answer must be exact.
 def steps_in_epochs():
     return 5 * 16
 
+
+# ---------------------------------------------------------------- adagrad_step
 
 ADAGRAD_STEP = Function(
     name="adagrad_step",

@@ -7,6 +7,8 @@ import numpy as np
 
 from nbkit.learn.exercise import Choice, Function, Option, Prediction
 
+# ---------------------------------------------------------------- meeting_paths
+
 MEETING_PATHS = Prediction(
     name="meeting_paths",
     chapter=8,
@@ -41,6 +43,9 @@ What is the slope of $L$ by $x$? The answer is a whole number.
 )
 def meeting_paths():
     return 12
+
+
+# ---------------------------------------------------------------- graph_depth
 
 
 class Book(dict):
@@ -241,6 +246,8 @@ def counts_all_edges(inputs, node):
     return edges
 
 
+# ---------------------------------------------------------------- tanh_backward
+
 TANH_BACKWARD = Function(
     name="tanh_backward",
     chapter=8,
@@ -342,6 +349,8 @@ def sign_turned(G, out):
     return G * (out**2 - 1)
 
 
+# ---------------------------------------------------------------- overwritten_share
+
 OVERWRITTEN_SHARE = Choice(
     name="overwritten_share",
     chapter=8,
@@ -398,6 +407,8 @@ wrong?
         "Change the line in our sweep and run it on both graphs.",
     ],
 )
+
+# ---------------------------------------------------------------- dense_backward
 
 DENSE_BACKWARD = Function(
     name="dense_backward",
@@ -514,6 +525,9 @@ def sign_turned_in_all(G, X, W, b):
 @DENSE_BACKWARD.wrong("db takes the bias itself into account: adding b passes G on, whatever b is.")
 def db_times_b(G, X, W, b):
     return G @ W, G.T @ X, G.sum(axis=0) * b
+
+
+# ---------------------------------------------------------------- unit_rows
 
 
 def forward_and_back(operation, X, G):

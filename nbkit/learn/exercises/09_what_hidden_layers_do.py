@@ -7,6 +7,8 @@ import numpy as np
 
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
 
+# ---------------------------------------------------------------- triangle
+
 SHAPES = {"W1": (2, 3), "b1": (3,), "w2": (3,), "b2": ()}
 IN_WORDS = {"W1": "two rows of three numbers", "b1": "three numbers", "w2": "three numbers"}
 
@@ -129,6 +131,8 @@ def triangle():
     return ([[1, 0, -1], [0, 1, -1]], [0, 0, 4], [1, 1, 1], -2.5)
 
 
+# ---------------------------------------------------------------- parameter_count
+
 PARAMETER_COUNT = Prediction(
     name="parameter_count",
     chapter=9,
@@ -164,6 +168,8 @@ How many numbers does a 4-3-2 network learn, weights and biases together?
 def parameter_count():
     return 4 * 3 + 3 + 3 * 2 + 2
 
+
+# ---------------------------------------------------------------- symmetric_start
 
 SYMMETRIC_START = Choice(
     name="symmetric_start",
@@ -215,6 +221,8 @@ become *different*? Decide, then try it: `learn` of 9.2 takes any start.
         "steps and look at the columns of W1.",
     ],
 )
+
+# ---------------------------------------------------------------- dead_neurons
 
 DEAD_NEURONS = Function(
     name="dead_neurons",
@@ -328,6 +336,8 @@ def last_example_only(X, W, b):
 def all_at_once(X, W, b):
     return (X @ W + b <= 0).all()
 
+
+# ---------------------------------------------------------------- same_distance
 
 SAME_DISTANCE = Prediction(
     name="same_distance",

@@ -7,6 +7,8 @@ import numpy as np
 
 from nbkit.learn.exercise import Choice, Function, Option, Prediction
 
+# ---------------------------------------------------------------- best_accuracy
+
 BEST_ACCURACY = Function(
     name="best_accuracy",
     chapter=10,
@@ -158,6 +160,8 @@ def each_row_once(X, y):
     return len(grouped(X, y)) / len(y)
 
 
+# ---------------------------------------------------------------- start_size
+
 START_SIZE = Prediction(
     name="start_size",
     chapter=10,
@@ -191,6 +195,8 @@ its random weights be, so that the sums have spread 1? The answer must be exact.
 def start_size():
     return 0.05
 
+
+# ---------------------------------------------------------------- early_stop
 
 EARLY_STOP = Function(
     name="early_stop",
@@ -416,6 +422,8 @@ def counts_from_one(losses, patience):
     return waited(losses, patience)[0] + 1
 
 
+# ---------------------------------------------------------------- decay_step
+
 DECAY_STEP = Function(
     name="decay_step",
     chapter=10,
@@ -550,6 +558,8 @@ def changes_in_place(W, b, dW, db, lr, decay):
 def weights_alone(W, b, dW, db, lr, decay):
     return W - lr * (dW + 2 * decay * W)
 
+
+# ---------------------------------------------------------------- honest_number
 
 HONEST_NUMBER = Choice(
     name="honest_number",

@@ -7,6 +7,8 @@ import numpy as np
 
 from nbkit.learn.exercise import Choice, Function, Option, Prediction
 
+# ---------------------------------------------------------------- mean_of_batches
+
 MEAN_OF_BATCHES = Choice(
     name="mean_of_batches",
     chapter=11,
@@ -66,6 +68,9 @@ What is wrong?
         "Try it by hand: three images in batches of two, of which only the third is read wrongly.",
     ],
 )
+
+
+# ---------------------------------------------------------------- from_scans
 
 
 def floats_of_any_width(answer, scans):
@@ -250,6 +255,8 @@ def dealt_out(scans):
     return 1 - scans.reshape(-1, len(scans)).T / 255
 
 
+# ---------------------------------------------------------------- confusion
+
 CONFUSION = Function(
     name="confusion",
     chapter=11,
@@ -406,6 +413,8 @@ def marks_only(labels, answers, k):
 def as_lists(labels, answers, k):
     return confusion(labels, answers, k).tolist()
 
+
+# ---------------------------------------------------------------- precision_of_two
 
 PRECISION_OF_TWO = Prediction(
     name="precision_of_two",

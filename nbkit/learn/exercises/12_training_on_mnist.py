@@ -10,6 +10,8 @@ import numpy as np
 import nbkit as nb
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run
 
+# ---------------------------------------------------------------- ten_epochs
+
 TEN_EPOCHS = Prediction(
     name="ten_epochs",
     chapter=12,
@@ -46,6 +48,8 @@ How many steps do ten epochs take? In your head; the answer must be exact.
 def ten_epochs():
     return 10 * 63
 
+
+# ---------------------------------------------------------------- tested_twice
 
 TESTED_TWICE = Choice(
     name="tested_twice",
@@ -139,6 +143,9 @@ def share_right(hidden, lr):
         return nb.accuracy(session.run(scores, {x: X[choose]}), y[choose])
 
 
+# ---------------------------------------------------------------- small_reader
+
+
 def small_network(hidden, lr):
     """The chapter's network: the same start, the same loss."""
     rng = np.random.default_rng(1)
@@ -197,6 +204,8 @@ def draw_limit(rng):
 def small_reader():
     return (25, 0.01)
 
+
+# ---------------------------------------------------------------- best_epoch
 
 BEST_EPOCH = Function(
     name="best_epoch",
@@ -384,6 +393,8 @@ def begins_at_one(losses, patience):
 def the_last(losses, patience):
     return len(losses)
 
+
+# ---------------------------------------------------------------- own_reader
 
 MARK = 0.8  # of the nearest neighbour's mistakes
 NAMES = np.roll(np.arange(10), 3)  # in the check digit d is called NAMES[d], so that only what is given helps

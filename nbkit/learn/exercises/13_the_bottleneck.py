@@ -8,6 +8,8 @@ import numpy as np
 import nbkit as nb
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run
 
+# ---------------------------------------------------------------- error_in_bytes
+
 ERROR_IN_BYTES = Prediction(
     name="error_in_bytes",
     chapter=13,
@@ -45,6 +47,8 @@ from 0 to 1? Then you know whom he has beaten. The answer must be exact.
 def error_in_bytes():
     return 2601 / 255**2
 
+
+# ---------------------------------------------------------------- vote
 
 VOTE = Function(
     name="vote",
@@ -201,6 +205,8 @@ def down_the_columns(Z, labels, z, k):
 def far_from_zero(Z, labels, z, k):
     return np.bincount(labels[np.argsort((Z**2).sum(axis=1))[:k]]).argmax()
 
+
+# ---------------------------------------------------------------- contact_sheet
 
 CONTACT_SHEET = Function(
     name="contact_sheet",
@@ -422,6 +428,8 @@ def ones_left(images, columns):
     return np.where(used == 1, sheet, 1.0)
 
 
+# ---------------------------------------------------------------- two_frames
+
 TWO_FRAMES = Choice(
     name="two_frames",
     chapter=13,
@@ -476,6 +484,8 @@ What does `g` draw? Think about the shapes before you try it.
     ],
 )
 
+
+# ---------------------------------------------------------------- own_plane
 
 SHARE, ERROR = 0.8, 0.95  # of the votes that must be right; of PCA's error that is allowed
 
