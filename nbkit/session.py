@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nbkit.compiled.explain import table
 from nbkit.compiled.kernels import empty, is_tall
-from nbkit.compiled.plan import NOT_QUICK, PASSES, Array, Job, Plan, Quick, compile_plan, evaluate, own
+from nbkit.compiled.plan import NOT_QUICK, PASSES, Job, Plan, Quick, compile_plan
+from nbkit.evaluate import copy_out, evaluate
+from nbkit.functions import Array
 from nbkit.graph import (
     Action,
     Constant,
@@ -168,7 +170,7 @@ class Session:
         for job in jobs:
             for node, place in zip(job.action.input_nodes, job.places, strict=True):
                 np.copyto(place, values[node], casting="same_kind")
-        return [own(values[node]) for node in results], [job.apply for job in jobs], None
+        return [copy_out(values[node]) for node in results], [job.apply for job in jobs], None
 
     def _replay(
         self, plan: Plan, results: list[Node], actions: list[Action], feeds: dict[Node, Array]

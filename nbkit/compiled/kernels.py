@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from nbkit import functions, ops
+from nbkit.functions import Array
 from nbkit.graph import Node, Operation
 
-Array = np.ndarray[Any, Any]
 Step = tuple[Callable[..., Any], list[Any]]
 Kernel = Callable[..., "list[Step] | None"]
 

@@ -1,12 +1,12 @@
 """From a graph to a flat list of steps: what a session replays when it runs the same thing again.
 
-`evaluate` is the plain way: each node in order. `Plan` does the same arithmetic, with everything that
-does not change settled beforehand: the order, what is constant, where each value lies in memory.
+It does the arithmetic of `evaluate`, with everything that does not change settled beforehand: the order,
+what is constant, where each value lies in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from math import isnan
@@ -16,81 +16,10 @@ from typing import Any
 import numpy as np
 
 from nbkit.compiled.kernels import Fed, Step, choose, definition, empty, form, is_aligned, is_narrow, is_tall
-from nbkit.graph import (
-    Action,
-    Constant,
-    GraphError,
-    Node,
-    Operation,
-    Placeholder,
-    Variable,
-    traverse_postorder,
-)
+from nbkit.evaluate import copy_out, is_plain
+from nbkit.functions import Array
+from nbkit.graph import Action, Constant, Node, Operation, Variable
 from nbkit.ops import MatMul, as_arrays
-
-Array = np.ndarray[Any, Any]
-Memory = Callable[[Any], Any]  # the value of a variable or a constant
-
-
-# ---------------------------------------------------------------- the plain way
-
-
-def evaluate(targets: Iterable[Node], feeds: dict[Node, Array], memory: Memory) -> dict[Node, Any]:
-    """Return the value of every node that the targets need, computed one by one."""
-    values: dict[Node, Any] = {}
-    for node in traverse_postorder(*targets, stop=frozenset(feeds)):
-        if node in feeds:
-            values[node] = feeds[node]
-        elif isinstance(node, Operation):
-            values[node] = _compute(node, [values[source] for source in node.input_nodes])
-        elif isinstance(node, (Variable, Constant)):
-            values[node] = memory(node)
-        elif isinstance(node, Placeholder):
-            raise _unfed(node, feeds)
-    return values
-
-
-def _compute(node: Operation, given: list[Any]) -> Any:
-    try:
-        value = node.forward(*as_arrays(given), **node.options)
-        return value.item() if all(_is_plain(v) for v in given) and np.ndim(value) == 0 else value
-    except (ValueError, TypeError, IndexError) as error:
-        raise _does_not_fit(node, given, error) from error
-
-
-def _does_not_fit(node: Operation, given: list[Any], error: Exception) -> GraphError:
-    inputs = " and ".join(
-        f"{source.name} {np.shape(v)}" for source, v in zip(node.input_nodes, given, strict=True)
-    )
-    problem = str(error).splitlines()[0].rstrip(". ")
-    if any(words in problem for words in _NUMPY_ON_SHAPES):
-        problem = "their shapes do not fit"
-    try:
-        advice = node.advice(*(np.asarray(v) for v in given))
-    except Exception:  # advice is a courtesy; it must never hide the error
-        advice = "check the shapes"
-    verb = "take" if len(given) == 1 else "combine"
-    return GraphError(f"{node} cannot {verb} {inputs}: {problem}. Try: {advice}. Made at {node.where}")
-
-
-_NUMPY_ON_SHAPES = ("gufunc", "could not be broadcast", "input array dimensions")
-
-
-def _is_plain(value: Any) -> bool:
-    """A Python number has no precision of its own: in 2 · 3 · x the precision is that of x."""
-    return type(value) in (int, float)
-
-
-def _unfed(node: Placeholder, feeds: dict[Node, Array]) -> GraphError:
-    fed = ", ".join(n.name for n in feeds) or "nothing"
-    return GraphError(
-        f"expected a value for {node}, got {fed}: add it to the run, feed_dict={{{node.name}: …}}. "
-        f"Made at {node.where}"
-    )
-
-
-# ---------------------------------------------------------------- the compiled way
-
 
 PASSES = frozenset(
     {"constants", "views", "prune", "in place", "align", "reuse", "columns", "kernels", "updates"}
@@ -187,7 +116,7 @@ class Plan:
         for node, slot in self.slots.items():
             slot.put(feeds[node])
         self.replay()
-        return [own(feeds[place] if isinstance(place, Node) else place) for place in self.places]
+        return [copy_out(feeds[place] if isinstance(place, Node) else place) for place in self.places]
 
     def replay(self) -> None:
         """Compute everything, from what is bound."""
@@ -265,12 +194,6 @@ def _taker(place: Array | None) -> Callable[[], Any]:
 
 def _nothing() -> None:
     """The value of an action."""
-
-
-def own(value: Any) -> Any:
-    """Return a copy that no later run overwrites, row by row; a NumPy number where there are no axes."""
-    array = np.asarray(value)
-    return array.copy() if array.ndim else array[()]
 
 
 def compile_plan(
@@ -434,7 +357,7 @@ class _Compiler:
             if i in node.shape_inputs:
                 args.append(np.broadcast_to(np.zeros((), np.asarray(value).dtype), np.shape(value)))
             else:
-                args.append(value if _is_plain(self.values[source]) else self.place[source])
+                args.append(value if is_plain(self.values[source]) else self.place[source])
         return args
 
     def _layout(self, node: Node) -> tuple[Any, ...]:
