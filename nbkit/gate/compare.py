@@ -8,13 +8,12 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from nbkit.gate.meaning import compare_explorers, compare_figures, compare_json
+from nbkit.gate.compare_figures import compare_explorers, compare_figures, compare_json
+from nbkit.gate.compare_text import compare_text
+from nbkit.gate.mime import EXPLORER, FIGURE
 from nbkit.gate.normal import Output, normal_outputs
-from nbkit.gate.text import compare_text
 from nbkit.gate.tolerance import Drift, Rules
 
-FIGURE = "application/vnd.nbkit.figure+json"
-EXPLORER = "application/vnd.nbkit.explorer+json"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "text/html")
 FAINT = 2  # of 255: what rounding does to a pixel
 
@@ -35,8 +34,6 @@ class Difference:
 def compare_outputs(stored: list[Any], new: list[Any], rules: Rules, drift: Drift) -> list[Difference]:
     """Return what differs between the stored and the new outputs of a cell; none if they agree.
 
-    Examples
-    --------
     >>> printed = [{"output_type": "stream", "name": "stdout", "text": "101"}]
     >>> print(*compare_outputs(printed, [], Rules(), Drift()))
     stdout:

@@ -43,7 +43,7 @@ def environment() -> dict[str, str]:
 
 
 class Kernel:
-    """A running kernel in the notebook's folder; use it in a ``with`` statement."""
+    """A running kernel in the notebook's folder; use it in a `with` statement."""
 
     def __init__(self, notebook: Any, folder: Path, timeout: float, name: str = "python3") -> None:
         manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=_ThisPython())
@@ -72,10 +72,7 @@ class Kernel:
     def run(self, cell: Any, index: int) -> list[Output]:
         """Execute a copy of a code cell and return its outputs.
 
-        Raises
-        ------
-        KernelLost
-            If the kernel dies or the cell runs for too long, now or in an earlier cell.
+        Raises KernelLost where the kernel dies or the cell runs for too long, now or in an earlier cell.
         """
         if self.lost:
             raise KernelLost(f"not run, because {self.lost}")

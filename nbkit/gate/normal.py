@@ -6,9 +6,10 @@ import re
 from itertools import groupby
 from typing import Any
 
+from nbkit.gate.mime import WIDGET_STATE, WIDGET_VIEW
+
 Output = dict[str, Any]
 
-WIDGET_MIMES = ("application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,}")
 CELL_FILE = re.compile(r"[^\s\"'<>]*ipykernel_\d+[/\\]\d+\.py")
@@ -18,8 +19,6 @@ CODE_FILE = re.compile(r"(?<![\w.…])(?:[A-Za-z]:|~)?[/\\][^\s:\"'<>|]*[/\\]([^
 def normal_outputs(outputs: list[Any]) -> list[Output]:
     """Merge neighbouring streams, settle carriage returns, drop widget views, hide addresses and paths.
 
-    Examples
-    --------
     >>> stream = {"output_type": "stream", "name": "stdout"}
     >>> normal_outputs([stream | {"text": "a "}, stream | {"text": "object at 0x7f00aa"}])
     [{'output_type': 'stream', 'name': 'stdout', 'text': 'a object at 0x…'}]
@@ -68,7 +67,7 @@ def _normal(output: Output) -> Output:
 
 
 def _normal_data(output: Output) -> Output:
-    data = {mime: value for mime, value in output["data"].items() if mime not in WIDGET_MIMES}
+    data = {mime: value for mime, value in output["data"].items() if mime not in (WIDGET_VIEW, WIDGET_STATE)}
     texts = {mime: _hide_addresses(_text(value)) for mime, value in data.items() if _is_text(mime, value)}
     return output | {"data": data | texts, "metadata": dict(output.get("metadata", {}))}
 

@@ -1,4 +1,4 @@
-"""The pytest plugin over nbval: ``pytest --nbkit FOLDER`` proves every notebook in it."""
+"""The pytest plugin over nbval: `pytest --nbkit FOLDER` proves every notebook in it."""
 
 from __future__ import annotations
 

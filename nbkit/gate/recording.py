@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from nbkit.gate.kernel import Kernel, KernelLost
 from nbkit.gate.marks import may_raise, runs
 from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.tolerance import Drift, rules
+from nbkit.gate.write import write_at_once
 
 HOST_KEYS = ("execution", "ExecuteTime")
 
@@ -26,10 +25,7 @@ class RecordError(Exception):
 def notebooks(paths: Iterable[str | Path]) -> list[Path]:
     """List the notebooks among files and in folders, in reading order.
 
-    Raises
-    ------
-    FileNotFoundError
-        If a path does not exist or there is no notebook.
+    Raises FileNotFoundError where a path does not exist or there is no notebook.
     """
     found: list[Path] = []
     for path in map(Path, paths):
@@ -50,35 +46,20 @@ def record(paths: Iterable[str | Path], *, timeout: float = 600, fresh: bool = F
     Outputs equal to the stored ones within tolerance keep the stored bytes, so an unchanged course
     gives no diff. All notebooks are run before the first is written, and each is replaced at once.
 
-    Parameters
-    ----------
-    paths : iterable of str or Path
-        Notebooks, or folders of them.
-    timeout : float
-        Seconds a cell may run; 0 for no limit.
-    fresh : bool
-        Store the new outputs even where the stored ones agree, for example after a change of style.
-
-    Raises
-    ------
-    RecordError
-        If a cell raises without the tag ``raises-exception``, runs too long or kills its kernel.
-        Then nothing is written.
-    FileNotFoundError
-        If there is no notebook.
+    timeout: seconds a cell may run; 0 for no limit.
+    fresh: store the new outputs even where the stored ones agree, for example after a change of style.
+    Raises RecordError where a cell raises without the tag `raises-exception`, runs too long or kills its
+    kernel; then nothing is written. Raises FileNotFoundError where there is no notebook.
     """
     done = {path: _executed(path, timeout, fresh) for path in notebooks(paths)}
-    return [path for path, text in done.items() if _replace(path, text)]
+    changed = {path: text for path, text in done.items() if path.read_bytes() != text.encode()}
+    for path, text in changed.items():
+        write_at_once(path, text)
+    return list(changed)
 
 
 def run(path: Path, notebook: Any, timeout: float) -> Iterator[tuple[Any, list[Output]]]:
-    """Yield each code cell that runs and its new outputs.
-
-    Raises
-    ------
-    RecordError
-        As `record` does.
-    """
+    """Yield each code cell that runs and its new outputs. Raises RecordError, as `record` does."""
     with Kernel(notebook, path.parent.resolve(), timeout) as kernel:
         for index, cell in enumerate(notebook.cells):
             if not runs(cell):
@@ -142,19 +123,3 @@ def _clean_notebook(notebook: Any) -> None:
         notebook.metadata["language_info"] = nbformat.from_dict(
             {"name": "python", "pygments_lexer": "ipython3"}
         )
-
-
-def _replace(path: Path, text: str) -> bool:
-    """Replace a file at once, and only if it changes."""
-    if path.read_bytes() == text.encode():
-        return False
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        os.chmod(name, path.stat().st_mode & 0o777)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return True

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import difflib
-import os
 from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
+from nbkit.gate.write import write_at_once
 
 Failure = dict[str, Any]
 
@@ -18,26 +19,17 @@ STYLE = Path(__file__).with_suffix(".css")
 
 
 def write_report(index: Path, failures: list[Failure], cells: list[Failure]) -> None:
-    """Write the page, replacing an older one at once.
+    """Write the page to `index`, whose folder is made, replacing an older one at once.
 
-    Parameters
-    ----------
-    index : Path
-        The file, its folder is made.
-    failures, cells : list of dict
-        The evidence of the failed cells and of all, as `nbkit.gate.cells` gives it.
+    failures, cells: the evidence of the failed cells and of all, as `nbkit.gate.cells` gives it.
     """
     index.parent.mkdir(parents=True, exist_ok=True)
-    draft = index.with_suffix(".tmp")
-    draft.write_text(page(failures, len(cells)), encoding="utf-8")
-    os.replace(draft, index)
+    write_at_once(index, page(failures, len(cells)))
 
 
 def page(failures: list[Failure], total: int) -> str:
     """Return the report as HTML; every text in it is escaped, every picture is inside.
 
-    Examples
-    --------
     >>> "All 5 cells show what is stored" in page([], 5)
     True
     """

@@ -8,40 +8,29 @@ import sys
 from html import escape
 from typing import Any
 
+from nbkit.gate.driven import Driven
 from nbkit.gate.fingerprint import fingerprint
+from nbkit.gate.mime import FIGURE
 
-__all__ = ["FIGURE_MIME", "bundle", "fingerprint", "png", "show"]
-
-FIGURE_MIME = "application/vnd.nbkit.figure+json"
 DPI = 96
 
 
 def show(thing: Any, alt: str | None = None) -> None:
     """Display a figure, a drawing or an explorer, with alt text that a screen reader speaks.
 
-    Parameters
-    ----------
-    thing : matplotlib.figure.Figure, str or object with ``svg``, or explorer
-        What to show. A matplotlib figure is closed afterwards. An explorer brings its own alt text.
-    alt : str
-        One sentence that says what the figure shows, for those who cannot see it.
+    thing: a matplotlib figure, which is closed afterwards; an SVG, as a string or an object with `svg`;
+    or an explorer, which brings its own alt text.
+    alt: one sentence that says what the figure shows, for those who cannot see it.
+    Raises TypeError where alt is missing or the thing is none of these, ValueError where alt is shorter
+    than three words.
 
-    Raises
-    ------
-    TypeError
-        If alt is missing, or the thing is none of these.
-    ValueError
-        If alt is shorter than three words.
-
-    Examples
-    --------
     >>> from matplotlib.figure import Figure
     >>> figure = Figure()
     >>> line, = figure.add_subplot().plot([3, 2, 1])
     >>> show(figure, alt="The loss falls from 3 to 1.")
     The loss falls from 3 to 1.
     """
-    if hasattr(thing, "drive"):
+    if isinstance(thing, Driven):
         _display(thing)
         return
     data, metadata = bundle(thing, alt)
@@ -53,12 +42,8 @@ def bundle(thing: Any, alt: str | None) -> tuple[dict[str, Any], dict[str, Any]]
     """Return the mime bundle of a figure or an SVG and its metadata.
 
     The HTML part is there because JupyterLab and nbconvert's default template ignore the alt
-    text of an image part: an ``<img alt>`` is the one form that both give to screen readers.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `show` does.
+    text of an image part: an `<img alt>` is the one form that both give to screen readers.
+    Raises what `show` raises.
     """
     text = _checked(alt)
     size: dict[str, int] = {}
@@ -73,7 +58,7 @@ def bundle(thing: Any, alt: str | None) -> tuple[dict[str, Any], dict[str, Any]]
         mime: content,
         "text/html": _img(mime, image, text, size),
         "text/plain": text,
-        FIGURE_MIME: meaning,
+        FIGURE: meaning,
     }
     return data, {mime: {"alt": text, **size}}
 
@@ -81,8 +66,6 @@ def bundle(thing: Any, alt: str | None) -> tuple[dict[str, Any], dict[str, Any]]
 def png(figure: Any, dpi: int = 2 * DPI) -> tuple[bytes, dict[str, int]]:
     """Return a figure as a small PNG, sharp on a screen of twice the pixels, and its size to show it at.
 
-    Examples
-    --------
     >>> from matplotlib.figure import Figure
     >>> png(Figure(figsize=(3, 2), layout="constrained"))[1]
     {'width': 288, 'height': 192}

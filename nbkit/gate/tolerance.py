@@ -9,10 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Tolerance:
-    """Allow ``abs(new - stored) <= max(atol, rtol * max(abs(stored), abs(new)))``.
+    """Allow `abs(new - stored) <= max(atol, rtol * max(abs(stored), abs(new)))`.
 
-    Examples
-    --------
     >>> Tolerance().allows(0.3, 0.1 + 0.2)
     True
     >>> Tolerance().allows(1.0, 1.000002)
@@ -23,7 +21,7 @@ class Tolerance:
     atol: float = 0.0
 
     def allows(self, stored: float, new: float, scale: float = 0.0) -> bool:
-        """Tell whether the two agree; ``scale`` is the size of the array that they stand in."""
+        """Tell whether the two agree; `scale` is the size of the array that they stand in."""
         if stored == new:
             return True
         size = max(abs(stored), abs(new), scale)
@@ -52,26 +50,21 @@ class Drift:
 
 @dataclass(frozen=True)
 class Rules:
-    """What a cell's metadata asks of the comparison: ``{"nbkit": {"rtol": 1e-3}}``."""
+    """What a cell's metadata asks of the comparison: `{"nbkit": {"rtol": 1e-3}}`."""
 
     tolerance: Tolerance = field(default_factory=Tolerance)
     skip: bool | tuple[str, ...] = False
 
     def skips(self, part: str) -> bool:
-        """Tell whether a part (``stdout``, ``image/png`` …) is not compared."""
+        """Tell whether a part (`stdout`, `image/png` …) is not compared."""
         return self.skip if isinstance(self.skip, bool) else part in self.skip
 
 
 def rules(metadata: Mapping[str, Any], default: Tolerance | None = None) -> Rules:
     """Read the rules of a cell.
 
-    Raises
-    ------
-    ValueError
-        If the cell's ``nbkit`` metadata holds anything but rtol, atol and skip.
+    Raises ValueError where the cell's `nbkit` metadata holds anything but rtol, atol and skip.
 
-    Examples
-    --------
     >>> rules({"nbkit": {"rtol": 0.001, "skip": ["stderr"]}}).skips("stderr")
     True
     """

@@ -37,9 +37,10 @@ from typing import Any
 import ipywidgets as ipw
 from traitlets import Unicode
 
+from nbkit.gate.fingerprint import fingerprint
 from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
 from nbkit.gate.mode import recording
-from nbkit.gate.show import DPI, bundle, fingerprint
+from nbkit.gate.show import DPI, bundle
 from nbkit.view.controls.access import Access
 from nbkit.view.controls.frames import Frames, swept_afterwards
 from nbkit.view.controls.play import Play

@@ -5,7 +5,7 @@ import pytest
 from fits import LONG, check_it_fits
 
 import nbkit as nb
-from nbkit.gate.show import FIGURE_MIME
+from nbkit.gate.mime import FIGURE
 from nbkit.train import History
 from nbkit.view.controls import live
 from nbkit.view.plots import training as plots_training
@@ -42,7 +42,7 @@ def test_frames_are_few_and_the_last_replaces_them(shown, clock):
     assert [how["update"] for _, how in shown] == [False, True, True]
     assert len({how["display_id"] for _, how in shown}) == 1
     data, how = shown[-1]
-    assert FIGURE_MIME in data and "<img alt=" in data["text/html"]
+    assert FIGURE in data and "<img alt=" in data["text/html"]
     assert (
         data["text/plain"]
         == "loss after 2 steps: 0.667, valid loss after 2 steps: 0.833, accuracy after 2 steps: 0.667."
@@ -64,7 +64,7 @@ def test_a_recording_shows_the_last_only(shown, clock, monkeypatch):
     draw(history())
     assert shown == []
     draw(history(), True)
-    assert len(shown) == 1 and "display_id" not in shown[0][1] and FIGURE_MIME in shown[0][0]
+    assert len(shown) == 1 and "display_id" not in shown[0][1] and FIGURE in shown[0][0]
 
 
 def test_it_is_what_fit_shows(shown, clock):

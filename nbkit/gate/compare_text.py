@@ -21,8 +21,6 @@ def compare_text(stored: str, new: str, tolerance: Tolerance, drift: Drift) -> l
 
     Integers are exact. A number with a point or an exponent may drift within the tolerance.
 
-    Examples
-    --------
     >>> compare_text("loss 0.30000000000000004", "loss 0.3", Tolerance(), Drift())
     []
     >>> compare_text("loss 0.5", "loss 0.6", Tolerance(), Drift())

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from nbkit.gate.text import compare_text
+from nbkit.gate.compare_text import compare_text
 from nbkit.gate.tolerance import Drift, Tolerance
 
 SUMMARY = {"shape", "min", "max", "mean", "std", "blocks", "projections"}
@@ -20,8 +20,6 @@ def compare_figures(stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -
 
     Drawn numbers may drift ten times as far as printed ones: nobody reads six digits off a curve.
 
-    Examples
-    --------
     >>> line = {"kind": "line", "label": "train", "colour": "#0072B2"}
     >>> figure, other = ({"axes": [{"artists": [item]}]} for item in (line, line | {"colour": "#D55E00"}))
     >>> compare_figures(figure, other, Tolerance(), Drift())
@@ -33,8 +31,6 @@ def compare_figures(stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -
 def compare_explorers(stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -> list[str]:
     """Compare each control's values and the picture at each of them.
 
-    Examples
-    --------
     >>> compare_explorers({"w": [[0, {}], [1, {}]]}, {"w": [[0, {}], [2, {}]]}, Tolerance(), Drift())
     ["control 'w': values [0, 1] -> [0, 2]"]
     """
