@@ -42,7 +42,7 @@ def check(name: str, answer: Any = _MISSING) -> None:
     verdict = judge(exercise, answer)
     print(verdict.text)
     if verdict.attempted:
-        _remember(exercise, verdict)
+        _record_try(exercise, verdict)
 
 
 def hint(name: str) -> None:
@@ -60,7 +60,7 @@ def hint(name: str) -> None:
     print("\n".join(wrapped(f"Hint {number} of {count}: {exercise.hints[number - 1]}")))
     if number == count:
         print(f'That was the last hint. nb.solution("{name}") shows the solution.')
-    progress_store.update(name, lambda entry: entry.update(hints=max(number, entry.get("hints", 0))))
+    progress_store.update_entry(name, lambda entry: entry.update(hints=max(number, entry.get("hints", 0))))
 
 
 def solution(name: str) -> None:
@@ -78,7 +78,7 @@ def solution(name: str) -> None:
         return
     print(solution_source(exercise))
     print("\n".join(["", *wrapped(f"Why: {exercise.why}")]))
-    progress_store.update(name, lambda entry: entry.update(seen=True))
+    progress_store.update_entry(name, lambda entry: entry.update(seen=True))
 
 
 def progress() -> None:
@@ -97,11 +97,11 @@ def by_chapter() -> dict[int, list[str]]:
     return {chapter: [exercise.name for exercise in group] for chapter, group in grouped}
 
 
-def _remember(exercise: Exercise, verdict: Verdict) -> None:
+def _record_try(exercise: Exercise, verdict: Verdict) -> None:
     name = exercise.name
     _wrong_tries[name] = 0 if verdict.passed else _wrong_tries[name] + 1
     if _wrong_tries[name] >= 3:
-        print(_offer(name, _hints_given[name], len(exercise.hints)))
+        print(_offer_help(name, _hints_given[name], len(exercise.hints)))
 
     def change(entry: progress_store.Entry) -> None:
         entry["tries"] = entry.get("tries", 0) + 1
@@ -109,10 +109,10 @@ def _remember(exercise: Exercise, verdict: Verdict) -> None:
             entry.setdefault("solved", progress_store.now())
             entry["last"] = progress_store.now()
 
-    progress_store.update(name, change)
+    progress_store.update_entry(name, change)
 
 
-def _offer(name: str, given: int, count: int) -> str:
+def _offer_help(name: str, given: int, count: int) -> str:
     """After the third wrong try: the next hint or, when all were given, the solution."""
     if given < count:
         return f'Stuck? nb.hint("{name}") gives hint {given + 1} of {count}.'

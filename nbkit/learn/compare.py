@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+Tolerance = tuple[float, float]  # relative and absolute, as `numpy.isclose` takes them
 Difference = str  # "nothing", "type", "length", "shape", "dtype", "nan" or "values"
 
 
@@ -21,11 +22,11 @@ def difference(got: Any, expected: Any, rtol: float = 1e-6, atol: float = 1e-9) 
     if got is None or expected is None:
         return None if got is expected else "nothing"
     if isinstance(expected, np.ndarray) and expected.ndim:
-        return _arrays(got, expected, rtol, atol)
+        return _arrays(got, expected, (rtol, atol))
     if is_number(expected):
-        return _numbers(got, expected, rtol, atol)
+        return _numbers(got, expected, (rtol, atol))
     if isinstance(expected, tuple | list):
-        return _sequences(got, expected, rtol, atol)
+        return _sequences(got, expected, (rtol, atol))
     if type(got) is not type(expected):
         return "type"
     return None if got == expected else "values"
@@ -38,16 +39,16 @@ def is_number(value: Any) -> bool:
     return isinstance(value, Number | np.bool_) and not isinstance(value, complex)
 
 
-def is_truth(value: Any) -> bool:
+def is_boolean(value: Any) -> bool:
     """Is this true or false, or an array of such?
 
-    >>> is_truth(True), is_truth(1)
+    >>> is_boolean(True), is_boolean(1)
     (True, False)
     """
     return isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
 
 
-def _arrays(got: Any, expected: np.ndarray, rtol: float, atol: float) -> Difference | None:
+def _arrays(got: Any, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
     if is_number(got):
         return "shape"
     if type(got) is not np.ndarray:
@@ -56,7 +57,7 @@ def _arrays(got: Any, expected: np.ndarray, rtol: float, atol: float) -> Differe
         return "shape"
     if not _same_dtype(got.dtype, expected.dtype):
         return "dtype"
-    return _values(got, expected, rtol, atol)
+    return _values(got, expected, tolerance)
 
 
 def _same_dtype(got: np.dtype, expected: np.dtype) -> bool:
@@ -66,27 +67,27 @@ def _same_dtype(got: np.dtype, expected: np.dtype) -> bool:
     return got == expected
 
 
-def _numbers(got: Any, expected: Any, rtol: float, atol: float) -> Difference | None:
+def _numbers(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None:
     if isinstance(got, np.ndarray) and got.ndim:
         return "shape"
-    if not is_number(got) or is_truth(got) != is_truth(expected):
+    if not is_number(got) or is_boolean(got) != is_boolean(expected):
         return "type"
-    return _values(np.asarray(got), np.asarray(expected), rtol, atol)
+    return _values(np.asarray(got), np.asarray(expected), tolerance)
 
 
-def _values(got: np.ndarray, expected: np.ndarray, rtol: float, atol: float) -> Difference | None:
+def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
     if got.dtype.kind not in "biuf":
         return None if np.array_equal(got, expected) else "values"
-    wrong = ~np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+    wrong = ~np.isclose(got, expected, *tolerance, equal_nan=True)
     if not wrong.any():
         return None
     return "values" if np.isfinite(got[wrong]).all() else "nan"
 
 
-def _sequences(got: Any, expected: Any, rtol: float, atol: float) -> Difference | None:
+def _sequences(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None:
     if not isinstance(got, tuple | list):
         return "type"
     if len(got) != len(expected):
         return "length"
     pairs = zip(got, expected, strict=True)
-    return next((d for g, e in pairs if (d := difference(g, e, rtol, atol))), None)
+    return next((d for g, e in pairs if (d := difference(g, e, *tolerance))), None)

@@ -14,7 +14,7 @@ Draw = Callable[[np.random.Generator], Iterable[Case]]
 Decorator = Callable[[Any], Any]
 
 
-class Unfit(Exception):
+class WrongKind(Exception):
     """Raised by an exercise's ``use``: the answer is not of the kind that is asked for, and how."""
 
 
@@ -83,6 +83,11 @@ class Exercise:
         return keep
 
     @property
+    def tolerance(self) -> tuple[float, float]:
+        """Relative and absolute, for `difference`."""
+        return self.rtol, self.atol
+
+    @property
     def target(self) -> str:
         """The name that the stub defines, and that the check is given."""
         last = ast.parse(self.stub).body[-1]
@@ -108,7 +113,9 @@ class Function(Exercise):
     use: Callable[..., Any] | None = None
     draw: Draw | None = None
     goal: Run | None = None
-    remembered: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    misconception_outcomes: dict[int, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def inputs(self, draw: Draw) -> Draw:
         """Mark the function that draws fresh inputs: each a dict, argument name to value."""
@@ -129,7 +136,7 @@ class Function(Exercise):
         return self.solved_by
 
     @property
-    def reveals(self) -> bool:
+    def shows_expected(self) -> bool:
         """May a failed check show the expected value?"""
         return True
 
@@ -147,7 +154,7 @@ class Prediction(Function):
         self.misconceptions += [Misconception(value, said) for value, said in self.mistakes.items()]
 
     def cases(self, rng: np.random.Generator) -> list[Case]:
-        return super().cases(rng) if self.reveals else [{}]
+        return super().cases(rng) if self.shows_expected else [{}]
 
     def apply(self, answer: Any, case: Case) -> Any:
         return answer if self.use is None else self.use(answer, *case.values())
@@ -156,7 +163,7 @@ class Prediction(Function):
         return self.solved_by()
 
     @property
-    def reveals(self) -> bool:
+    def shows_expected(self) -> bool:
         return self.draw is not None
 
 

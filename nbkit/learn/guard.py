@@ -27,11 +27,11 @@ from typing import Any
 from unittest.mock import patch
 
 CORES = os.cpu_count() or 1
-ROOM_BYTES = (2 << 30) + CORES * (64 << 20)  # beyond what the kernel has; a first matmul reserves some a core
+MEMORY_BYTES = (2 << 30) + CORES * (64 << 20)  # above what the kernel has; a first matmul takes some a core
 STACK_BYTES = 64 << 20  # deep recursion must end in a RecursionError, not in a crash
 KEPT_CHARACTERS = 2000
-TOOL = 4  # a free number among sys.monitoring's six
-OURS = (
+TOOL_ID = 4  # a free number among sys.monitoring's six
+OWN_FILES = (
     str(Path(__file__).parent / "guard.py"),
     str(Path(__file__).parent / "outcome.py"),
     threading.__file__,
@@ -46,7 +46,7 @@ class AskedForInput(Exception):
     """The learner's code called input()."""
 
 
-class Sink(io.StringIO):
+class CappedBuffer(io.StringIO):
     """Keeps the first characters of what is printed and drops the rest."""
 
     def write(self, text: str) -> int:
@@ -54,7 +54,7 @@ class Sink(io.StringIO):
         super().write(text[: max(room, 0)])
         return len(text)
 
-    def taken(self) -> str:
+    def take(self) -> str:
         """What was printed since the last time, and begin anew."""
         text = self.getvalue()
         self.seek(0)
@@ -65,11 +65,11 @@ class Sink(io.StringIO):
         """Stay open: ``exit()`` closes stdin on its way out."""
 
 
-def guarded(job: Callable[[], None], seconds: float) -> bool:
+def run_guarded(job: Callable[[], None], seconds: float) -> bool:
     """Run job() in a thread with quiet surroundings; say whether it ended in time."""
     context = contextvars.copy_context()
-    worker = threading.Thread(target=context.run, args=(_swallow, job), daemon=True)
-    with _surroundings():
+    worker = threading.Thread(target=context.run, args=(_until_time_up, job), daemon=True)
+    with _quiet_surroundings():
         _start(worker)
         try:
             worker.join(seconds)
@@ -78,7 +78,7 @@ def guarded(job: Callable[[], None], seconds: float) -> bool:
             _stop(worker)
 
 
-def _swallow(job: Callable[[], None]) -> None:
+def _until_time_up(job: Callable[[], None]) -> None:
     try:
         job()
     except TimeUp:
@@ -108,26 +108,26 @@ def _stop(worker: threading.Thread, seconds: float = 1.0) -> None:
 def _raising_on_every_line(ident: int) -> Iterator[None]:
     """From Python 3.12 on, end even a loop that catches everything: TimeUp is raised in its except too."""
     monitoring = getattr(sys, "monitoring", None)
-    if monitoring is None or monitoring.get_tool(TOOL) is not None:
+    if monitoring is None or monitoring.get_tool(TOOL_ID) is not None:
         yield
         return
 
     def on_line(code: CodeType, line: int) -> None:
-        if threading.get_ident() == ident and not code.co_filename.startswith(OURS):
+        if threading.get_ident() == ident and not code.co_filename.startswith(OWN_FILES):
             raise TimeUp
 
-    monitoring.use_tool_id(TOOL, "nbkit")
-    monitoring.register_callback(TOOL, monitoring.events.LINE, on_line)
-    monitoring.set_events(TOOL, monitoring.events.LINE)
+    monitoring.use_tool_id(TOOL_ID, "nbkit")
+    monitoring.register_callback(TOOL_ID, monitoring.events.LINE, on_line)
+    monitoring.set_events(TOOL_ID, monitoring.events.LINE)
     try:
         yield
     finally:
-        monitoring.set_events(TOOL, 0)
-        monitoring.free_tool_id(TOOL)
+        monitoring.set_events(TOOL_ID, 0)
+        monitoring.free_tool_id(TOOL_ID)
 
 
 @contextmanager
-def _surroundings() -> Iterator[None]:
+def _quiet_surroundings() -> Iterator[None]:
     """Printing goes to a sink; input() and the notebook's own exit() raise.
 
     Garbage may be collected at any time, so also where the time is up or the stack full: what its
@@ -135,9 +135,9 @@ def _surroundings() -> Iterator[None]:
     """
     with ExitStack() as stack:
         stack.enter_context(_limited_memory())
-        stack.enter_context(redirect_stdout(Sink()))
-        stack.enter_context(redirect_stderr(Sink()))
-        stack.enter_context(patch.object(sys, "stdin", Sink()))
+        stack.enter_context(redirect_stdout(CappedBuffer()))
+        stack.enter_context(redirect_stderr(CappedBuffer()))
+        stack.enter_context(patch.object(sys, "stdin", CappedBuffer()))
         stack.enter_context(patch.object(sys, "unraisablehook", _silent))
         stack.enter_context(patch.object(builtins, "input", _no_input))
         shell = _shell()
@@ -157,7 +157,7 @@ def _limited_memory() -> Iterator[None]:
     import resource  # Windows has none
 
     before, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limits = [pages * resource.getpagesize() + ROOM_BYTES, before, hard]
+    limits = [pages * resource.getpagesize() + MEMORY_BYTES, before, hard]
     least = min(limit for limit in limits if limit != resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_AS, (least, hard))
     try:

@@ -11,6 +11,8 @@ from nbkit.data.files import replaced
 from nbkit.learn.exercise import Choice, Exercise
 from nbkit.learn.exercises import find
 
+TAG = "exercise:"
+
 
 def cells(name: str) -> list[dict[str, Any]]:
     """The three cells of an exercise, ready for a notebook: its prompt, its stub, its check.
@@ -19,7 +21,7 @@ def cells(name: str) -> list[dict[str, Any]]:
     """
     return [
         _cell("markdown", f"ask-{name}", prompt_cell(name), []),
-        _cell("code", f"stub-{name}", stub_cell(name), [f"exercise:{name}"]),
+        _cell("code", f"stub-{name}", stub_cell(name), [f"{TAG}{name}"]),
         _cell("code", f"check-{name}", check_cell(name), []),
     ]
 
@@ -50,13 +52,21 @@ def check_cell(name: str) -> str:
     return f'nb.check("{name}", {find(name).target})'
 
 
+def exercises_of(cell: Any) -> list[str]:
+    """The exercise whose stub the cell holds, if any.
+
+    >>> exercises_of({"metadata": {"tags": ["exercise:xor_fails"]}})
+    ['xor_fails']
+    """
+    return [tag.removeprefix(TAG) for tag in cell["metadata"].get("tags", []) if tag.startswith(TAG)]
+
+
 def refresh(path: Path) -> None:
     """Bring a notebook's questions and stubs up to date with the exercises; the file is replaced whole."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     for before, cell in pairwise(notebook["cells"]):
-        for tag in cell["metadata"].get("tags", []):
-            if tag.startswith("exercise:"):
-                _refresh_one(tag.removeprefix("exercise:"), before, cell)
+        for name in exercises_of(cell):
+            _refresh_one(name, before, cell)
     text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     with replaced(path) as file:
         file.write(text.encode())

@@ -8,36 +8,43 @@ import sys
 import traceback
 import warnings
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from nbkit.learn.compare import difference, is_number
+from nbkit.learn.compare import Tolerance, difference, is_number
 from nbkit.learn.exercise import Case, Function
-from nbkit.learn.guard import Sink, TimeUp, guarded
+from nbkit.learn.guard import CappedBuffer, TimeUp, run_guarded
 
 
 @dataclass
 class Outcome:
     """The result of one call. ``warned`` holds the first words of NumPy's warnings, such as 'overflow'.
 
-    ``mutated`` names the inputs that were changed, ``left`` holds what became of them.
+    ``mutated`` holds the inputs that were changed, as they are now.
     """
 
     value: Any = None
     error: BaseException | None = None
     warned: frozenset[str] = frozenset()
-    mutated: tuple[str, ...] = ()
+    mutated: Case = field(default_factory=dict)
     printed: str = ""
-    left: Case = field(default_factory=dict)
 
-    def same_as(self, other: Outcome, rtol: float, atol: float) -> bool:
+    def same_as(self, other: Outcome, tolerance: Tolerance) -> bool:
         """Would a learner see the same happen?"""
-        if (self.warned, self.mutated) != (other.warned, other.mutated):
+        if (self.warned, list(self.mutated)) != (other.warned, list(other.mutated)):
             return False
         if self.error is not None or other.error is not None:
-            return _nameless(self.error) == _nameless(other.error)
-        return difference(self.value, other.value, rtol, atol) is None
+            return _without_own_name(self.error) == _without_own_name(other.error)
+        return difference(self.value, other.value, *tolerance) is None
+
+
+class Trial(NamedTuple):
+    """One input, what an answer did with it, and what is expected."""
+
+    case: Case
+    got: Outcome
+    expected: Outcome
 
 
 def run_all(exercise: Function, answer: Any, cases: list[Case], seconds: float) -> tuple[list[Outcome], bool]:
@@ -48,31 +55,30 @@ def run_all(exercise: Function, answer: Any, cases: list[Case], seconds: float) 
         for case in cases:
             outcomes.append(attempt(exercise, answer, case))
 
-    in_time = guarded(job, seconds)
+    in_time = run_guarded(job, seconds)
     return list(outcomes), in_time
 
 
 def attempt(exercise: Function, answer: Any, case: Case) -> Outcome:
     """Call the answer on a copy of one case and note all that happens."""
     given = copy.deepcopy(case)
-    _printed()
+    _take_printed()
     value, error = None, None
     with warnings.catch_warnings(record=True) as heard, np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
         try:
-            value = frozen(exercise.apply(answer, given))
+            value = copied(exercise.apply(answer, given))
         except TimeUp:
             raise
         except BaseException as raised:  # exit() and KeyboardInterrupt too: the kernel must live
             error = raised
             traceback.clear_frames(raised.__traceback__)  # gigabytes may hang on it
     warned = {str(w.message).split()[0] for w in heard if issubclass(w.category, RuntimeWarning)}
-    mutated = _mutated(case, given)
-    left = {name: given[name] for name in mutated}
-    return Outcome(value, error, frozenset(warned), mutated, _printed(), left)
+    mutated = {name: given[name] for name in case if not _unchanged(case[name], given[name])}
+    return Outcome(value, error, frozenset(warned), mutated, _take_printed())
 
 
-def frozen(value: Any) -> Any:
+def copied(value: Any) -> Any:
     """A copy that later calls cannot change; what cannot be copied is returned as it is."""
     try:
         return copy.deepcopy(value)
@@ -80,12 +86,8 @@ def frozen(value: Any) -> Any:
         return value
 
 
-def _printed() -> str:
-    return sys.stdout.taken() if isinstance(sys.stdout, Sink) else ""
-
-
-def _mutated(before: Case, after: Case) -> tuple[str, ...]:
-    return tuple(name for name in before if not _unchanged(before[name], after[name]))
+def _take_printed() -> str:
+    return sys.stdout.take() if isinstance(sys.stdout, CappedBuffer) else ""
 
 
 def _unchanged(before: Any, after: Any) -> bool:
@@ -101,13 +103,13 @@ def _unchanged(before: Any, after: Any) -> bool:
     return before == after if isinstance(before, str | set) else True
 
 
-def _nameless(error: BaseException | None) -> tuple[str, str]:
+def _without_own_name(error: BaseException | None) -> tuple[str, str]:
     """As described, without the function's own name: 'f() missing 1 required positional argument'."""
-    kind, text = described(error)
+    kind, text = kind_and_message(error)
     return kind, re.sub(r"^[\w.<>]+\(\)", "", text)
 
 
-def described(error: BaseException | None) -> tuple[str, str]:
+def kind_and_message(error: BaseException | None) -> tuple[str, str]:
     """The error's kind and message; a message that cannot be had is empty."""
     try:
         return type(error).__name__, str(error)

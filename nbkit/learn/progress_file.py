@@ -8,8 +8,8 @@ from typing import Any
 from nbkit.data.files import DataError, data_error, read_bytes
 from nbkit.learn import progress_store
 
-MOST = 10_000_000
-WANTED = "a progress file, as nbkit progress --export writes it"
+MAX_BYTES = 10_000_000
+EXPECTED = "a progress file, as nbkit progress --export writes it"
 
 
 def export_to(path: Path) -> int:
@@ -26,7 +26,7 @@ def export_to(path: Path) -> int:
         raise data_error(path.parent, "a folder to write to", "none", "make it, or choose another place")
     if path.exists():
         _read(path, "choose another name: this file is not replaced")
-    state = progress_store.stored()
+    state = progress_store.read_strictly()
     progress_store.write(path, state)
     return len(state)
 
@@ -44,25 +44,25 @@ def import_from(path: Path) -> int:
         If the progress here cannot be written.
     """
     given = _read(path, "export it once more, and copy it whole; nothing was changed here")
-    progress_store.rewrite(lambda state: state.update(merged(state, given)))
+    progress_store.update_all(lambda state: state.update(merge(state, given)))
     return len(given)
 
 
-def merged(ours: progress_store.State, theirs: progress_store.State) -> progress_store.State:
+def merge(ours: progress_store.State, theirs: progress_store.State) -> progress_store.State:
     """Both together: the earlier first success, of all else the larger.
 
-    >>> merged({"nand": {"tries": 3, "solved": "2026-02"}}, {"nand": {"tries": 1, "solved": "2026-01"}})
+    >>> merge({"nand": {"tries": 3, "solved": "2026-02"}}, {"nand": {"tries": 1, "solved": "2026-01"}})
     {'nand': {'tries': 3, 'solved': '2026-01'}}
     """
-    return {name: _one(ours.get(name, {}), theirs.get(name, {})) for name in {**ours, **theirs}}
+    return {name: _merge_entries(ours.get(name, {}), theirs.get(name, {})) for name in {**ours, **theirs}}
 
 
-def _one(ours: progress_store.Entry, theirs: progress_store.Entry) -> progress_store.Entry:
-    both = {key: _better(key, ours[key], theirs[key]) for key in ours if key in theirs}
+def _merge_entries(ours: progress_store.Entry, theirs: progress_store.Entry) -> progress_store.Entry:
+    both = {key: _merge_field(key, ours[key], theirs[key]) for key in ours if key in theirs}
     return {**theirs, **ours, **both}
 
 
-def _better(key: str, ours: Any, theirs: Any) -> Any:
+def _merge_field(key: str, ours: Any, theirs: Any) -> Any:
     if key not in progress_store.FIELDS:
         return ours  # of a later version of this program
     return min(ours, theirs) if key == "solved" else max(ours, theirs)
@@ -70,8 +70,8 @@ def _better(key: str, ours: Any, theirs: Any) -> Any:
 
 def _read(path: Path, do: str) -> progress_store.State:
     try:
-        return progress_store.parsed(read_bytes(path, MOST, do).decode("utf-8"))
+        return progress_store.parse(read_bytes(path, MAX_BYTES, do).decode("utf-8"))
     except DataError:
         raise
     except ValueError:
-        raise data_error(path, WANTED, "something else, or a part of one", do) from None
+        raise data_error(path, EXPECTED, "something else, or a part of one", do) from None

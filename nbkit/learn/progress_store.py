@@ -35,23 +35,23 @@ def read() -> State:
     """The state as it is on disk, or nothing where there is none or it cannot be had."""
     with contextlib.suppress(OSError):
         # The gate compares outputs: they must not depend on what this learner did before.
-        return {} if recording() else stored()
+        return {} if recording() else read_strictly()
     return {}
 
 
-def update(name: str, change: Callable[[Entry], None]) -> None:
+def update_entry(name: str, change: Callable[[Entry], None]) -> None:
     """Change one exercise's entry: read what is there now, change it, replace the file."""
     if recording():
         return
     with contextlib.suppress(OSError):  # a full or read-only disk must not spoil the lesson
-        rewrite(lambda state: change(state.setdefault(name, {})))
+        update_all(lambda state: change(state.setdefault(name, {})))
 
 
-def rewrite(change: Callable[[State], None]) -> None:
+def update_all(change: Callable[[State], None]) -> None:
     """Change the whole state under the lock; an OSError means that nothing was written."""
     state_path().parent.mkdir(parents=True, exist_ok=True)
     with _locked():
-        state = stored()  # raises if the file is there and cannot be had: then nothing is written
+        state = read_strictly()  # raises if the file is there and cannot be had: then nothing is written
         change(state)
         write(state_path(), state)
 
@@ -65,11 +65,11 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def stored() -> State:
+def read_strictly() -> State:
     """Read the file; one that makes no sense is set aside under another name."""
     path = state_path()
     try:
-        return parsed(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except ValueError:
@@ -77,7 +77,7 @@ def stored() -> State:
         return {}
 
 
-def parsed(text: str) -> State:
+def parse(text: str) -> State:
     """The state that a text holds.
 
     Raises
@@ -123,10 +123,10 @@ def _locked() -> Iterator[None]:
     """Hold a lock file, so that two kernels lose nothing; without it after two seconds, go on."""
     lock = state_path().with_name("progress.lock")
     deadline = time.monotonic() + LOCK_SECONDS
-    held = _take(lock)
+    held = _acquire(lock)
     while not held and time.monotonic() < deadline:
         time.sleep(0.01)
-        held = _take(lock)
+        held = _acquire(lock)
     try:
         yield
     finally:
@@ -134,7 +134,7 @@ def _locked() -> Iterator[None]:
             lock.unlink(missing_ok=True)
 
 
-def _take(lock: Path) -> bool:
+def _acquire(lock: Path) -> bool:
     with contextlib.suppress(OSError):
         if time.time() - lock.stat().st_mtime > STALE_SECONDS:
             lock.unlink(missing_ok=True)

@@ -29,7 +29,7 @@ def review(before: int | None = None) -> None:
     >>> review(before=0)  # nothing comes before the first chapter
     Nothing to look back on yet: here stands a question of an earlier chapter, once you have solved one.
     """
-    exercise = due(progress_store.read(), before)
+    exercise = question_to_review(progress_store.read(), before)
     if exercise is None:
         print(NOTHING)
         return
@@ -55,7 +55,7 @@ def _in_a_notebook() -> bool:
     return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
-def due(state: progress_store.State, before: int | None = None) -> Exercise | None:
+def question_to_review(state: progress_store.State, before: int | None = None) -> Exercise | None:
     """The solved exercise of an earlier chapter that was last right the longest ago; of equals, the first.
 
     Experiments are left out: they need their chapter's cells, and an hour.

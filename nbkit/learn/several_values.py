@@ -13,10 +13,10 @@ from nbkit.learn.compare import difference
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
-def names_of_parts(stub: str) -> tuple[str, ...]:
+def names_of_values(stub: str) -> tuple[str, ...]:
     """What a stub calls the values that come back: as its docstring writes them, or a class's methods.
 
-    >>> names_of_parts('def f(x):\\n    "Return the pair (s, t) after one step."')
+    >>> names_of_values('def f(x):\\n    "Return the pair (s, t) after one step."')
     ('s', 't')
     """
     last = ast.parse(stub).body[-1]
@@ -27,10 +27,10 @@ def names_of_parts(stub: str) -> tuple[str, ...]:
     return tuple(found[1].split(", ")) if found else ()
 
 
-def called(expected: Any, names: Sequence[str]) -> Sequence[str]:
+def value_names(expected: Any, names: Sequence[str]) -> Sequence[str]:
     """The names of the parts of an expected value; none if it is not to be taken apart.
 
-    >>> called((1, 2), ()), called([1, 2], ())
+    >>> value_names((1, 2), ()), value_names([1, 2], ())
     (['the first value', 'the second value'], ())
     """
     if not isinstance(expected, tuple | list) or len(expected) > len(ORDINALS):
@@ -40,10 +40,10 @@ def called(expected: Any, names: Sequence[str]) -> Sequence[str]:
     return [f"the {place} value" for place in ORDINALS[: len(expected)]] if type(expected) is tuple else ()
 
 
-def wrong_parts(got: Any, expected: Any, rtol: float, atol: float) -> list[int]:
+def wrong_places(got: Any, expected: Any, rtol: float, atol: float) -> list[int]:
     """The places at which two tuples of one length differ.
 
-    >>> wrong_parts((1, 2), (1, 3), 0, 0)
+    >>> wrong_places((1, 2), (1, 3), 0, 0)
     [1]
     """
     pairs = zip(got, expected, strict=True)

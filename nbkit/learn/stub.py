@@ -9,14 +9,14 @@ from typing import Any
 IDLE = {"RESUME", "NOP", "CACHE", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "COPY_FREE_VARS"}
 
 
-def untouched(answer: Any, stub: Any) -> bool:
+def is_untouched(answer: Any, stub: Any) -> bool:
     """Is the answer still the stub: ``...``, None, a body that does nothing, or the stub's own code?"""
     if answer is None or answer is ...:
         return True
     if isinstance(answer, tuple | list):
         return any(part is ... for part in answer)
     if isinstance(answer, FunctionType):
-        return _idle(answer.__code__) or _same_code(answer, stub)
+        return _does_nothing(answer.__code__) or _same_code(answer, stub)
     if isinstance(answer, type):
         return _untouched_class(answer, stub)
     return False
@@ -24,7 +24,9 @@ def untouched(answer: Any, stub: Any) -> bool:
 
 def _untouched_class(answer: type, stub: Any) -> bool:
     methods = [(name, _function(m)) for name, m in vars(answer).items() if _function(m) is not None]
-    return all(_idle(m.__code__) or _same_code(m, _function(vars(stub).get(name))) for name, m in methods)
+    return all(
+        _does_nothing(m.__code__) or _same_code(m, _function(vars(stub).get(name))) for name, m in methods
+    )
 
 
 def _function(member: Any) -> Any:
@@ -32,7 +34,7 @@ def _function(member: Any) -> Any:
     return member if isinstance(member, FunctionType) else None
 
 
-def _idle(code: CodeType) -> bool:
+def _does_nothing(code: CodeType) -> bool:
     """Does the body only return None or ``...``?"""
     steps = list(dis.get_instructions(code))
     constants = [step.argval for step in steps if "CONST" in step.opname]

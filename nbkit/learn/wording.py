@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.learn.compare import is_number, is_truth
+from nbkit.learn.compare import is_boolean, is_number
 
 WIDTH = 96
 LINES = 15
@@ -21,27 +21,27 @@ NAMES = {
 }
 
 
-def shown(value: Any, digits: int = 4, rows: int = 3) -> str:
+def format_value(value: Any, digits: int = 4, rows: int = 3) -> str:
     """Write a value in at most ``rows`` lines; of what cannot be written, its type.
 
-    >>> shown(np.float64(0.5))
+    >>> format_value(np.float64(0.5))
     '0.5'
-    >>> shown(np.arange(3.0))
+    >>> format_value(np.arange(3.0))
     '[0. 1. 2.]'
     """
     try:
-        return clip(_written(value, digits), rows)
+        return truncate(_format(value, digits), rows)
     except Exception:  # a learner's object may do anything when it is printed
         return f"a {type(value).__name__}"
 
 
-def whole(value: Any, rows: int = 3) -> str:
-    """Write an input so that it can be pasted into a cell, if it fits; else as ``shown`` does.
+def format_input(value: Any, rows: int = 3) -> str:
+    """Write an input so that it can be pasted into a cell, if it fits; else as ``format_value`` does.
 
-    >>> print(whole(np.ones((4, 1))))
+    >>> print(format_input(np.ones((4, 1))))
     [[1.0], [1.0], [1.0], [1.0]]
     """
-    usual = shown(value, rows=rows)
+    usual = format_value(value, rows=rows)
     if not isinstance(value, np.ndarray | dict) or not usual.endswith("..."):
         return usual
     plain = repr(value.tolist() if isinstance(value, np.ndarray) else dict(value))
@@ -52,24 +52,28 @@ def whole(value: Any, rows: int = 3) -> str:
     return "\n".join(lines).replace("\xa0", " ") if fits else usual
 
 
-def _written(value: Any, digits: int) -> str:
-    if is_truth(value) and is_number(value):
+def _format(value: Any, digits: int) -> str:
+    if is_boolean(value) and is_number(value):
         return str(bool(value))
     if is_number(value):
         return f"{np.asarray(value).item():.{digits + 2}g}"
     if isinstance(value, np.ndarray):
         return _array(value, digits)
     if isinstance(value, tuple | list):
-        parts = [shown(part, digits, 1) for part in value[:12]] + ["..."] * (len(value) > 12)
+        parts = [format_value(part, digits, 1) for part in value[:12]] + ["..."] * (len(value) > 12)
         return ", ".join(parts).join("()" if isinstance(value, tuple) else "[]")
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{shown(k)}: {shown(v, digits, 1)}" for k, v in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{format_value(k)}: {format_value(v, digits, 1)}" for k, v in value.items())
+            + "}"
+        )
     if isinstance(value, str | None):
         return repr(value)
     return str(getattr(value, "name", f"a {type(value).__name__}"))
 
 
-def clip(text: str, rows: int = 1) -> str:
+def truncate(text: str, rows: int = 1) -> str:
     """Cut a text to so many lines of the screen's width."""
     lines = re.sub(r" at 0x[0-9a-fA-F]+", "", text).splitlines() or [""]  # addresses change from run to run
     kept = [line if len(line) <= WIDTH - 12 else line[: WIDTH - 15] + "..." for line in lines[:rows]]
@@ -89,16 +93,16 @@ def wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
 
 
-def form(value: Any) -> str:
+def describe(value: Any) -> str:
     """Type, shape and dtype in words.
 
-    >>> form(np.ones((2, 3)))
+    >>> describe(np.ones((2, 3)))
     'an array of shape (2, 3), float64'
     """
     if type(value) is np.ndarray:
         shape = "(" + ", ".join(str(n) for n in value.shape) + ("," if value.ndim == 1 else "") + ")"
         return f"an array of shape {shape}, {value.dtype}"
-    if is_truth(value):
+    if is_boolean(value):
         return "True or False"
     if is_number(value):
         return "a number"

@@ -14,10 +14,10 @@ from nbkit.data.files import replaced
 from nbkit.gate import RecordError, record
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
+from nbkit.learn.notebook_cells import exercises_of
 from nbkit.learn.source import answer_source, solution_source
 from nbkit.learn.wording import wrapped
 
-TAG = "exercise:"
 MARK = {"published": "solutions"}
 NOTE = (
     "**For instructors.** Each exercise is solved here, and followed by the wrong answers that people give."
@@ -34,14 +34,10 @@ def publish(paths: Sequence[Path], out: Path, timeout: float = 600) -> int:
     A chapter is executed before it is written, at once. One in which a cell raises or a check does not
     say that its answer is right is not written.
 
-    Raises
-    ------
-    PublishError
-        If the folder is the chapters' own or holds a notebook that was not published: nothing is written.
-    OSError
-        If the folder cannot be written to.
+    Raises PublishError where the folder is the chapters' own or holds a notebook that was not published, and
+    OSError where it cannot be written to: then nothing is written.
     """
-    refuse_folder(paths, out)
+    check_folder(paths, out)
     out.mkdir(parents=True, exist_ok=True)
     failed = 0
     for path in paths:
@@ -57,7 +53,7 @@ def publish_one(path: Path, out: Path, timeout: float = 600) -> int:
     """Fill in, execute, check and write one chapter; return how many exercises it has."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".draft-") as folder:
         draft = Path(folder, path.name)
-        nbformat.write(filled(nbformat.read(path, as_version=4)), draft)
+        nbformat.write(with_solutions(nbformat.read(path, as_version=4)), draft)
         record([draft], timeout=timeout)
         checked = list(replies(nbformat.read(draft, as_version=4)))
         for name, reply in checked:
@@ -68,32 +64,25 @@ def publish_one(path: Path, out: Path, timeout: float = 600) -> int:
     return len(checked)
 
 
-def filled(book: Any) -> Any:
+def with_solutions(notebook: Any) -> Any:
     """The notebook with a solution in each exercise's cell and its wrong answers after the check."""
-    cells = [*book.cells[:1], nbformat.v4.new_markdown_cell(NOTE, id="for-instructors")]
-    pairs = pairwise([{"metadata": {}}, *book.cells])
-    for number, (before, cell) in enumerate(pairs):
-        cells += [cell] if number else []
-        cells += [wrong_answers(find(name)) for name in names(before)]
+    cells = [*notebook.cells[:1], nbformat.v4.new_markdown_cell(NOTE, id="for-instructors")]
+    for before, cell in pairwise(notebook.cells):
+        cells += [cell, *(wrong_answers_cell(find(name)) for name in exercises_of(before))]
     for cell in cells:
-        for name in names(cell):
-            cell.source = solved(find(name))
-    book.cells = cells
-    book.metadata["nbkit"] = MARK
-    return book
+        for name in exercises_of(cell):
+            cell.source = solution_cell(find(name))
+    notebook.cells = cells
+    notebook.metadata["nbkit"] = MARK
+    return notebook
 
 
-def names(cell: Any) -> list[str]:
-    """The exercise whose stub the cell holds, if any."""
-    return [tag.removeprefix(TAG) for tag in cell["metadata"].get("tags", []) if tag.startswith(TAG)]
-
-
-def solved(exercise: Exercise) -> str:
+def solution_cell(exercise: Exercise) -> str:
     """Why, as a comment, and the solution."""
     return f"{comment('Why: ' + exercise.why)}\n{solution_source(exercise)}"
 
 
-def wrong_answers(exercise: Exercise) -> Any:
+def wrong_answers_cell(exercise: Exercise) -> Any:
     """A markdown cell, folded: each wrong answer below the sentence that it is met with."""
     wrong = exercise.misconceptions
     blocks = [f"{comment('Not yet: ' + m.sentence)}\n{answer_source(exercise, m.answer)}" for m in wrong]
@@ -108,24 +97,24 @@ def comment(text: str) -> str:
     return "\n".join(f"# {line}" for line in wrapped(text))
 
 
-def replies(book: Any) -> Iterator[tuple[str, str]]:
+def replies(notebook: Any) -> Iterator[tuple[str, str]]:
     """For each exercise, what the check in the cell after it printed."""
-    for before, cell in pairwise(book.cells):
-        for name in names(before):
+    for before, cell in pairwise(notebook.cells):
+        for name in exercises_of(before):
             yield name, "".join(output.get("text", "") for output in cell.get("outputs", []))
 
 
-def refuse_folder(paths: Sequence[Path], out: Path) -> None:
+def check_folder(paths: Sequence[Path], out: Path) -> None:
     """Neither the course itself nor anybody's own notebooks are written over."""
     above = [folder for folder in (out.resolve(), *out.resolve().parents) if folder.exists()]
     if any(folder.samefile(path.resolve().parent) for folder in above for path in paths):
         raise PublishError(f"{out} lies in the folder of the chapters themselves: choose another one.")
-    own = [path.name for path in paths if (out / path.name).exists() and not published(out / path.name)]
+    own = [path.name for path in paths if (out / path.name).exists() and not was_published(out / path.name)]
     if own:
         raise PublishError(f"{out / own[0]} was not published by this command: choose another folder.")
 
 
-def published(path: Path) -> bool:
+def was_published(path: Path) -> bool:
     """Was this notebook made here? What cannot be read was not."""
     try:
         return nbformat.read(path, as_version=4).metadata.get("nbkit") == MARK

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nbkit.learn.exercises import find
-from nbkit.learn.guard import TimeUp, guarded
+from nbkit.learn.guard import TimeUp, run_guarded
 from nbkit.learn.judge import judge
 
 SOFTMAX = find("softmax_rows")
@@ -200,7 +200,7 @@ def test_what_a_stopped_answer_dies_of_is_told_to_nobody():
         except TimeUp:
             raise RecursionError from None
 
-    assert not guarded(dies_of_something_else, 0.1)  # else pytest reports the thread's exception
+    assert not run_guarded(dies_of_something_else, 0.1)  # else pytest reports the thread's exception
 
 
 class Deep:
@@ -232,7 +232,7 @@ def test_nor_what_garbage_dies_of(job, monkeypatch):
     monkeypatch.setattr(sys, "unraisablehook", told.append)
     gc.callbacks.append(slow)
     try:
-        assert guarded(job, 0.2) == (job is drops_garbage)
+        assert run_guarded(job, 0.2) == (job is drops_garbage)
     finally:
         gc.callbacks.remove(slow)
     assert told == []
@@ -242,7 +242,7 @@ def test_nor_what_garbage_dies_of(job, monkeypatch):
 def test_what_grows_and_grows_is_refused_and_given_back(monkeypatch):
     import resource
 
-    monkeypatch.setattr("nbkit.learn.guard.ROOM_BYTES", 200 << 20)
+    monkeypatch.setattr("nbkit.learn.guard.MEMORY_BYTES", 200 << 20)
     before = resource.getrlimit(resource.RLIMIT_AS)
     assert "too much memory" in judge(SOFTMAX, grows_for_ever, seconds=20).text
     assert "too much memory" in judge(SOFTMAX, lambda X: np.zeros((10**5, 10**5)) + 1).text

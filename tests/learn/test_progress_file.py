@@ -8,7 +8,7 @@ import pytest
 
 from nbkit.data.files import DataError
 from nbkit.learn import progress_store
-from nbkit.learn.progress_file import export_to, import_from, merged
+from nbkit.learn.progress_file import export_to, import_from, merge
 
 HERE = {"nand": {"tries": 3, "hints": 1, "solved": "2026-02", "last": "2026-02"}, "layer": {"tries": 1}}
 THERE = {"nand": {"tries": 2, "seen": True, "solved": "2026-01", "last": "2026-03"}, "vote": {"hints": 2}}
@@ -23,7 +23,7 @@ BOTH = {
 def own_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("NBKIT_STATE_DIR", str(tmp_path / "own"))
     monkeypatch.delenv("NBKIT_RECORD", raising=False)
-    progress_store.rewrite(lambda state: state.update(HERE))
+    progress_store.update_all(lambda state: state.update(HERE))
     return tmp_path / "own"
 
 
@@ -49,11 +49,11 @@ def test_import_merges_and_twice_is_as_once(carried):
 
 
 def test_order_does_not_matter():
-    assert merged(HERE, THERE) == merged(THERE, HERE) == BOTH
+    assert merge(HERE, THERE) == merge(THERE, HERE) == BOTH
 
 
 def test_what_a_later_version_adds_is_kept():
-    assert merged({"nand": {"stars": [1]}}, {"nand": {"stars": 2, "mood": "good"}}) == {
+    assert merge({"nand": {"stars": [1]}}, {"nand": {"stars": 2, "mood": "good"}}) == {
         "nand": {"stars": [1], "mood": "good"}
     }
 
@@ -84,7 +84,7 @@ def test_half_a_file_is_refused(carried):
 
 def test_an_export_is_replaced_by_the_next(tmp_path):
     export_to(tmp_path / "out.json")
-    progress_store.update("vote", lambda entry: entry.update(tries=1))
+    progress_store.update_entry("vote", lambda entry: entry.update(tries=1))
     export_to(tmp_path / "out.json")
     assert "vote" in json.loads((tmp_path / "out.json").read_text())["exercises"]
 
@@ -102,7 +102,7 @@ def test_progress_that_cannot_be_read_is_not_exported_as_nothing(tmp_path, monke
 WRITER = """
 from nbkit.learn import progress_store
 for number in range(30):
-    progress_store.update("counted", lambda entry: entry.update(tries=entry.get("tries", 0) + 1))
+    progress_store.update_entry("counted", lambda entry: entry.update(tries=entry.get("tries", 0) + 1))
 """
 
 

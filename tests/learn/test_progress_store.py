@@ -45,8 +45,8 @@ WRITER = """
 from nbkit.learn import progress_store
 def once_more(entry): entry["tries"] = entry.get("tries", 0) + 1
 for number in range(40):
-    progress_store.update("shared", once_more)
-    progress_store.update({own!r} + str(number), once_more)
+    progress_store.update_entry("shared", once_more)
+    progress_store.update_entry({own!r} + str(number), once_more)
 """
 
 

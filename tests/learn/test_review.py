@@ -8,7 +8,7 @@ import pytest
 from nbkit.learn import progress_store
 from nbkit.learn.commands import check
 from nbkit.learn.exercises import load
-from nbkit.learn.review import NOTHING, due, review
+from nbkit.learn.review import NOTHING, question_to_review, review
 
 
 @pytest.fixture(autouse=True)
@@ -37,28 +37,28 @@ STATE = {
     [(1, None), (2, "nand"), (3, "stable_sigmoid"), (4, "layer"), (None, "stable_sigmoid")],
 )
 def test_the_longest_ago_of_an_earlier_chapter(before, name):
-    found = due(STATE, before)
+    found = question_to_review(STATE, before)
     assert (found and found.name) == name
 
 
 def test_of_equals_the_first_in_reading_order():
     same = {name: right("2026-01-01T00:00:00Z") for name in reversed(load())}
-    assert due(same, 99).name == next(iter(load()))
+    assert question_to_review(same, 99).name == next(iter(load()))
 
 
 def test_an_experiment_does_not_come_back():
-    assert due({"small_reader": right("2026-01-01T00:00:00Z")}, 13) is None
-    assert due({"ten_epochs": right("2026-01-01T00:00:00Z")}, 13).name == "ten_epochs"
+    assert question_to_review({"small_reader": right("2026-01-01T00:00:00Z")}, 13) is None
+    assert question_to_review({"ten_epochs": right("2026-01-01T00:00:00Z")}, 13).name == "ten_epochs"
 
 
 def test_nothing_solved_is_no_question(capsys):
-    assert due({}) is None
+    assert question_to_review({}) is None
     review(5)
     assert capsys.readouterr().out == NOTHING + "\n"
 
 
 def test_the_question_can_be_answered_from_what_is_shown(capsys):
-    progress_store.update("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
+    progress_store.update_entry("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
     review(before=2)
     shown = capsys.readouterr().out
     assert "chapter 01" in shown and load()["xor_fails"].prompt in shown and "- **c**: " in shown
@@ -68,7 +68,7 @@ def test_the_question_can_be_answered_from_what_is_shown(capsys):
 
 
 def test_a_notebook_sets_it_as_text(monkeypatch):
-    progress_store.update("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
+    progress_store.update_entry("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
     shown = []
     monkeypatch.setattr(sys.modules[review.__module__], "_in_a_notebook", lambda: True)
     monkeypatch.setattr(importlib.import_module("IPython.display"), "display", shown.append)
@@ -79,10 +79,10 @@ def test_a_notebook_sets_it_as_text(monkeypatch):
 
 def test_answered_right_it_goes_to_the_end():
     for name in ("xor_fails", "nand"):
-        progress_store.update(name, lambda entry, name=name: entry.update(STATE[name]))
-    assert due(progress_store.read(), 2).name == "nand"
+        progress_store.update_entry(name, lambda entry, name=name: entry.update(STATE[name]))
+    assert question_to_review(progress_store.read(), 2).name == "nand"
     check("nand", (-1, -1, 1.5))
-    assert due(progress_store.read(), 2).name == "xor_fails"
+    assert question_to_review(progress_store.read(), 2).name == "xor_fails"
 
 
 def test_a_recording_shows_one_fixed_line(monkeypatch, capsys):

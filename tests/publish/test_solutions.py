@@ -18,6 +18,7 @@ from nbkit.cli import chapters
 from nbkit.learn import cells
 from nbkit.learn.exercise import Function
 from nbkit.learn.exercises import load
+from nbkit.learn.notebook_cells import exercises_of
 from nbkit.learn.source import literal, solution_source
 from nbkit.publish import solutions
 
@@ -52,14 +53,14 @@ def test_only_the_chapters_are_there(out: Path) -> None:
 
 def test_each_check_says_that_it_is_right(book: Any) -> None:
     checks = [cell for cell in book.cells if cell.source.startswith("nb.check(")]
-    chapter = next(load()[name].chapter for cell in book.cells for name in solutions.names(cell))
+    chapter = next(load()[name].chapter for cell in book.cells for name in exercises_of(cell))
     assert len(checks) == sum(exercise.chapter == chapter for exercise in load().values()) > 0
     assert [cell.source for cell in checks if not cell.outputs[0].text.startswith("Right: ")] == []
 
 
 def test_each_exercise_has_its_reason_and_its_wrong_answers(book: Any) -> None:
     text = " ".join("\n".join(cell.source for cell in book.cells).replace("\n# ", " ").split())
-    for name in [name for cell in book.cells for name in solutions.names(cell)]:
+    for name in [name for cell in book.cells for name in exercises_of(cell)]:
         exercise = load()[name]
         sentences = [exercise.why, *(wrong.sentence for wrong in exercise.misconceptions)]
         assert [said for said in sentences if said not in text] == []
@@ -132,8 +133,8 @@ def test_a_notebook_of_somebody_is_not_replaced(tmp_path: Path, capsys: pytest.C
 
 def test_what_was_published_may_be_published_again(out: Path) -> None:
     course = chapters.find(SMALL)
-    solutions.refuse_folder(course, out)
-    assert all(solutions.published(out / path.name) for path in course)
+    solutions.check_folder(course, out)
+    assert all(solutions.was_published(out / path.name) for path in course)
 
 
 def test_an_unknown_chapter_gets_the_list(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@
 import numpy as np
 
 from nbkit.learn.compare import is_number
-from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 
 # ---------------------------------------------------------------- perceptron
 
@@ -152,10 +152,10 @@ def first_input_only(x, w, b):
 
 def fires(parameters, x1, x2):
     if not isinstance(parameters, tuple | list | np.ndarray) or len(parameters) != 3:
-        raise Unfit("three numbers in one pair of brackets are asked for: w1, w2 and b.")
+        raise WrongKind("three numbers in one pair of brackets are asked for: w1, w2 and b.")
     for name, number in zip(("w1", "w2", "b"), parameters, strict=True):
         if not is_number(number):
-            raise Unfit(f"{name} is no number: write three numbers, without quotes or further brackets.")
+            raise WrongKind(f"{name} is no number: write three numbers, without quotes or further brackets.")
     w1, w2, b = parameters
     return int(w1 * x1 + w2 * x2 + b > 0)
 

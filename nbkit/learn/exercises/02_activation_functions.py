@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 
-from nbkit.learn.exercise import Function, Prediction, Unfit
+from nbkit.learn.exercise import Function, Prediction, WrongKind
 
 # ---------------------------------------------------------------- step_array
 
@@ -119,12 +119,12 @@ def without_detours(answer, x):
     """Call it; and look whether an overflow is only hushed, or x cut off."""
     value = answer(x)
     if overflows(answer, x) and not is_heard(answer, x):
-        raise Unfit(
+        raise WrongKind(
             "you turned the warning off, and exp still overflows: nobody hears of it. Use a form in which "
             "it does not."
         )
     if bound := clipped_at(answer):
-        raise Unfit(
+        raise WrongKind(
             f"you clipped x at {bound}: sigmoid(-{bound + 10}) is not sigmoid(-{bound}). Choose between the "
             "two forms, and there is nothing to clip."
         )

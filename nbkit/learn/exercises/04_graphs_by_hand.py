@@ -7,8 +7,8 @@ import copy
 
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option, Run, Unfit
-from nbkit.learn.wording import form, shown
+from nbkit.learn.exercise import Choice, Function, Option, Run, WrongKind
+from nbkit.learn.wording import describe, format_value
 
 # ---------------------------------------------------------------- multiply
 
@@ -150,7 +150,7 @@ class Node:
 
     @property
     def output_nodes(self):
-        raise Unfit("output_nodes are those that use the node: what it needs are its input_nodes.")
+        raise WrongKind("output_nodes are those that use the node: what it needs are its input_nodes.")
 
     def __repr__(self):
         return self.name
@@ -169,7 +169,7 @@ def names_in_order(answer, node):
     if isinstance(first, list) and (first != second or "another graph" in first):
         return "what an earlier call has left"
     if names(answer(placed(node, 1))) != names(answer(placed(node, -1))):
-        raise Unfit(
+        raise WrongKind(
             "the same graph, made twice, comes in two orders: a set has none. Collect the nodes in a list."
         )
     return first
@@ -510,7 +510,7 @@ def value_or_message(answer, placeholder, feed_dict):
         value = answer(placeholder, feed_dict)
     except Exception as error:
         if placeholder in feed_dict and isinstance(error, ValueError):
-            raise Unfit(REFUSED) from None
+            raise WrongKind(REFUSED) from None
         if placeholder in feed_dict or (error.args and isinstance(error.args[0], Unfed)):
             raise  # nobody raised it: the look-up did
         if placeholder.name in str(error) and isinstance(error, ValueError):
@@ -519,11 +519,11 @@ def value_or_message(answer, placeholder, feed_dict):
             raise  # a slip, which is told with its line
         kind = type(error).__name__
         article = "an" if kind[0] in "AEIOU" else "a"
-        raise Unfit(f"{nothing} {article} {kind} comes: a ValueError must name it.") from None
+        raise WrongKind(f"{nothing} {article} {kind} comes: a ValueError must name it.") from None
     if placeholder in feed_dict:
         return value
-    what = form(value) if isinstance(value, str | Exception) else shown(value)
-    raise Unfit(f"{nothing} it returns {what}: raise a ValueError that names it.")
+    what = describe(value) if isinstance(value, str | Exception) else format_value(value)
+    raise WrongKind(f"{nothing} it returns {what}: raise a ValueError that names it.")
 
 
 REFUSED = (

@@ -6,7 +6,7 @@
 import numpy as np
 
 import nbkit as nb
-from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 
 # ---------------------------------------------------------------- rate_that_arrives
 
@@ -16,9 +16,9 @@ CURVATURES = np.array([3.0, 0.5])
 def where_it_ends(lr, start):
     """In words, what thirty steps of this rate do."""
     if isinstance(lr, str):
-        raise Unfit("this is a string: write the number without quotes.")
+        raise WrongKind("this is a string: write the number without quotes.")
     if not np.isscalar(lr):
-        raise Unfit("one number is asked for, the learning rate.")
+        raise WrongKind("one number is asked for, the learning rate.")
     if lr <= 0:
         return "it climbs" if lr < 0 else "it stands still"
     steep, flat = 1 - lr * CURVATURES

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option, Prediction, Unfit
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 
 # ---------------------------------------------------------------- triangle
 
@@ -16,7 +16,7 @@ IN_WORDS = {"W1": "two rows of three numbers", "b1": "three numbers", "w2": "thr
 def answers_at(parameters, x1, x2, lies):
     """What the output answers at a point: three hidden step neurons, then one more."""
     if not isinstance(parameters, tuple | list) or len(parameters) != 4:
-        raise Unfit("four things in one pair of brackets are asked for: W1, b1, w2 and b2.")
+        raise WrongKind("four things in one pair of brackets are asked for: W1, b1, w2 and b2.")
     W1, b1, w2, b2 = (numbers(*named) for named in zip(SHAPES, parameters, strict=True))
     hidden = (np.array([x1, x2]) @ W1 + b1 > 0).astype(float)
     return int(hidden @ w2 + b2 > 0)
@@ -29,16 +29,16 @@ def numbers(name, part):
     except ValueError:  # rows of different lengths
         found = np.array(None)
     if found.dtype.kind not in "biuf":
-        raise Unfit(
+        raise WrongKind(
             f"{name} holds something that is no number: leave quotes away, and give all rows one length."
         )
     if found.shape == SHAPES[name]:
         return found
     if name == "W1" and found.shape == (3, 2):
-        raise Unfit("W1 has a row for each input: you gave it turned round, with a row for each neuron.")
+        raise WrongKind("W1 has a row for each input: you gave it turned round, with a row for each neuron.")
     if name == "b2":
-        raise Unfit("b2 is one number, without brackets.")
-    raise Unfit(f"{name} is {IN_WORDS[name]}, shape {SHAPES[name]}: yours has the shape {found.shape}.")
+        raise WrongKind("b2 is one number, without brackets.")
+    raise WrongKind(f"{name} is {IN_WORDS[name]}, shape {SHAPES[name]}: yours has the shape {found.shape}.")
 
 
 UP, FAR, ONES = ((1, 0, -1), (0, 1, -1)), (0, 0, 4), (1, 1, 1)

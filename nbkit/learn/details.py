@@ -1,0 +1,64 @@
+"""The lines below a verdict: the smallest failing case, what was given, expected and got."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbkit.learn.compare import difference
+from nbkit.learn.exercise import Case, Function, WrongKind
+from nbkit.learn.explain_error import message
+from nbkit.learn.outcome import Trial
+from nbkit.learn.several_values import names_of_values, value_names, wrong_places
+from nbkit.learn.wording import format_input, format_value, labelled, truncate
+
+
+def smallest_failure(exercise: Function, failure: Trial) -> list[str]:
+    """What was given, expected and got, what became of the input, and what was printed."""
+    case, got, expected = failure
+    if not exercise.shows_expected or isinstance(got.error, WrongKind):
+        return []
+    lines = given(case)
+    if got.error is not None:
+        lines += labelled("expected", format_value(expected.value))
+        lines += labelled("got", f"{type(got.error).__name__}: {message(got.error)}".rstrip(": "))
+    elif not got.mutated or difference(got.value, expected.value, *exercise.tolerance):
+        lines += _expected_and_got(*_first_difference(exercise, got.value, expected.value))
+    for number, (name, after) in enumerate(got.mutated.items()):
+        text = format_value(after, _digits(after, case[name]))
+        lines += labelled("" if number else "after", _assigned(name, text))
+    if got.printed.strip():
+        lines += labelled("printed", truncate(got.printed.strip()))
+    return lines
+
+
+def given(case: Case) -> list[str]:
+    """The inputs, so that they can be pasted into a cell."""
+    lines: list[str] = []
+    rows = 3 if len(case) < 3 else 2
+    for name, value in case.items():
+        lines += labelled("" if lines else "given", _assigned(name, format_input(value, rows)))
+    return lines
+
+
+def _assigned(name: str, text: str) -> str:
+    return f"{name} = " + text.replace("\n", "\n" + " " * (len(name) + 3)) if name else text
+
+
+def _first_difference(exercise: Function, got: Any, expected: Any) -> tuple[str, Any, Any]:
+    """Of several values the first that differs, with its name."""
+    names = value_names(expected, names_of_values(exercise.stub))
+    if len(names) < 2 or not isinstance(got, tuple | list) or len(got) != len(expected):
+        return "", got, expected
+    place = wrong_places(got, expected, *exercise.tolerance)[0]
+    return names[place].removeprefix("the "), got[place], expected[place]
+
+
+def _expected_and_got(name: str, got: Any, expected: Any) -> list[str]:
+    digits = _digits(got, expected)
+    texts = [_assigned(name, format_value(value, digits)) for value in (expected, got)]
+    return labelled("expected", texts[0]) + labelled("got", texts[1])
+
+
+def _digits(got: Any, expected: Any) -> int:
+    """Enough digits that two values that differ also look different."""
+    return next((d for d in (4, 8, 15) if format_value(got, d, 9) != format_value(expected, d, 9)), 4)
