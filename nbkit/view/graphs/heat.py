@@ -6,14 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.view.graphs.draw import fmt, number, safe
+from nbkit.view.graphs.svg import MIDDLE, fmt, path, text
+from nbkit.view.graphs.values import four_figures, two_figures
 
-ROWS, COLUMNS, WRITTEN = (
-    8,
-    24,
-    4,
-)  # of more rows or columns some are shown; up to 4 x 4 the numbers are written
-ABOVE, BELOW, INK = (0, 114, 178), (213, 94, 0), "#22272e"
+ROWS, COLUMNS = 8, 24  # of more some are shown
+WRITTEN = 4  # up to 4 x 4 the numbers are written
+ABOVE, BELOW = (0, 114, 178), (213, 94, 0)
 DEPTH, SHADES = 0.72, 8  # the strongest colour still lets dark ink be read
 
 
@@ -31,13 +29,13 @@ def heat(value: Any, room: float) -> tuple[str, float]:
         return "", 0.0
     cells = sample(array)
     written = max(cells.shape) <= WRITTEN
-    wide, high = _cell(cells.shape, room, written)
+    wide, high = _cell(cells.shape[1], room, written)
     coloured = "".join(_coloured(cells, wide, high, float(np.abs(np.nan_to_num(array)).max()) or 1.0))
     below = high * cells.shape[0]
     if written:
         return coloured + _numbers(cells, wide, high), below
-    spread = f"{number(array.min())} … {number(array.max())}"
-    return coloured + _text("nbg-cap nbg-left", 0, below + 11, spread), below + 18.0
+    spread = f"{four_figures(array.min())} … {four_figures(array.max())}"
+    return coloured + text("nbg-cap nbg-left", 0, below + 11, spread, MIDDLE), below + 18.0
 
 
 def sample(value: Any) -> np.ndarray[Any, Any]:
@@ -57,26 +55,10 @@ def sample(value: Any) -> np.ndarray[Any, Any]:
     return np.asarray(table[np.ix_(rows, columns)])
 
 
-def _numbers(cells: np.ndarray[Any, Any], wide: float, high: float) -> str:
-    return "".join(
-        _text("nbs-num", (j + 0.5) * wide, (i + 0.5) * high, _short(float(cells[i, j])))
-        for i, j in np.ndindex(*cells.shape)
-    )
-
-
-def _short(value: float) -> str:
-    """Return a number that fits into a cell."""
-    return min((number(value), f"{value:.2g}".replace("-", "−")), key=lambda text: len(text) > 6)
-
-
-def _text(look: str, x: float, y: float, text: str) -> str:
-    return f'<text class="{look}" x="{fmt(x)}" y="{fmt(y)}" dy=".35em">{safe(text)}</text>'
-
-
-def _cell(shape: tuple[int, ...], room: float, written: bool) -> tuple[float, float]:
+def _cell(columns: int, room: float, written: bool) -> tuple[float, float]:
     if written:
-        return min(56.0, room / shape[1]), 22.0
-    size = min(11.0, room / shape[1])
+        return min(56.0, room / columns), 22.0
+    size = min(11.0, room / columns)
     return size, max(size, 8.0)
 
 
@@ -85,11 +67,14 @@ def _coloured(cells: np.ndarray[Any, Any], wide: float, high: float, peak: float
     finite = np.nan_to_num(cells, posinf=0.0, neginf=0.0)
     shades: dict[int, list[str]] = {}
     for i, j in np.ndindex(*cells.shape):
-        corner = f"M{fmt(j * wide)} {fmt(i * high)}h{fmt(wide)}v{fmt(high)}h{fmt(-wide)}z"
-        shades.setdefault(round(finite[i, j] / peak * SHADES), []).append(corner)
-    frame = f"M0 0h{fmt(wide * cells.shape[1])}v{fmt(high * cells.shape[0])}h{fmt(-wide * cells.shape[1])}z"
+        cell = _box(j * wide, i * high, wide, high)
+        shades.setdefault(round(finite[i, j] / peak * SHADES), []).append(cell)
     paths = [f'<path fill="{_colour(shade)}" d="{"".join(d)}"/>' for shade, d in sorted(shades.items())]
-    return [*paths, f'<path class="nbs-frame" d="{frame}"/>']
+    return [*paths, path("nbs-frame", _box(0.0, 0.0, wide * cells.shape[1], high * cells.shape[0]))]
+
+
+def _box(left: float, top: float, width: float, height: float) -> str:
+    return f"M{fmt(left)} {fmt(top)}h{fmt(width)}v{fmt(height)}h{fmt(-width)}z"
 
 
 def _colour(shade: int) -> str:
@@ -97,3 +82,15 @@ def _colour(shade: int) -> str:
     share = DEPTH * abs(shade) / SHADES
     ends = ABOVE if shade > 0 else BELOW
     return "#" + "".join(f"{round(255 + share * (end - 255)):02x}" for end in ends)
+
+
+def _numbers(cells: np.ndarray[Any, Any], wide: float, high: float) -> str:
+    return "".join(
+        text("nbs-num", (j + 0.5) * wide, (i + 0.5) * high, _short(float(cells[i, j])), MIDDLE)
+        for i, j in np.ndindex(*cells.shape)
+    )
+
+
+def _short(value: float) -> str:
+    """Return a number that fits into a cell."""
+    return min((four_figures(value), two_figures(value)), key=lambda figures: len(figures) > 6)

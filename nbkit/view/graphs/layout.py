@@ -46,14 +46,9 @@ class Layout:
 def layered(inputs: Sequence[Sequence[int]], boxes: Sequence[Box], space: float = 16.0) -> Layout:
     """Place nodes in layers so that no two boxes overlap and edges cross layers only in lanes of their own.
 
-    Parameters
-    ----------
-    inputs : the inputs of each node, as indices; every input stands before what uses it
-    boxes : the room that each node takes
-    space : the least distance between neighbours in a layer
+    inputs: the inputs of each node, as indices; every input stands before what uses it.
+    boxes: the room that each node takes. space: the least distance between neighbours in a layer.
 
-    Examples
-    --------
     >>> box = Box(10, 10, 20)
     >>> places = layered([[], [], [0, 1]], [box] * 3)
     >>> places.along[0] == places.along[1] < places.along[2], places.across[0] < places.across[1]

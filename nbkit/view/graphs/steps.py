@@ -10,7 +10,8 @@ import numpy as np
 
 from nbkit.graph import Action, Constant, Node, Operation, traverse_postorder
 from nbkit.session import Session
-from nbkit.view.graphs.draw import lines_of, name_of, number
+from nbkit.view.graphs.parts import name_of
+from nbkit.view.graphs.values import four_figures, is_short, lines_of, term
 
 MOST = 60
 
@@ -32,8 +33,7 @@ class Share:
     @property
     def total(self) -> Any:
         """All that the input has got so far."""
-        values = [value for _, value in self.earlier] + [self.value]
-        return sum(values[1:], values[0])
+        return _total([*self.earlier, ("", self.value)])
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,10 @@ def steps(loss: Node, feed: Mapping[Any, Any] | None = None, session: Session | 
     Backward runs through the operations' own rules, each with the gradient that came from above. Where
     paths meet, what they bring is added up. Constants get nothing.
 
-    Raises
-    ------
-    TypeError
-        `loss` is not a node, or one that changes variables.
-    ValueError
-        It is no single number, computes nothing, or needs more than 60 nodes.
+    session: where the values of the variables come from; left out, from where they start.
+    Raises TypeError where `loss` is not a node, or one that changes variables; ValueError where it is no
+    single number, computes nothing, or needs more than 60 nodes.
 
-    Examples
-    --------
     >>> from nbkit import Graph, Variable, square
     >>> with Graph().as_default():
     ...     L = square(Variable(3.0, name="w"), name="L")
@@ -193,19 +188,6 @@ def _total(parts: Sequence[tuple[str, Any]]) -> Any:
 # ---------------------------------------------------------------- in words
 
 
-def term(value: Any) -> str:
-    """Return a value as it stands in a formula: a number, a short list, or the shape.
-
-    >>> term(-0.5), term([1, 2]), term(np.zeros((150, 4)))
-    ('−0.5', '[1, 2]', '(150, 4)')
-    """
-    return lines_of(value)[0] if _is_short(value) else str(np.shape(value))
-
-
-def _is_short(value: Any) -> bool:
-    return np.size(value) == 1 or (np.ndim(value) == 1 and 0 < np.size(value) <= 3)
-
-
 def _is(value: Any) -> str:
     text = term(value)
     return text if text.startswith("(") else f"= {text}"
@@ -216,7 +198,7 @@ def _written(node: Operation, inputs: Sequence[Any], out: Any) -> str:
     names = [name_of(source) for source in node.input_nodes]
     terms = [term(value) for value in inputs]
     by_names = _call(node, names)
-    if not all(map(_is_short, [*inputs, out])):
+    if not all(map(is_short, [*inputs, out])):
         shapes = ", ".join(terms) if _encloses(node.written) else _call(node, terms)
         return f"{by_names}: {shapes} → {term(out)}"
     return f"{by_names} = {_call(node, terms)} = {term(out)}"
@@ -224,7 +206,7 @@ def _written(node: Operation, inputs: Sequence[Any], out: Any) -> str:
 
 def _call(node: Operation, terms: Sequence[str]) -> str:
     if not _encloses(node.written):
-        return node.written.format(*(f"({text})" if text.startswith("−") else text for text in terms))
+        return node.written.format(*map(_guarded, terms))
     options = [f"{key}={value}" for key, value in node.options.items() if value not in (None, False)]
     inside = ", ".join([*terms, *options])
     return node.written.format(inside) if node.written else f"{node.label or type(node).__name__}({inside})"
@@ -252,15 +234,16 @@ def _meeting(name: str, share: Share) -> str:
     if np.size(share.value) > 1:
         return f"paths meet at {name}: added to what {givers} gave"
     terms = [
-        f"{_signed(value) if i else term(value)} from {giver}"
+        f"{_guarded(term(value)) if i else term(value)} from {giver}"
         for i, (giver, value) in enumerate(share.earlier)
     ]
-    return f"paths meet at {name}: {' + '.join(terms)} + {_signed(share.value)} = {term(share.total)} {end}"
+    terms.append(_guarded(term(share.value)))
+    return f"paths meet at {name}: {' + '.join(terms)} = {term(share.total)} {end}"
 
 
 def _product(G: Any, share: Share) -> str:
     if share.slope is not None and np.size(G) == np.size(share.slope) == 1:
-        return f"{term(G)} × {_signed(share.slope)} = {term(share.value)}"
+        return f"{term(G)} × {_guarded(term(share.slope))} = {term(share.value)}"
     how = "by the rule" if share.slope is None else f"from above × {evenly(share.slope)}, entry by entry"
     return f"{how} → {term(share.value)}"
 
@@ -272,11 +255,11 @@ def evenly(slope: Any) -> str:
     ('1', 'slope')
     """
     first = np.ravel(slope)[:1]
-    return number(first[0]) if first.size and np.all(slope == first) else "slope"
+    return four_figures(first[0]) if first.size and np.all(slope == first) else "slope"
 
 
-def _signed(value: Any) -> str:
-    text = term(value)
+def _guarded(text: str) -> str:
+    """Put what begins with a minus sign into parentheses, where an operation stands before it."""
     return f"({text})" if text.startswith("−") else text
 
 
