@@ -97,13 +97,17 @@ def get_default_graph() -> Graph:
 
 
 def _operator(name: str, swap: bool = False) -> Callable[..., Any]:
-    """A Python operator on nodes: `a + b` builds `add(a, b)`. The operations are loaded on first use."""
+    """A Python operator on nodes: `a + b` builds `add(a, b)`."""
 
     def build(self: Node, *other: Any) -> Any:
-        operation = getattr(import_module("nbkit.ops"), name)
-        return operation(*other, self) if swap else operation(self, *other)
+        return _operation(name)(*other, self) if swap else _operation(name)(self, *other)
 
     return build
+
+
+def _operation(name: str) -> Any:
+    """The operation of this name, or None. They build on this module, so they are loaded on first use."""
+    return getattr(import_module("nbkit.ops"), name, None)
 
 
 class Node:
@@ -179,7 +183,7 @@ class Node:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """Let NumPy's `array + node` and `np.exp(node)` build our operation of that name."""
-        operation = getattr(import_module("nbkit.ops"), ufunc.__name__, None)
+        operation = _operation(ufunc.__name__)
         if operation is None or method != "__call__" or options:
             self._has_no_value(f"go through NumPy's {ufunc.__name__}")
         return operation(*inputs)

@@ -6,6 +6,7 @@ import doctest
 import importlib
 import pkgutil
 
+import numpy as np
 import pytest
 
 import nbkit
@@ -16,12 +17,14 @@ MODULES = sorted(m.name for m in pkgutil.walk_packages(nbkit.__path__, "nbkit.")
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_run(name: str) -> None:
     module = importlib.import_module(name)
-    assert doctest.testmod(module).failed == 0
+    assert doctest.testmod(module, extraglobs={"np": np}).failed == 0
 
 
-@pytest.mark.parametrize(
-    "name", ["functions", "numeric", "graph", "ops", "backprop", "session", "optim", "train"]
-)
+CORE = ["functions", "numeric", "graph", "backprop", "session", "optim", "train"]
+CORE += [name.removeprefix("nbkit.") for name in MODULES if name.startswith("nbkit.ops.")]
+
+
+@pytest.mark.parametrize("name", CORE)
 def test_the_core_has_an_example_for_all_that_is_public(name: str) -> None:
     module = importlib.import_module(f"nbkit.{name}")
     tests = doctest.DocTestFinder(exclude_empty=True).find(module)

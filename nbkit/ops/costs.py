@@ -1,0 +1,114 @@
+"""Costs: how wrong the answers are, in numbers to be made small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nbkit import functions
+from nbkit.graph import Operation
+from nbkit.ops.activations import log_softmax, sigmoid, softmax
+from nbkit.ops.base import apply, copied
+from nbkit.ops.shapes import expand
+from nbkit.ops.sums import Mean, size_ratio
+
+
+class SigmoidCrossEntropy(Operation):
+    """out = -(y ln σ(z) + (1 - y) ln(1 - σ(z))), entry by entry: dL/dz = G (σ(z) - y), dL/dy = -G z.
+
+    Computed as max(z, 0) - z y + ln(1 + e^-|z|), which is the same and cannot overflow.
+    """
+
+    label = "σ cross-entropy"
+    by_entry = True
+
+    @staticmethod
+    def forward(z: Any, y: Any, out: Any = None) -> Any:
+        functions.same_shape(z, y, "scores", "labels")
+        loss = functions.relu(z) - z * y + np.log1p(np.exp(-np.abs(z)))
+        return copied(loss, out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, z: Any, y: Any) -> tuple[Any, ...]:
+        return G * (sigmoid(z) - y), -(G * z)
+
+    @staticmethod
+    def advice(*values: Any) -> str:
+        return _same_shape_advice(*values)
+
+
+def sigmoid_cross_entropy(logits: Any, labels: Any, name: str | None = None) -> Any:
+    """Return the cross-entropy of labels 0 or 1 under σ(logits), one value an entry; its mean is a loss.
+
+    logits: scores before the sigmoid; labels: the same shape, else ValueError or GraphError is raised.
+
+    >>> sigmoid_cross_entropy(np.array([0.0, 1000.0]), np.array([1.0, 1.0])).round(4)
+    array([0.6931, 0.    ])
+    """
+    return apply(SigmoidCrossEntropy, logits, labels, name=name)
+
+
+class SoftmaxCrossEntropy(Operation):
+    """out = -Σ_k y_k ln softmax(z)_k for each row, rows of y summing to 1: dL/dz = G (softmax(z) - y)."""
+
+    label = "softmax cross-entropy"
+
+    @staticmethod
+    def forward(z: Any, y: Any, out: Any = None) -> Any:
+        functions.same_shape(z, y, "scores", "labels")
+        return np.negative(np.sum(y * functions.log_softmax(z), axis=-1), out=out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, z: Any, y: Any) -> tuple[Any, ...]:
+        G = expand(G, -1)
+        return G * (softmax(z) - y), -(G * log_softmax(z))
+
+    @staticmethod
+    def advice(*values: Any) -> str:
+        z, y = values
+        if y.ndim == z.ndim - 1 or y.shape[1:] == (1,):
+            return f"labels are class numbers: turn them into rows with nb.one_hot(labels, {z.shape[-1]})"
+        return _same_shape_advice(z, y)
+
+
+def softmax_cross_entropy(logits: Any, labels: Any, name: str | None = None) -> Any:
+    """Return the cross-entropy of one-hot labels under softmax(logits), one value a row; its mean is a loss.
+
+    logits (n, m): scores before the softmax; labels (n, m): rows that sum to 1. Returns (n,).
+
+    >>> softmax_cross_entropy(np.array([[0.0, 0.0]]), np.array([[1.0, 0.0]])).round(4)
+    array([0.6931])
+    """
+    return apply(SoftmaxCrossEntropy, logits, labels, name=name)
+
+
+class MeanSquaredError(Operation):
+    """out = Σ (a - y)² / n over all n entries: dL/da = 2 G (a - y) / n, dL/dy = -dL/da."""
+
+    label = "mean (a−y)²"
+    forward = staticmethod(functions.mean_squared_error)
+
+    @staticmethod
+    def backward(G: Any, out: Any, a: Any, y: Any) -> tuple[Any, ...]:
+        to_a = (a - y) * (2 * G * size_ratio(out, a))
+        return to_a, -to_a
+
+    @staticmethod
+    def advice(*values: Any) -> str:
+        return Mean.advice(values[0]) if np.size(values[0]) == 0 else _same_shape_advice(*values)
+
+
+def mean_squared_error(a: Any, y: Any, name: str | None = None) -> Any:
+    """Return the quadratic cost Σ (a - y)² / n of answers a and targets y, of one shape.
+
+    >>> float(mean_squared_error(np.array([1.0, 2.0]), np.array([1.0, 4.0])))
+    2.0
+    """
+    return apply(MeanSquaredError, a, y, name=name)
+
+
+def _same_shape_advice(a: Any, b: Any) -> str:
+    if {a.ndim, b.ndim} == {1, 2} and a.size == b.size:
+        return "one is a flat list and the other a column: nb.reshape(…, (-1, 1)) makes a column of it"
+    return "each answer needs exactly one target"

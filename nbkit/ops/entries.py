@@ -1,0 +1,168 @@
+"""Functions of each entry for itself: exp, ln, square, root, absolute value; and the greater of two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nbkit.graph import Operation
+from nbkit.ops.base import apply
+from nbkit.ops.sums import sum_like
+
+
+class Exp(Operation):
+    """out = e^x, its own slope: dL/dx = G out."""
+
+    label = "exp"
+    by_entry = True
+    reuses_input = True
+    forward = staticmethod(np.exp)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (G * out,)
+
+
+def exp(x: Any, name: str | None = None) -> Any:
+    """Raise e to each entry: e^x, any shape.
+
+    >>> exp(np.array([0.0]))
+    array([1.])
+    """
+    return apply(Exp, x, name=name)
+
+
+class Log(Operation):
+    """out = ln x for x > 0: dL/dx = G / x."""
+
+    label = "ln"
+    by_entry = True
+    reuses_input = True
+    forward = staticmethod(np.log)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (G / x,)
+
+
+def log(x: Any, name: str | None = None) -> Any:
+    """Take the natural logarithm of each entry; x > 0.
+
+    >>> log(np.array([1.0]))
+    array([0.])
+    """
+    return apply(Log, x, name=name)
+
+
+class Square(Operation):
+    """out = x²: dL/dx = 2 G x."""
+
+    label = "x²"
+    written = "{}²"
+    by_entry = True
+    reuses_input = True
+    forward = staticmethod(np.square)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (2 * G * x,)
+
+
+def square(x: Any, name: str | None = None) -> Any:
+    """Square each entry.
+
+    >>> square(np.array([-3.0]))
+    array([9.])
+    """
+    return apply(Square, x, name=name)
+
+
+class Sqrt(Operation):
+    """out = √x for x > 0: dL/dx = G / (2 out)."""
+
+    label = "√"
+    by_entry = True
+    reuses_input = True
+    forward = staticmethod(np.sqrt)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (G / (2 * out),)
+
+
+def sqrt(x: Any, name: str | None = None) -> Any:
+    """Take the square root of each entry; x >= 0, and x > 0 for its gradient.
+
+    >>> sqrt(np.array([9.0]))
+    array([3.])
+    """
+    return apply(Sqrt, x, name=name)
+
+
+class Abs(Operation):
+    """out = |x|: dL/dx = G where x > 0 and -G where x < 0; at the corner we take 0."""
+
+    label = "|x|"
+    written = "|{}|"
+    by_entry = True
+    reuses_input = True
+    forward = staticmethod(np.abs)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (G * greater(x, 0) - G * greater(-x, 0),)
+
+
+def abs(x: Any, name: str | None = None) -> Any:
+    """Drop the sign of each entry.
+
+    >>> abs(np.array([-3.0, 2.0]))
+    array([3., 2.])
+    """
+    return apply(Abs, x, name=name)
+
+
+class Maximum(Operation):
+    """out = the greater of a and b, with broadcasting: G goes to the winner, and to b in a tie."""
+
+    label = "max"
+    by_entry = True
+    reuses_input = True
+    forward = staticmethod(np.maximum)
+
+    @staticmethod
+    def backward(G: Any, out: Any, a: Any, b: Any) -> tuple[Any, ...]:
+        to_a = G * greater(a, b)
+        return sum_like(to_a, a), sum_like(G - to_a, b)
+
+
+def maximum(a: Any, b: Any, name: str | None = None) -> Any:
+    """Take the greater of the two, element by element.
+
+    >>> maximum(np.array([1.0, 5.0]), 3.0)
+    array([3., 5.])
+    """
+    return apply(Maximum, a, b, name=name)
+
+
+class Greater(Operation):
+    """out = a > b, true or false, with broadcasting. It jumps, and has no slope to pass on."""
+
+    label = ">"
+    written = "{} > {}"
+    is_flat = True
+    forward = staticmethod(np.greater)
+
+    @staticmethod
+    def backward(G: Any, out: Any, a: Any, b: Any) -> tuple[Any, ...]:
+        return None, None
+
+
+def greater(a: Any, b: Any, name: str | None = None) -> Any:
+    """Compare element by element: a > b.
+
+    >>> greater(np.array([1.0, 5.0]), 3.0)
+    array([False,  True])
+    """
+    return apply(Greater, a, b, name=name)

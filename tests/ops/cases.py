@@ -1,0 +1,212 @@
+"""All operations, each with how it is built and what it is tried on: the one list, for all tests."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+import nbkit as nb
+from nbkit import backprop, ops
+from nbkit.graph import Operation
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@dataclass
+class Case:
+    """An operation on nodes: how to build it, and shapes to try it on.
+
+    inputs: draws shapes, and options for `build`. kind: one letter an input: `a`ny number
+    but near 0, `p`ositive, `l`abels (whole numbers below the last axis), `r`ows that sum to 1.
+    twice: may the second derivative be compared? Not where a rule holds for rows that sum to 1 alone.
+    """
+
+    operation: type[Operation]
+    build: Callable[..., Any]
+    inputs: Callable[[Draw], tuple[list[tuple[int, ...]], dict[str, Any]]]
+    kind: str = "aaa"
+    twice: bool = True
+
+
+def broadcasting(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    shapes = hnp.mutually_broadcastable_shapes(num_shapes=2, min_dims=0, max_dims=3, min_side=0, max_side=3)
+    return list(draw(shapes).input_shapes), {}
+
+
+def one(draw: Draw, least_side: int = 0, least_dims: int = 0) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    shapes = hnp.array_shapes(min_dims=least_dims, max_dims=3, min_side=least_side, max_side=3)
+    return [draw(shapes)], {}
+
+
+def rows(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return one(draw, 1, 1)
+
+
+def same(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw)
+    return [shape, shape], {}
+
+
+def same_filled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw, 1)
+    return [shape, shape], {}
+
+
+def same_rows(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    n, m = draw(st.integers(0, 3)), draw(st.integers(1, 3))
+    shape = draw(st.sampled_from([(m,), (n, m)]))
+    return [shape, shape], {}
+
+
+def product(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    n, d, m = (draw(st.integers(0, 3)) for _ in range(3))
+    return [draw(st.sampled_from([(n, d), (d,)])), draw(st.sampled_from([(d, m), (d,)]))], {}
+
+
+def product_with_numbers(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (a,), _ = one(draw, 0)
+    return draw(st.sampled_from([[a, ()], [(), a], [(), ()], product(draw)[0]])), {}
+
+
+def slope_of_product(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (a, b), _ = product_with_numbers(draw)
+    return [np.dot(np.zeros(a), np.zeros(b)).shape, a, b], {}
+
+
+def reduced(draw: Draw, least_side: int = 0) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw, least_side)
+    axes = [None, *range(-len(shape), len(shape))]
+    if len(shape) > 1:
+        axes += [(0, 1), (0, -1)]
+    return [shape], {"axis": draw(st.sampled_from(axes)), "keepdims": draw(st.booleans())}
+
+
+def averaged(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return reduced(draw, 1)
+
+
+def down(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    """A shape, and one that broadcasts to it."""
+    (shape,), _ = one(draw)
+    kept = [n if draw(st.booleans()) else 1 for n in shape]
+    return [shape, tuple(kept[draw(st.integers(0, len(kept))) :])], {}
+
+
+def up(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    shapes, _ = down(draw)
+    return shapes[::-1], {}
+
+
+def transposed(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw)
+    axes = tuple(draw(st.permutations(range(len(shape)))))
+    return [shape], {"axes": draw(st.sampled_from([None, axes, tuple(a - len(axes) for a in axes)]))}
+
+
+def reshaped(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw, 1)
+    return [shape], {"shape": draw(st.sampled_from([-1, (1, -1), (*shape, 1), shape[::-1]]))}
+
+
+def relaid(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw)
+    return [shape, draw(st.sampled_from([(math.prod(shape),), shape[::-1], (1, *shape)]))], {}
+
+
+def expanded(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw)
+    return [shape], {"axis": draw(st.integers(-len(shape) - 1, len(shape)))}
+
+
+def joined(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw, 0, 1)
+    axis = draw(st.integers(-len(shape), len(shape) - 1))
+    shapes = [list(shape) for _ in range(draw(st.integers(1, 3)))]
+    for s in shapes:
+        s[axis] = draw(st.integers(0, 3))
+    return [tuple(s) for s in shapes], {"axis": axis}
+
+
+def cut(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    shapes, options = joined(draw)
+    whole = np.concatenate([np.zeros(s) for s in shapes], options["axis"]).shape
+    return [whole, *shapes], options | {"index": draw(st.integers(0, len(shapes) - 1))}
+
+
+def stacked(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw)
+    return [shape] * draw(st.integers(1, 3)), {"axis": draw(st.integers(-len(shape) - 1, len(shape)))}
+
+
+def picked(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    n, m = draw(st.integers(0, 3)), draw(st.integers(1, 3))
+    return [(n, m), (n,)], {}
+
+
+def unpicked(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (table, labels), _ = picked(draw)
+    return [labels, table, labels], {}
+
+
+def labels_only(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return [(draw(st.integers(0, 3)),)], {}
+
+
+def number(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return [draw(st.sampled_from([(), (1,), (1, 1)]))], {}
+
+
+CASES = [
+    Case(ops.Add, nb.add, broadcasting),
+    Case(ops.Add, lambda a, b: a + b, broadcasting),
+    Case(ops.Subtract, nb.subtract, broadcasting),
+    Case(ops.Multiply, nb.multiply, broadcasting),
+    Case(ops.Divide, nb.divide, broadcasting),
+    Case(ops.Power, nb.power, broadcasting, kind="pa"),
+    Case(ops.Power, lambda a: a**3, one),
+    Case(ops.Power, lambda a: a**-1.0, one),
+    Case(ops.Negative, nb.negative, one),
+    Case(ops.MatMul, nb.matmul, product),
+    Case(ops.Dot, nb.dot, product_with_numbers),
+    Case(ops.ProductSlopeLeft, ops.product_slope_left, slope_of_product),
+    Case(ops.ProductSlopeRight, ops.product_slope_right, slope_of_product),
+    Case(ops.Sum, nb.sum, reduced),
+    Case(ops.Mean, nb.mean, averaged),
+    Case(ops.SumLike, ops.sum_like, down),
+    Case(ops.BroadcastLike, ops.broadcast_like, up),
+    Case(ops.SizeRatio, ops.size_ratio, same_filled),
+    Case(ops.LikeZeros, ops.zeros_like, one),
+    Case(ops.Exp, nb.exp, one),
+    Case(ops.Log, nb.log, one, kind="p"),
+    Case(ops.Square, nb.square, one),
+    Case(ops.Sqrt, nb.sqrt, one, kind="p"),
+    Case(ops.Abs, nb.abs, one),
+    Case(ops.Maximum, nb.maximum, broadcasting),
+    Case(ops.Greater, nb.greater, broadcasting),
+    Case(ops.Transpose, nb.transpose, transposed),
+    Case(ops.Reshape, nb.reshape, reshaped),
+    Case(ops.ReshapeLike, ops.reshape_like, relaid),
+    Case(ops.Expand, ops.expand, expanded),
+    Case(ops.Concat, lambda *v, axis: nb.concat(v, axis), joined),
+    Case(ops.Concat, lambda *v, axis: nb.stack(v, axis), stacked),
+    Case(ops.Part, lambda x, *v, index, axis: ops.part(x, v, index, axis), cut, kind="aaaa"),
+    Case(ops.Pick, nb.pick, picked, kind="al"),
+    Case(ops.Unpick, ops.unpick, unpicked, kind="aal"),
+    Case(ops.OneHot, lambda labels: nb.one_hot(labels, 3), labels_only, kind="l"),
+    Case(ops.Step, nb.step, one),
+    Case(ops.Sigmoid, nb.sigmoid, one),
+    Case(ops.Tanh, nb.tanh, one),
+    Case(ops.Relu, nb.relu, one),
+    Case(ops.Softmax, nb.softmax, rows),
+    Case(ops.LogSoftmax, nb.log_softmax, rows),
+    Case(ops.SigmoidCrossEntropy, nb.sigmoid_cross_entropy, same),
+    Case(ops.SoftmaxCrossEntropy, nb.softmax_cross_entropy, same_rows, kind="ar", twice=False),
+    Case(ops.MeanSquaredError, nb.mean_squared_error, same_filled),
+    Case(backprop.Seed, lambda x: ops.apply(backprop.Seed, x), number),
+]

@@ -1,0 +1,14 @@
+"""Functions of each entry where they have a corner."""
+
+from __future__ import annotations
+
+import nbkit as nb
+from nbkit.graph import Placeholder
+from nbkit.session import Session
+
+
+def test_corners_have_the_slopes_that_the_text_says() -> None:
+    x = Placeholder()
+    assert Session().run(nb.gradients(nb.abs(x), [x])[0], {x: 0.0}) == 0.0
+    a, b = Placeholder(), Placeholder()
+    assert Session().run(nb.gradients(nb.maximum(a, b), [a, b]), {a: 2.0, b: 2.0}) == [0.0, 1.0]
