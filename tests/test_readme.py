@@ -23,5 +23,6 @@ def test_its_code_prints_what_it_says(
 
 
 def test_there_are_twelve_lines_of_python() -> None:
-    assert [len([line for line in code.splitlines() if line]) for code, _ in BLOCKS][0] == 12
+    code, _ = BLOCKS[0]
+    assert len([line for line in code.splitlines() if line]) == 12
     assert len(BLOCKS) == README.count("```python")
