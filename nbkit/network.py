@@ -20,33 +20,15 @@ def forward(
 ) -> Array:
     """Return what a network of dense layers answers: h ← activation(h W + b), layer by layer, then output(z).
 
-    Parameters
-    ----------
-    network : mapping of names to arrays
-        W1 (d, m), b1 (m,), W2 (m, k), b2 (k,), … : a dictionary, or what `np.load` gives for an .npz file.
-        Any number of layers, any sizes that chain up.
-    X : array (n, d) or (d,)
-        Examples, one a row, or a single one; also pictures (n, h, w) or (h, w) with h · w = d. Whole numbers,
-        such as pixels from 0 to 255, are computed as float64 and not scaled.
-    activation : callable
-        Of all layers but the last.
-    output : callable or None
-        Of the last layer; None gives its scores as they are.
+    network: W1 (d, m), b1 (m,), W2 (m, k), b2 (k,), …: a dictionary, or what `np.load` gives for an .npz
+    file; any number of layers, any sizes that chain up.
+    X: examples, one a row (n, d), or a single one (d,); also pictures (n, h, w) or (h, w) with h · w = d.
+    Whole numbers, such as pixels from 0 to 255, are computed as float64 and not scaled.
+    activation: of all layers but the last. output: of the last one; None gives its scores as they are.
+    Returns (n, m), or (m,) for a single example; float64, unless both the weights and X are float32.
+    Raises TypeError where the network is no mapping, or something in it or X holds no numbers, and ValueError
+    where a name is missing or unknown, or a shape does not fit; the message names it.
 
-    Returns
-    -------
-    array (n, m), or (m,) for a single example
-        float64, unless both the weights and X are float32.
-
-    Raises
-    ------
-    TypeError
-        The network is no mapping, or something in it or X holds no numbers.
-    ValueError
-        A name is missing or unknown, or a shape does not fit; the message names it.
-
-    Examples
-    --------
     >>> import numpy as np
     >>> network = {"W1": [[2, 4], [4, -5]], "b1": [0, 0], "W2": [[2], [7]], "b2": [0]}
     >>> forward(network, [[1, 1], [3, 1]], activation=lambda z: np.maximum(z, 0), output=None)

@@ -60,34 +60,13 @@ def load_mnist(digits: Iterable[int] | None = None, *, scaled: bool = True, imag
 
     They are the first 500 of each digit in MNIST's training set; of these the first 400 train and the last
     100 test. In both parts the digits take turns, 0 1 2 ... 9 0 1 2 ..., so that any run of rows is balanced.
-
-    Parameters
-    ----------
-    digits : iterable of int, optional
-        Keep these digits only; labels stay what they are.
-    scaled : bool
-        Whether pixels are float64 from 0 (paper) to 1 (ink), or else uint8 from 0 to 255.
-    images : bool
-        Whether an X has the shape (n, 28, 28) of pictures rather than (n, 784).
-
-    Returns
-    -------
-    Split
-        X_train, X_test as asked; y_train, y_test : int64, (n,).
-
-    Raises
-    ------
-    ValueError
-        For digits other than 0 to 9, or none.
-    DataError
-        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
-
-    Notes
-    -----
+    digits: keep these only; labels, int64 (n,), stay what they are.
+    scaled: pixels as float64 from 0 (paper) to 1 (ink), or else uint8 from 0 to 255.
+    images: each X as pictures (n, 28, 28), or else (n, 784).
+    Raises ValueError for digits other than 0 to 9 or none, and DataError where the file is missing, damaged
+    or not the one that data/MANIFEST.json names.
     MNIST, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (1998), CC BY-SA 3.0: data/README.md.
 
-    Examples
-    --------
     >>> digits = load_mnist()
     >>> digits
     Split
@@ -111,31 +90,12 @@ def load_full_mnist(
 
     The four files, gzipped or not, lie in `mnist_folder()`, where `fetch_mnist` puts them. Each is checked by
     the SHA-256 of its unzipped bytes.
-
-    Parameters
-    ----------
-    digits, scaled, images
-        As in `load_mnist`. Scaled pixels of the whole set take 440 MB, unscaled ones 55 MB.
-
-    Returns
-    -------
-    Split
-        X_train, X_test as asked; y_train, y_test : int64, (n,).
-
-    Raises
-    ------
-    ValueError
-        For digits other than 0 to 9, or none.
-    DataError
-        Where a file is missing, damaged or another one; the message says how to get it.
-
-    Notes
-    -----
-    Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document recognition,
+    digits, scaled, images: as in `load_mnist`. Scaled pixels of the whole set take 440 MB, others 55 MB.
+    Raises ValueError for digits other than 0 to 9 or none, and DataError where a file is missing, damaged or
+    another one; the message says how to get it.
+    Source: LeCun, Bottou, Bengio and Haffner, *Gradient-based learning applied to document recognition*,
     Proceedings of the IEEE 86 (1998).
 
-    Examples
-    --------
     >>> load_full_mnist(scaled=False).X_train.shape  # doctest: +SKIP
     (60000, 784)
     """
@@ -149,20 +109,9 @@ def load_mnist_mlp() -> dict[str, Array]:
     Its two hidden layers are sigmoids, its output is a softmax over the digits 0 to 9, and it wants pixels
     from 0 to 1. scripts/train_mnist_mlp.py trained it on MNIST's training set without the 1,000 images that
     `load_mnist` holds out: on those it has never been.
+    The weights are float64, so that what is computed agrees on all machines; stored as float32, to be small.
+    Raises DataError where the file is missing, damaged or not the one that data/MANIFEST.json names.
 
-    Returns
-    -------
-    dict of str to ndarray
-        W1 (784, 50), b1 (50,), W2 (50, 100), b2 (100,), W3 (100, 10), b3 (10,). float64, so that what is
-        computed agrees on all machines; stored as float32, to be small.
-
-    Raises
-    ------
-    DataError
-        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
-
-    Examples
-    --------
     >>> network = load_mnist_mlp()
     >>> [f"{name} {array.shape}" for name, array in network.items()]
     ['W1 (784, 50)', 'b1 (50,)', 'W2 (50, 100)', 'b2 (100,)', 'W3 (100, 10)', 'b3 (10,)']
@@ -175,7 +124,11 @@ def load_mnist_mlp() -> dict[str, Array]:
 
 
 class Autoencoder(NamedTuple):
-    """Both halves of a trained autoencoder, ready for `forward`, and what its training saw."""
+    """Both halves of a trained autoencoder, ready for `forward`, and what its training saw.
+
+    encoder: W1 (784, 500), b1, W2 (500, 300), b2, W3 (300, 2), b3; decoder: the same backwards.
+    steps (k,): when it was measured; loss (k,) on the batch at hand, held_out (k,) on the test images.
+    """
 
     encoder: dict[str, Array]
     decoder: dict[str, Array]
@@ -190,31 +143,12 @@ def load_autoencoder(*, ten: bool = False) -> Autoencoder:
     Hidden layers are tanh; the two numbers in the middle and the pixels at the end are linear. So
     `forward(encoder, X, np.tanh, None)` gives the two numbers and `forward(decoder, Z, np.tanh, None)` the
     images. scripts/train_autoencoder.py trained it, on what `load_mnist` gives to learn from.
-
-    Parameters
-    ----------
-    ten : bool
-        Whether it learned from all ten digits, or else from 1, 5 and 6.
-
-    Returns
-    -------
-    Autoencoder
-        encoder: W1 (784, 500), b1, W2 (500, 300), b2, W3 (300, 2), b3; decoder: the same backwards; float64,
-        stored as float16 to be small. steps (k,): when it was measured; loss (k,) on the batch at hand,
-        held_out (k,) on the test images.
-
-    Raises
-    ------
-    DataError
-        Where the file is missing, damaged or not the one that data/MANIFEST.json names.
-
-    Notes
-    -----
-    G. Hinton and R. Salakhutdinov, Reducing the dimensionality of data with neural networks, Science 313
+    ten: one that learned from all ten digits, or else from 1, 5 and 6.
+    The weights are float64, stored as float16 to be small.
+    Raises DataError where the file is missing, damaged or not the one that data/MANIFEST.json names.
+    Source: Hinton and Salakhutdinov, *Reducing the dimensionality of data with neural networks*, Science 313
     (2006).
 
-    Examples
-    --------
     >>> digits = load_autoencoder()
     >>> digits.encoder["W3"].shape, digits.decoder["W1"].shape, int(digits.steps[-1])
     ((300, 2), (2, 300), 2500)
@@ -277,8 +211,6 @@ def _data_folder() -> Path:
 def mnist_folder() -> Path:
     """Return the folder of the full MNIST: `$NBKIT_MNIST_DIR`, or else the user's cache.
 
-    Examples
-    --------
     >>> mnist_folder()  # doctest: +SKIP
     PosixPath('/home/ada/.cache/neural-networks-by-hand/mnist')
     """
@@ -293,10 +225,7 @@ def mnist_folder() -> Path:
 def read_mnist_file(file: IdxFile, folder: Path) -> NDArray[np.uint8]:
     """Read one of the four files from `folder`, as `name.gz` or else `name`.
 
-    Raises
-    ------
-    DataError
-        Where it is missing, damaged or another one.
+    Raises DataError where it is missing, damaged or another one.
     """
     path = folder / f"{file.name}.gz"
     if not path.exists() and (folder / file.name).exists():

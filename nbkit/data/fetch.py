@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from nbkit.data.digits import MIRRORS, MNIST_FILES, IdxFile, by_hand, mnist_folder, read_mnist_file
-from nbkit.data.files import DataError, data_error, read_idx
+from nbkit.data.files import SPARE, DataError, data_error, read_idx
 
-_SPARE = 1 << 16  # bytes that a packed file may have more than its pixels
 _CHUNK = 1 << 16  # bytes that we write at a time
 _SECONDS = 30  # of silence from a mirror before we try the next
 
@@ -23,23 +22,10 @@ def fetch_mnist(
 
     Run it as often as needed: a file that is there and whole is kept, a broken transfer goes on where it
     stopped, and a file appears under its name only once its SHA-256 is right.
+    folder: where to put them; left out, `mnist_folder()`, where `load_full_mnist` looks.
+    mirrors: addresses to try in turn for each file. progress: whether to show a progress bar.
+    Raises DataError where no mirror delivers a file; the message says why, and how to do it by hand.
 
-    Parameters
-    ----------
-    folder : path, optional
-        Where to put the files; `mnist_folder()` by default, where `load_full_mnist` looks.
-    mirrors : sequence of str
-        Addresses to try in turn for each file.
-    progress : bool
-        Whether to show a progress bar.
-
-    Raises
-    ------
-    DataError
-        Where no mirror delivers a file; the message says why, and how to do it by hand.
-
-    Examples
-    --------
     >>> fetch_mnist()  # doctest: +SKIP
     PosixPath('/home/ada/.cache/neural-networks-by-hand/mnist')
     """
@@ -92,7 +78,7 @@ def _from_mirror(url: str, file: IdxFile, folder: Path, progress: bool) -> None:
         _transfer(url, part, file, progress)
         read_idx(part, file.shape, file.sha256, "try another mirror")
     except OSError as fault:
-        if not _spoils(fault) and part.exists() and part.stat().st_size:
+        if not _makes_useless(fault) and part.exists() and part.stat().st_size:
             raise  # what has come so far is good, and the next mirror can continue it
         part.unlink(missing_ok=True)
         if not resumed:
@@ -102,7 +88,7 @@ def _from_mirror(url: str, file: IdxFile, folder: Path, progress: bool) -> None:
         os.replace(part, part.with_suffix(""))
 
 
-def _spoils(fault: OSError) -> bool:
+def _makes_useless(fault: OSError) -> bool:
     """Whether what we have is of no use: it is no such file, or the mirror has nothing to add to it (416)."""
     response = getattr(fault, "response", None)
     return isinstance(fault, DataError) or getattr(response, "status_code", None) == 416
@@ -121,10 +107,10 @@ def _transfer(url: str, part: Path, file: IdxFile, progress: bool) -> None:
         tqdm(total=1, desc=label, unit="B", unit_scale=True, disable=not progress) as bar,
     ):
         http = pooch.HTTPDownloader(progressbar=bar, chunk_size=_CHUNK, timeout=_SECONDS, headers=headers)
-        http(url, _Bounded(out, math.prod(file.shape) + _SPARE), None)
+        http(url, _BoundedFile(out, math.prod(file.shape) + SPARE), None)
 
 
-class _Bounded:
+class _BoundedFile:
     """A file to write to that refuses more bytes than the whole can have, whatever a mirror sends."""
 
     def __init__(self, out: IO[bytes], most: int) -> None:

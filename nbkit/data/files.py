@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from nbkit.functions import Array
 
 Shape = tuple[int, ...]
-_SPARE = 1 << 16  # bytes that packing may add to a content that it cannot compress: headers, a name
-_BROKEN = (EOFError, OSError, ValueError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
+SPARE = 1 << 16  # bytes that packing may add to a content that it cannot compress: headers, a name
+_FAULTS = (EOFError, OSError, ValueError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
 
 
 class DataError(OSError):
@@ -78,10 +78,8 @@ def _move(draft: Path, path: Path, tries: int = 20) -> None:
 def read_bytes(path: Path, most: int, do: str) -> bytes:
     """Return the bytes of a regular file of `most` bytes at most; a larger one is not opened.
 
-    Raises
-    ------
-    DataError
-        Where it is missing, is no regular file (a folder, a pipe, a device), is too large or cannot be read.
+    Raises DataError where it is missing, is no regular file (a folder, a pipe, a device), is too large or
+    cannot be read.
     """
     try:
         found = path.stat()
@@ -107,38 +105,17 @@ def check_sha256(path: Path, content: bytes, sha256: str, do: str) -> None:
 
 
 def read_idx(path: Path, shape: Shape, sha256: str, do: str) -> NDArray[np.uint8]:
-    """Read an idx file of bytes, gzipped or not, whose shape and content we know.
+    """Read an idx file of bytes, gzipped or not (its first bytes tell), whose shape and content we know.
 
-    Parameters
-    ----------
-    path : Path
-        The file; whether it is gzipped is told by its first bytes, not by its name.
-    shape : tuple of int
-        The shape it must have. The header is compared with it: no number in the file decides
-        what we allocate.
-    sha256 : str
-        SHA-256 of the unzipped file, in hexadecimal.
-    do : str
-        What the reader of an error message can do about it.
-
-    Returns
-    -------
-    ndarray of uint8
-        Of the shape asked for; a read-only view of the bytes.
-
-    Raises
-    ------
-    DataError
-        Where anything differs; nothing is returned then.
-
-    Notes
-    -----
+    shape: the header is compared with it; no number in the file decides what we allocate.
+    sha256: of the unzipped file, in hexadecimal. do: what whoever reads an error can do about it.
+    Returns a read-only view of the bytes. Raises DataError where anything differs.
     The format, from the MNIST page of LeCun, Cortes and Burges: two zero bytes, 8 for unsigned bytes, the
     number of axes, the length of each axis as a big-endian 32-bit integer, the data.
     """
     header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
     size = len(header) + math.prod(shape)
-    content = _unzipped(path, read_bytes(path, size + _SPARE, do), size, do)
+    content = _unzipped(path, read_bytes(path, size + SPARE, do), size, do)
     if len(content) != size:
         got = f"more than {size:,}" if len(content) > size else f"{len(content):,}"
         raise data_error(path, f"{size:,} bytes once unzipped", got, do)
@@ -156,43 +133,26 @@ def _unzipped(path: Path, content: bytes, size: int, do: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
             return file.read(size + 1)
-    except _BROKEN as fault:
+    except _FAULTS as fault:
         raise data_error(path, "a whole gzip file", f"{fault}", do) from fault
 
 
 def read_npz(path: Path, arrays: Mapping[str, tuple[str, Shape]], sha256: str, do: str) -> dict[str, Array]:
-    """Read an .npz archive that holds exactly the arrays we expect, without pickle.
+    """Read an .npz archive that holds exactly the arrays we expect, without pickle; they are read-only.
 
-    Parameters
-    ----------
-    path : Path
-        The archive.
-    arrays : mapping of str to (dtype, shape)
-        Name, dtype and shape of every array in it. They bound what is unzipped, not the archive's own
-        numbers.
-    sha256 : str
-        SHA-256 of the archive, in hexadecimal.
-    do : str
-        What the reader of an error message can do about it.
-
-    Returns
-    -------
-    dict of str to ndarray
-        Read-only arrays.
-
-    Raises
-    ------
-    DataError
-        Where anything differs: another name, dtype or shape, an object array, more bytes than announced.
+    arrays: name -> (dtype, shape) of each; they bound what is unzipped, not the archive's own numbers.
+    sha256: of the archive, in hexadecimal. do: what whoever reads an error can do about it.
+    Raises DataError where anything differs: another name, dtype or shape, an object array, more bytes than
+    announced.
     """
-    most = sum(math.prod(shape) * np.dtype(dtype).itemsize + _SPARE for dtype, shape in arrays.values())
+    most = sum(math.prod(shape) * np.dtype(dtype).itemsize + SPARE for dtype, shape in arrays.values())
     content = read_bytes(path, most, do)
     check_sha256(path, content, sha256, do)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_names(archive, sorted(f"{name}.npy" for name in arrays))
             return {name: _read_npy(archive, name, *wanted) for name, wanted in arrays.items()}
-    except _BROKEN as fault:
+    except _FAULTS as fault:
         raise data_error(path, f"an .npz archive of {', '.join(arrays)}", f"{fault}", do) from fault
 
 

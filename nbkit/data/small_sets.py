@@ -19,24 +19,10 @@ _BITMAPS = (
 
 
 def load_truth_table(name: str) -> Examples:
-    """Return the four inputs of a logic gate and what it answers.
+    """Return the four inputs 00, 01, 10, 11 of a logic gate, float64 (4, 2), and its answers, int64 (4,).
 
-    Parameters
-    ----------
-    name : {"AND", "OR", "NAND", "XOR"}
+    name: AND, OR, NAND or XOR. Raises ValueError for another one.
 
-    Returns
-    -------
-    Examples
-        X : float64, (4, 2), the rows 00, 01, 10, 11; y : int64, (4,).
-
-    Raises
-    ------
-    ValueError
-        For another name.
-
-    Examples
-    --------
     >>> X, y = load_truth_table("XOR")
     >>> y
     array([0, 1, 1, 0])
@@ -46,20 +32,10 @@ def load_truth_table(name: str) -> Examples:
 
 
 def load_digits_4x5(*, images: bool = False) -> Examples:
-    """Return the digits 0 to 3, drawn with 0 and 1 on a grid 4 wide and 5 high.
+    """Return the digits 0 to 3, drawn with 0 and 1 on a grid 4 wide and 5 high, and their labels, int64 (4,).
 
-    Parameters
-    ----------
-    images : bool
-        Whether X has the shape (4, 5, 4) of four pictures rather than (4, 20).
+    images: X as four pictures (4, 5, 4), or else (4, 20); float64.
 
-    Returns
-    -------
-    Examples
-        X : float64, (4, 20) or (4, 5, 4); y : int64, (4,).
-
-    Examples
-    --------
     >>> X, y = load_digits_4x5(images=True)
     >>> X[1].astype(int)
     array([[0, 0, 1, 0],
@@ -73,20 +49,13 @@ def load_digits_4x5(*, images: bool = False) -> Examples:
 
 
 def load_blobs() -> Examples:
-    """Return 50 points in two groups that a line separates.
+    """Return 50 points in two groups that a line separates: X float64 (50, 2), y int64 (50,), 0 or 1.
 
     They are those of scikit-learn's `make_blobs(n_samples=50, n_features=2, centers=2, random_state=75)`:
     around each of two centres, drawn uniformly from [-10, 10) x [-10, 10), 25 points with standard
     deviation 1, shuffled. We draw them from the same old generator, whose stream NumPy has frozen, so they
     stay the same whatever the version of either.
 
-    Returns
-    -------
-    Examples
-        X : float64, (50, 2); y : int64, (50,), 0 or 1.
-
-    Examples
-    --------
     >>> X, y = load_blobs()
     >>> X[0]
     array([7.3402781 , 9.36149154])
@@ -133,31 +102,13 @@ BOUNDARIES = {
 
 
 def load_boundary(name: str, n: int = 1000, seed: int = 0) -> Examples:
-    """Return points of a rectangle, labelled 1 where g(x) >= 0 and 0 elsewhere.
+    """Return n points of a rectangle, float64 (n, 2), labelled 1 where g(x) >= 0 and 0 elsewhere, int64 (n,).
 
     `BOUNDARIES[name]` has the function `g`, which takes points of shape (..., 2), its formula, and the
     corners `low` and `high` of the rectangle.
+    name: line, parabola or harder. seed: of the generator that draws, `np.random.default_rng(seed)`.
+    Raises ValueError for another name.
 
-    Parameters
-    ----------
-    name : {"line", "parabola", "harder"}
-    n : int
-        How many points.
-    seed : int
-        Of the generator that draws them, `np.random.default_rng(seed)`.
-
-    Returns
-    -------
-    Examples
-        X : float64, (n, 2); y : int64, (n,), 0 or 1.
-
-    Raises
-    ------
-    ValueError
-        For another name.
-
-    Examples
-    --------
     >>> load_boundary("parabola")
     Examples
       X        (1000, 2) float64
@@ -175,20 +126,11 @@ def load_iris() -> IrisSplit:
     """Return Fisher's 150 irises, of each species 40 to learn from, 5 to validate and 5 to test.
 
     The set is sorted by species, 50 rows each; of every 50 the first 40, the next 5 and the last 5 are taken.
+    X: float64 (120, 4), (15, 4) and (15, 4), in centimetres; y: int64, 0, 1 or 2; `features` and `classes`
+    name the columns and the labels.
+    Source: R. A. Fisher, *The use of multiple measurements in taxonomic problems*, Annals of Eugenics 7
+    (1936); the copy is scikit-learn's.
 
-    Returns
-    -------
-    IrisSplit
-        X : float64, (120, 4), (15, 4) and (15, 4), in centimetres; y : int64, (120,), (15,) and (15,), 0, 1
-        or 2; `features` and `classes` name the columns and the labels.
-
-    Notes
-    -----
-    R. A. Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics 7 (1936); the
-    copy is scikit-learn's.
-
-    Examples
-    --------
     >>> iris = load_iris()
     >>> iris.X_train.shape, iris.classes
     ((120, 4), ('setosa', 'versicolor', 'virginica'))

@@ -23,30 +23,13 @@ class Written(NamedTuple):
 
 
 def ink(strokes: Iterable[ArrayLike], thickness: float = 24) -> Array:
-    """Return strokes as a picture, their edges grey and not jagged.
+    """Return strokes as a picture (280, 280) from 0 (paper) to 1 (ink), their edges grey and not jagged.
 
     A point at distance d from the line is inked by thickness / 2 + 1 / 2 - d, at least 0 and at most 1.
+    strokes: of each the points (x, y) that the pen passes, (k, 2), from (0, 0) at the top left to (280, 280)
+    at the bottom right; what lies outside is cut off. thickness: of the pen, above 0.
+    Raises ValueError where a stroke is no list of points, a number not finite, or the pen without thickness.
 
-    Parameters
-    ----------
-    strokes : iterable of arrays (k, 2)
-        The points (x, y) that the pen passes, from (0, 0) at the top left to (280, 280) at the bottom right.
-        What lies outside is cut off.
-    thickness : float
-        Of the pen, above 0.
-
-    Returns
-    -------
-    array (280, 280)
-        float64, from 0 (paper) to 1 (ink).
-
-    Raises
-    ------
-    ValueError
-        A stroke is no list of points, a number is not finite, or the pen has no thickness.
-
-    Examples
-    --------
     >>> picture = ink([[(100, 40), (100, 240)]])
     >>> picture.shape, float(picture[140, 99]), float(picture[140, 130])
     ((280, 280), 1.0, 0.0)
@@ -62,27 +45,11 @@ def ink(strokes: Iterable[ArrayLike], thickness: float = 24) -> Array:
 
 
 def cut_out(ink: ArrayLike) -> Array:
-    """Return the box around all ink, scaled to fit 20 by 20 with its proportions kept.
+    """Return the box around all ink of a picture (h, w), scaled to fit 20 by 20 with its proportions kept.
 
-    Each new pixel is the mean of what it covers, so that edges are grey and not jagged.
+    Each new pixel is the mean of what it covers, so that edges are grey and not jagged; all are 0 where there
+    is no ink. Raises ValueError where it is no picture.
 
-    Parameters
-    ----------
-    ink : array (h, w)
-        Of any size.
-
-    Returns
-    -------
-    array (20, 20)
-        float64; all 0 where there is no ink.
-
-    Raises
-    ------
-    ValueError
-        It is no picture.
-
-    Examples
-    --------
     >>> picture = np.zeros((280, 280))
     >>> picture[40:240, 90:110] = 1
     >>> np.argwhere(cut_out(picture)[0]).ravel().tolist()
@@ -102,24 +69,11 @@ def cut_out(ink: ArrayLike) -> Array:
 
 
 def centre_by_mass(cut: Array) -> Array:
-    """Return a field of 28 by 28 that holds the box, its centre of mass within half a pixel of (14, 14).
+    """Return (28, 28) that holds the box (20, 20), its centre of mass within half a pixel of (14, 14).
 
     It moves by whole pixels, and no farther than to the edge, so that no ink is blurred or lost.
-
-    Parameters
-    ----------
-    cut : array (20, 20)
-
-    Returns
-    -------
-    array (28, 28)
-
-    Notes
-    -----
     In MNIST itself all centres lie between 13.5 and 14.5, rows and columns counted from 0.
 
-    Examples
-    --------
     >>> cut = np.zeros((20, 20))
     >>> cut[2:4, 5:7] = 1
     >>> np.argwhere(centre_by_mass(cut)).tolist()
@@ -136,30 +90,13 @@ def centre_by_mass(cut: Array) -> Array:
 
 
 def prepare(ink: ArrayLike) -> Written:
-    """Return a picture of any size in the stages through which MNIST's authors sent each digit.
+    """Return a picture (h, w) in the stages through which MNIST's authors sent each digit.
 
-    Parameters
-    ----------
-    ink : array (h, w)
-        From 0 (paper) to 1 (ink).
-
-    Returns
-    -------
-    Written
-        ink as given; cut: `cut_out` of it; picture: `centre_by_mass` of that, what the network gets.
-
-    Raises
-    ------
-    ValueError
-        It is no picture.
-
-    Notes
-    -----
-    Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document recognition,
+    ink: of any size, from 0 (paper) to 1 (ink). cut: `cut_out` of it. picture: `centre_by_mass` of that, what
+    the network gets. Raises ValueError where it is no picture.
+    Source: LeCun, Bottou, Bengio and Haffner, *Gradient-based learning applied to document recognition*,
     Proceedings of the IEEE 86 (1998), section III.
 
-    Examples
-    --------
     >>> written = prepare(ink([[(30, 20), (30, 120)]]))
     >>> written.cut.shape, written.picture.shape
     ((20, 20), (28, 28))

@@ -22,16 +22,9 @@ _MISSING = object()
 def check(name: str, answer: Any = _MISSING) -> None:
     """Say whether an answer is right and, if not, what is wrong with it.
 
-    The answer is the function, class or value itself; it is called on fresh inputs
-    and compared with the reference.
+    The answer is the function, class or value itself; it is called on fresh inputs and compared with the
+    reference. Raises LookupError where no exercise has this name.
 
-    Raises
-    ------
-    LookupError
-        If no exercise has this name.
-
-    Examples
-    --------
     >>> check("xor_fails", ...)
     xor_fails: not attempted yet. Replace the ... in the cell above, then run both cells.
     """
@@ -46,13 +39,7 @@ def check(name: str, answer: Any = _MISSING) -> None:
 
 
 def hint(name: str) -> None:
-    """Print the next hint of an exercise.
-
-    Raises
-    ------
-    LookupError
-        If no exercise has this name.
-    """
+    """Print the next hint of an exercise. Raises LookupError where none has this name."""
     exercise = find(name)
     count = len(exercise.hints)
     number = min(_hints_given[name], count - 1) + 1
@@ -66,10 +53,7 @@ def hint(name: str) -> None:
 def solution(name: str) -> None:
     """Show the solution of an exercise and why it is right; the first call only asks.
 
-    Raises
-    ------
-    LookupError
-        If no exercise has this name.
+    Raises LookupError where no exercise has this name.
     """
     exercise = find(name)
     _solutions_asked[name] += 1

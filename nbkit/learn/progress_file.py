@@ -15,12 +15,8 @@ EXPECTED = "a progress file, as nbkit progress --export writes it"
 def export_to(path: Path) -> int:
     """Write all progress to a file, at once; return the number of exercises in it.
 
-    Raises
-    ------
-    DataError
-        If another kind of file is there already (it is left as it is), or there is no such folder.
-    OSError
-        If the progress cannot be read or the file cannot be written.
+    Raises DataError where another kind of file is there already (it is left as it is) or there is no such
+    folder, and OSError where the progress cannot be read or the file cannot be written.
     """
     if not path.parent.is_dir():
         raise data_error(path.parent, "a folder to write to", "none", "make it, or choose another place")
@@ -35,13 +31,8 @@ def import_from(path: Path) -> int:
     """Merge a file into the progress here; return the number of exercises in it.
 
     Merging twice, or in another order, gives the same.
-
-    Raises
-    ------
-    DataError
-        If it is no whole progress file: then nothing changes.
-    OSError
-        If the progress here cannot be written.
+    Raises DataError where it is no whole progress file, and OSError where the progress here cannot be
+    written: then nothing changes.
     """
     given = _read(path, "export it once more, and copy it whole; nothing was changed here")
     progress_store.update_all(lambda state: state.update(merge(state, given)))

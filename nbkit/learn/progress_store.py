@@ -78,13 +78,7 @@ def read_strictly() -> State:
 
 
 def parse(text: str) -> State:
-    """The state that a text holds.
-
-    Raises
-    ------
-    ValueError
-        If it is no progress file.
-    """
+    """The state that a text holds. Raises ValueError where it is no progress file."""
     try:
         raw = json.loads(text)
     except RecursionError:

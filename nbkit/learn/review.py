@@ -18,14 +18,8 @@ def review(before: int | None = None) -> None:
     """Show a question that was solved in an earlier chapter, the one that was last right the longest ago.
 
     Answered right, it goes to the end of the queue. While a notebook is recorded, one fixed line is printed.
+    before: the chapter that is read now; left out, the furthest one with a solved exercise.
 
-    Parameters
-    ----------
-    before : int, optional
-        The chapter that is read now; if left out, the furthest one with a solved exercise.
-
-    Examples
-    --------
     >>> review(before=0)  # nothing comes before the first chapter
     Nothing to look back on yet: here stands a question of an earlier chapter, once you have solved one.
     """

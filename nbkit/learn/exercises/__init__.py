@@ -31,13 +31,7 @@ def load() -> dict[str, Exercise]:
 
 
 def find(name: str) -> Exercise:
-    """Look an exercise up by its name; an unknown one gets the nearest names.
-
-    Raises
-    ------
-    LookupError
-        If there is no such exercise.
-    """
+    """Look an exercise up by its name. Raises LookupError, with the nearest names, where there is none."""
     known = load()
     if name in known:
         return known[name]
