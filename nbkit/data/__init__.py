@@ -1,6 +1,6 @@
 """The data of the course: small sets made on the spot, and the digits; no loader touches the network."""
 
-from nbkit.data.digits import load_autoencoder, load_full_mnist, load_mnist, load_mnist_mlp, mnist_folder
+from nbkit.data.digits import load_full_mnist, load_mnist, mnist_folder
 from nbkit.data.fetch import fetch_mnist
 from nbkit.data.files import DataError
 from nbkit.data.small_sets import (
@@ -11,6 +11,7 @@ from nbkit.data.small_sets import (
     load_iris,
     load_truth_table,
 )
+from nbkit.data.trained import load_autoencoder, load_mnist_mlp
 
 __all__ = [
     "BOUNDARIES",

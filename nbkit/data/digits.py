@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +77,7 @@ def load_mnist(digits: Iterable[int] | None = None, *, scaled: bool = True, imag
     (300, 28, 28)
     """
     wanted = _wanted(digits)
-    arrays = _shipped("mnist_5k.npz", {"images": ("|u1", (5000, 28, 28)), "labels": ("|u1", (5000,))})
+    arrays = read_shipped("mnist_5k.npz", {"images": ("|u1", (5000, 28, 28)), "labels": ("|u1", (5000,))})
     X, y = arrays["images"], arrays["labels"]
     return _split((X[:4000], y[:4000], X[4000:], y[4000:]), wanted, scaled, images)
 
@@ -103,70 +102,6 @@ def load_full_mnist(
     return _split([read_mnist_file(file, folder) for file in MNIST_FILES], wanted, scaled, images)
 
 
-def load_mnist_mlp() -> dict[str, Array]:
-    """Return the weights of a network 784-50-100-10 that reads digits; `forward` computes its answers.
-
-    Its two hidden layers are sigmoids, its output is a softmax over the digits 0 to 9, and it wants pixels
-    from 0 to 1. scripts/train_mnist_mlp.py trained it on MNIST's training set without the 1,000 images that
-    `load_mnist` holds out: on those it has never been.
-    The weights are float64, so that what is computed agrees on all machines; stored as float32, to be small.
-    Raises DataError where the file is missing, damaged or not the one that data/MANIFEST.json names.
-
-    >>> network = load_mnist_mlp()
-    >>> [f"{name} {array.shape}" for name, array in network.items()]
-    ['W1 (784, 50)', 'b1 (50,)', 'W2 (50, 100)', 'b2 (100,)', 'W3 (100, 10)', 'b3 (10,)']
-    """
-    shapes: dict[str, Shape] = {}
-    for k, (d, m) in enumerate([(784, 50), (50, 100), (100, 10)], 1):
-        shapes |= {f"W{k}": (d, m), f"b{k}": (m,)}
-    arrays = _shipped("mnist_mlp.npz", {name: ("<f4", shape) for name, shape in shapes.items()})
-    return {name: array.astype(np.float64) for name, array in arrays.items()}
-
-
-class Autoencoder(NamedTuple):
-    """Both halves of a trained autoencoder, ready for `forward`, and what its training saw.
-
-    encoder: W1 (784, 500), b1, W2 (500, 300), b2, W3 (300, 2), b3; decoder: the same backwards.
-    steps (k,): when it was measured; loss (k,) on the batch at hand, held_out (k,) on the test images.
-    """
-
-    encoder: dict[str, Array]
-    decoder: dict[str, Array]
-    steps: Array
-    loss: Array
-    held_out: Array
-
-
-def load_autoencoder(*, ten: bool = False) -> Autoencoder:
-    """Return a trained autoencoder 784-500-300-2-300-500-784 of handwritten digits.
-
-    Hidden layers are tanh; the two numbers in the middle and the pixels at the end are linear. So
-    `forward(encoder, X, np.tanh, None)` gives the two numbers and `forward(decoder, Z, np.tanh, None)` the
-    images. scripts/train_autoencoder.py trained it, on what `load_mnist` gives to learn from.
-    ten: one that learned from all ten digits, or else from 1, 5 and 6.
-    The weights are float64, stored as float16 to be small.
-    Raises DataError where the file is missing, damaged or not the one that data/MANIFEST.json names.
-    Source: Hinton and Salakhutdinov, *Reducing the dimensionality of data with neural networks*, Science 313
-    (2006).
-
-    >>> digits = load_autoencoder()
-    >>> digits.encoder["W3"].shape, digits.decoder["W1"].shape, int(digits.steps[-1])
-    ((300, 2), (2, 300), 2500)
-    """
-    sizes = (784, 500, 300, 2, 300, 500, 784)
-    expected: dict[str, tuple[str, Shape]] = {}
-    for k, (d, m) in enumerate(pairwise(sizes)):
-        half, number = ("encoder", k + 1) if k < 3 else ("decoder", k - 2)
-        expected |= {f"{half}_W{number}": ("<f2", (d, m)), f"{half}_b{number}": ("<f2", (m,))}
-    seen = {"steps": ("<i8", (51,)), "loss": ("<f8", (51,)), "held_out": ("<f8", (51,))}
-    arrays = _shipped("autoencoder_ten.npz" if ten else "autoencoder.npz", {**expected, **seen})
-    encoder, decoder = (
-        {name[8:]: arrays[name].astype(np.float64) for name in expected if name.startswith(half)}
-        for half in ("encoder", "decoder")
-    )
-    return Autoencoder(encoder, decoder, *(arrays[name].copy() for name in seen))
-
-
 def _wanted(digits: Iterable[int] | None) -> list[int]:
     """Return the digits asked for as a list, all ten by default."""
     if digits is None:
@@ -188,7 +123,7 @@ def _split(parts: Sequence[Array], wanted: list[int], scaled: bool, images: bool
     return Split(*arrays)
 
 
-def _shipped(name: str, arrays: dict[str, tuple[str, tuple[int, ...]]]) -> dict[str, Array]:
+def read_shipped(name: str, arrays: dict[str, tuple[str, tuple[int, ...]]]) -> dict[str, Array]:
     """Return the arrays of a file in data/ whose SHA-256 is the one in data/MANIFEST.json."""
     folder = _data_folder()
     do = "restore the data/ folder: `git checkout -- data` in a checkout, else install the course again"

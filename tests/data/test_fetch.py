@@ -1,25 +1,17 @@
 """Fetching MNIST from mirrors on this machine that break off, lie, are empty or are not there."""
 
 import gzip
-import random
-import struct
 import threading
-from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
+from few_digits import CONTENT, FILE, PIXELS, ZIPPED
 
 from nbkit import data
 from nbkit.data import digits, fetch
 
-rng = np.random.default_rng(0)
-SHAPE = (50, 28, 28)
-PIXELS = rng.integers(0, 256, SHAPE, dtype=np.uint8)
-CONTENT = struct.pack(">4B3I", 0, 0, 8, 3, *SHAPE) + PIXELS.tobytes()
-ZIPPED = gzip.compress(CONTENT, mtime=0)
 OTHER = gzip.compress(CONTENT[:-1] + b"?", mtime=0)
-FILE = digits.IdxFile("few-images-idx3-ubyte", SHAPE, sha256(CONTENT).hexdigest())
 NAME = f"{FILE.name}.gz"
 
 
@@ -227,64 +219,3 @@ def test_the_progress_bar_names_the_file(mirrors, tmp_path, capsys):
     assert NAME in capsys.readouterr().err
     data.fetch_mnist(tmp_path / "quiet", mirrors=[mirrors.url("whole")], progress=False)
     assert capsys.readouterr() == ("", "")
-
-
-# --- The reader of idx files, on the same content -------------------------------------------------
-
-
-def read(tmp_path, content):
-    path = tmp_path / "digits"
-    path.write_bytes(content)
-    return digits.read_idx(path, SHAPE, FILE.sha256, "fetch it again")
-
-
-@pytest.mark.parametrize(
-    "content", [CONTENT, ZIPPED, gzip.compress(CONTENT, 0, mtime=0)], ids=["plain", "zipped", "stored"]
-)
-def test_an_idx_file_is_read_gzipped_or_not(tmp_path, content):
-    assert np.array_equal(read(tmp_path, content), PIXELS)
-
-
-def header(*numbers):
-    return struct.pack(">4B3I", *numbers) + CONTENT[16:]
-
-
-@pytest.mark.parametrize(
-    "content, got",
-    [
-        (b"", "got:      0"),
-        (CONTENT[:10], "got:      10"),
-        (CONTENT[:-1], "got:      39,215"),
-        (CONTENT + b"x", "got:      more than 39,216"),
-        (CONTENT[:-1] + b"?", "SHA-256"),
-        (ZIPPED[:-9], "end-of-stream"),
-        (ZIPPED[:2000], "end-of-stream"),
-        (ZIPPED[:5], "end-of-stream"),
-        (ZIPPED[:-8] + bytes(8), "CRC"),
-        (ZIPPED[:30] + b"\xff" * 20 + ZIPPED[50:], "expected: a whole gzip file"),
-        (ZIPPED + b"rubbish", "Not a gzipped file"),
-        (header(0, 0, 8, 3, 2**32 - 1, 2**32 - 1, 2**32 - 1), "ffffffff"),
-        (header(0, 0, 8, 3, 28, 50, 28), "the header"),
-        (header(0, 0, 13, 3, *SHAPE), "the header"),
-        (header(0, 0, 8, 255, *SHAPE), "the header"),
-        (gzip.compress(bytes(50_000_000)), "got:      more than 39,216"),
-        (random.Random(0).randbytes(200_000), "got:      200,000 bytes"),
-    ],
-    ids=range(17),
-)
-def test_a_damaged_or_hostile_idx_file_is_refused(tmp_path, content, got):
-    with pytest.raises(data.DataError) as caught:
-        read(tmp_path, content)
-    assert got in str(caught.value) and "fetch it again" in str(caught.value)
-
-
-def test_a_bomb_is_not_unpacked(tmp_path):
-    import tracemalloc
-
-    bomb = gzip.compress(bytes(100_000_000))
-    tracemalloc.start()
-    with pytest.raises(data.DataError):
-        read(tmp_path, bomb)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 2_000_000

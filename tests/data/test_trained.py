@@ -1,0 +1,99 @@
+"""The trained networks that come with the course: how well they do, and what the manifest says of them."""
+
+import json
+import sys
+import zlib
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nbkit as nb
+from nbkit import data
+from nbkit.data import files
+
+ROOT = Path(__file__).resolve().parents[2]
+THREE, TEN = ((1, 5, 6), False), (tuple(range(10)), True)
+
+
+# ---------------------------------------------------------------- the network that reads digits
+
+
+def test_the_shipped_network_reads_digits_it_has_never_seen():
+    network, digits = data.load_mnist_mlp(), data.load_mnist()
+    assert {array.dtype for array in network.values()} == {np.dtype(np.float64)}
+    assert sum(array.size for array in network.values()) == 784 * 50 + 50 + 50 * 100 + 100 + 100 * 10 + 10
+    right = np.argmax(nb.forward(network, digits.X_test), axis=1) == digits.y_test
+    assert right.mean() == 0.972 >= 0.95
+    assert right.reshape(100, 10).mean(axis=0).min() >= 0.9  # each digit, not nine of ten
+
+
+def test_the_network_is_stored_small_and_given_anew():
+    stored = np.load(ROOT / "data/mnist_mlp.npz")
+    assert {stored[name].dtype for name in stored} == {np.dtype(np.float32)}
+    first = data.load_mnist_mlp()
+    assert all(np.array_equal(first[name], stored[name]) for name in stored)
+    first["b1"][:] = 7
+    assert data.load_mnist_mlp()["b1"].max() < 7
+
+
+def test_the_manifest_names_the_arrays_of_the_network():
+    manifest = json.loads((ROOT / "data/MANIFEST.json").read_text("utf-8"))
+    (entry,) = (entry for entry in manifest["files"] if entry["name"] == "mnist_mlp.npz")
+    stored = dict(np.load(ROOT / "data/mnist_mlp.npz"))
+    assert {name: f"{array.dtype} {array.shape}" for name, array in stored.items()} == entry["arrays"]
+    joined = b"".join(array.tobytes() for array in stored.values())
+    assert sha256(joined).hexdigest() == entry["arrays_sha256"]
+    if zlib.ZLIB_RUNTIME_VERSION.startswith(("1.2.", "1.3")) and sys.platform == "linux":
+        assert files.pack_npz(stored) == (ROOT / "data/mnist_mlp.npz").read_bytes()
+
+
+def test_a_damaged_network_is_refused(shipped):
+    path = shipped / "mnist_mlp.npz"
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(data.DataError, match=r"mnist_mlp\.npz\n  expected: SHA-256"):
+        data.load_mnist_mlp()
+
+
+# ---------------------------------------------------------------- the autoencoders
+
+
+def error(a, b):
+    return float(((a - b) ** 2).mean())
+
+
+@pytest.mark.parametrize(("digits", "ten"), [THREE, TEN])
+def test_it_beats_the_mean_image_and_pca_on_images_it_has_never_seen(digits, ten):
+    X, _, held_out, _ = nb.load_mnist(digits=digits)
+    net = nb.load_autoencoder(ten=ten)
+    codes = nb.forward(net.encoder, held_out, np.tanh, None)
+    found = error(nb.forward(net.decoder, codes, np.tanh, None), held_out)
+    mean = X.mean(axis=0)
+    V = np.linalg.svd(X - mean, full_matrices=False)[2][:2]
+    straight = error(mean + (held_out - mean) @ V.T @ V, held_out)
+    assert codes.shape == (len(held_out), 2)
+    assert found < straight < error(mean, held_out)
+    assert found == pytest.approx(net.held_out[-1], rel=1e-3)  # float16 took nothing away
+
+
+def test_the_error_on_all_1500_is_the_one_that_is_expected():
+    X = np.vstack(nb.load_mnist(digits=(1, 5, 6))[::2])
+    net = nb.load_autoencoder()
+    codes = nb.forward(net.encoder, X, np.tanh, None)
+    assert error(X.mean(axis=0), X) == pytest.approx(0.0578, abs=5e-5)
+    assert error(nb.forward(net.decoder, codes, np.tanh, None), X) == pytest.approx(0.0366, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["autoencoder.npz", "autoencoder_ten.npz"])
+def test_the_manifest_names_its_arrays(name):
+    entries = json.loads((ROOT / "data/MANIFEST.json").read_text("utf-8"))["files"]
+    (entry,) = (entry for entry in entries if entry["name"] == name)
+    stored = dict(np.load(ROOT / "data" / name))
+    assert {key: f"{array.dtype} {array.shape}" for key, array in stored.items()} == entry["arrays"]
+    assert sha256(b"".join(a.tobytes() for a in stored.values())).hexdigest() == entry["arrays_sha256"]
+
+
+def test_its_arrays_are_given_anew():
+    nb.load_autoencoder().encoder["b1"][:] = 7
+    assert nb.load_autoencoder().encoder["b1"].max() < 7
