@@ -17,7 +17,7 @@ PLANTED = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.mis
 
 def seeds(exercise: Exercise, most: int, where_it_trains: int) -> range:
     """An experiment takes a second: fewer of them, unless all are asked for."""
-    trains = getattr(exercise, "goal", None) is not None and os.environ.get("NBKIT_ALL_MUTANTS") != "1"
+    trains = getattr(exercise, "goal", None) is not None and os.environ.get("NBKIT_ALL") != "1"
     return range(where_it_trains if trains else most)
 
 

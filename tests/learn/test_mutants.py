@@ -1,6 +1,6 @@
 """Proof of the checks: whatever small thing is changed in a solution, the check refuses it.
 
-The suite tries a sample where an exercise trains; NBKIT_ALL_MUTANTS=1 tries all of them.
+The suite tries a sample where an exercise trains; NBKIT_ALL=1 tries all of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from nbkit.learn.exercises import find, load
 from nbkit.learn.judge import Verdict, judge
 
 FUNCTIONS = [e for e in load().values() if isinstance(e, Function) and not isinstance(e, Prediction)]
-ALL = os.environ.get("NBKIT_ALL_MUTANTS") == "1"
+ALL = os.environ.get("NBKIT_ALL") == "1"
 SAMPLE, SAMPLE_THAT_TRAINS = 100, 6
 
 ANOTHER = "another training, as good: the check asks what it reaches, on images drawn anew"
