@@ -35,23 +35,25 @@ def pick(name: str) -> Path:
     """The one notebook that the name means."""
     if name.endswith(".ipynb") and Path(name).is_file():
         return Path(name)
-    wanted, found = key(name), available()
+    wanted, found = as_stem(name), available()
     for path in found:
         number, topic = path.stem.split("_", 1)
         if wanted in (path.stem, topic, number, str(int(number))):
             return path
-    raise SystemExit(unknown(name, found))
+    raise SystemExit(unknown_chapter(name, found))
 
 
-def key(name: str) -> str:
+def as_stem(name: str) -> str:
     """Bring a file name or a topic to the form that stems have."""
     return Path(name).name.removesuffix(".ipynb").lower().replace("-", "_").replace(" ", "_")
 
 
-def unknown(name: str, found: Sequence[Path]) -> str:
+def unknown_chapter(name: str, found: Sequence[Path]) -> str:
     """The list, and what was probably meant."""
     topics = {path.stem.split("_", 1)[1]: path.stem for path in found}
-    close = [topic for topic in topics if key(name) in topic] or difflib.get_close_matches(key(name), topics)
+    close = [topic for topic in topics if as_stem(name) in topic] or difflib.get_close_matches(
+        as_stem(name), topics
+    )
     hint = f" Did you mean {close[0]}?" if close else ""
     listing = "\n".join(f"  {path.stem}" for path in found) or "  (none yet)"
     return f"There is no chapter {name!r}.{hint}\nThe chapters, by number, name or topic:\n{listing}"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 DISTRIBUTION = "neural-networks-by-hand"
 MEND = "python3 start.py"
-ROOM = 500_000_000
+FREE_BYTES = 500_000_000
 
 
 class Finding(NamedTuple):
@@ -27,7 +27,7 @@ class Finding(NamedTuple):
 
 def examine() -> int:
     """Print all findings; 1 when something is wrong."""
-    findings = [finding for check in CHECKS for finding in guarded(check)]
+    findings = [finding for check in CHECKS for finding in findings_of(check)]
     for finding in findings:
         print(f"{'wrong' if finding.mend else 'ok':5}  {finding.what}: {finding.seen}")
         if finding.mend:
@@ -37,7 +37,7 @@ def examine() -> int:
     return int(wrong > 0)
 
 
-def guarded(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+def findings_of(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
     """A check that breaks is a finding too: an installation can be broken in any way."""
     try:
         return list(check())
@@ -59,10 +59,10 @@ def packages() -> Iterator[Finding]:
     for text in metadata.requires(DISTRIBUTION) or []:
         need = Requirement(text)
         if need.marker is None or need.marker.evaluate({"extra": ""}):
-            yield package(need.name, str(need.specifier), need.specifier.contains)
+            yield check_package(need.name, str(need.specifier), need.specifier.contains)
 
 
-def package(name: str, wanted: str, fits: Callable[..., bool]) -> Finding:
+def check_package(name: str, wanted: str, fits: Callable[..., bool]) -> Finding:
     """One package: there, and of a version that fits."""
     try:
         version = metadata.version(name)
@@ -124,14 +124,14 @@ def data() -> Iterator[Finding]:
         "autoencoder_ten": lambda: loaders.load_autoencoder(ten=True),
     }
     for name, load in shipped.items():
-        yield loads(f"data/{name}.npz", load, mend)
+        yield check_loader(f"data/{name}.npz", load, mend)
     if loaders.mnist_folder().is_dir():
-        yield loads("full MNIST", lambda: loaders.load_full_mnist(scaled=False), "nbkit fetch mnist")
+        yield check_loader("full MNIST", lambda: loaders.load_full_mnist(scaled=False), "nbkit fetch mnist")
     else:
         yield Finding("full MNIST", "not here, and not needed: nbkit fetch mnist gets it")
 
 
-def loads(what: str, load: Callable[[], object], mend: str) -> Finding:
+def check_loader(what: str, load: Callable[[], object], mend: str) -> Finding:
     """Whether a loader, which checks all that it reads, is content."""
     try:
         load()
@@ -144,7 +144,7 @@ def loads(what: str, load: Callable[[], object], mend: str) -> Finding:
 def disk() -> Iterator[Finding]:
     """Room for the environment's next update and for the full MNIST."""
     free = shutil.disk_usage(sys.prefix).free
-    mend = "" if free > ROOM else "free some space on this disk"
+    mend = "" if free > FREE_BYTES else "free some space on this disk"
     yield Finding("disk", f"{free / 1e9:.1f} GB free", mend)
 
 

@@ -25,17 +25,17 @@ class Result(NamedTuple):
     failure: str = ""
 
 
-def run(paths: Sequence[Path], timeout: int = 600) -> int:
+def run_chapters(paths: Sequence[Path], timeout: int = 600) -> int:
     """Execute the notebooks one after the other; 0 when all of them passed."""
     books = {path: nbformat.read(path, as_version=4) for path in paths}
     cells = sum(cell.cell_type == "code" for book in books.values() for cell in book.cells)
     with tqdm(total=cells, unit="cell", leave=False) as bar:
-        results = [run_one(path, book, timeout, bar) for path, book in books.items()]
+        results = [run_chapter(path, book, timeout, bar) for path, book in books.items()]
     print(table(results))
     return int(not results or any(result.failure for result in results))
 
 
-def run_one(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm) -> Result:
+def run_chapter(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm) -> Result:
     """Execute one notebook in a fresh kernel."""
     bar.set_description(path.stem)
     client = NotebookClient(
@@ -56,7 +56,7 @@ def run_one(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm) ->
 async def execute(client: NotebookClient) -> None:
     """Execute, with Ctrl-C raising at once: nbclient and asyncio would make it a dead kernel."""
     loop = asyncio.get_running_loop()
-    setattr(loop, "add_signal_handler", refuse)  # noqa: B010
+    setattr(loop, "add_signal_handler", no_signals)  # noqa: B010
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # What breaks while we stop is not worth a traceback; all else is raised by the next line.
     loop.set_exception_handler(lambda *_: None)
@@ -64,7 +64,7 @@ async def execute(client: NotebookClient) -> None:
     await client.async_execute(stderr=DEVNULL)
 
 
-def refuse(*_: object) -> NoReturn:
+def no_signals(*_: object) -> NoReturn:
     """Answer nbclient's request for Ctrl-C as loops do that have no signals."""
     raise NotImplementedError
 

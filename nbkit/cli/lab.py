@@ -28,7 +28,7 @@ def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
     return True
 
 
-def arguments(chapter: Path | None, browser: bool) -> list[str]:
+def lab_options(chapter: Path | None, browser: bool) -> list[str]:
     """JupyterLab's options. It takes the next free port by itself when its own is taken."""
     found = chapters.available()
     first = chapter or (found[0] if found else None)
@@ -55,5 +55,5 @@ def open_lab(chapter: Path | None, browser: bool, rest: Sequence[str]) -> int:
 
     where = "opens in the browser" if browser else "has no screen here: open the address printed below"
     print(f"JupyterLab {where}. Stop it with Ctrl-C.", flush=True)
-    LabApp.launch_instance([*arguments(chapter, browser), *rest])
+    LabApp.launch_instance([*lab_options(chapter, browser), *rest])
     return 0

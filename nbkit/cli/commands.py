@@ -1,0 +1,187 @@
+"""The commands: of each the options that it takes, then what it does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from nbkit.cli import chapters, doctor, lab, suite
+
+Parser = argparse.ArgumentParser
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+Action = Callable[[argparse.Namespace], int]
+
+
+def make_parser() -> Parser:
+    """All commands; each shows an example in its help."""
+    parser = Parser(prog="nbkit", description="Neural networks, built by hand: the course's own command.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for add in (add_lab, add_run, add_test, add_bench, add_progress, add_publish, add_doctor, add_fetch):
+        add(commands)
+    return parser
+
+
+def declare(
+    commands: Commands, name: str, action: Action, what: str, example: str, passes_on: bool = False
+) -> Parser:
+    """One command; `passes_on` hands options that it does not know to the program behind it."""
+    layout = argparse.RawDescriptionHelpFormatter
+    epilog = f"example:\n  {example}"
+    command = commands.add_parser(name, help=what, description=what, epilog=epilog, formatter_class=layout)
+    command.set_defaults(action=action, passes_on=passes_on)
+    return command
+
+
+# ---------------------------------------------------------------- lab
+
+
+def add_lab(commands: Commands) -> None:
+    """Declare `nbkit lab`."""
+    what = "Open the course in JupyterLab; further options are JupyterLab's own, as --name=value."
+    command = declare(commands, "lab", open_lab, what, "nbkit lab 3 --port 9000", passes_on=True)
+    command.add_argument("chapter", nargs="?", help="number, name or topic; the first one if left out")
+    command.add_argument("--no-browser", action="store_true", help="only print the address")
+    port = "the next free one if it is taken (default: 8888)"
+    command.add_argument("--port", type=int, default=8888, help=port)
+
+
+def open_lab(options: argparse.Namespace) -> int:
+    """Hand the process over to JupyterLab."""
+    chapter = chapters.find([options.chapter])[0] if options.chapter else None
+    browser = lab.has_screen() and not options.no_browser
+    return lab.open_lab(chapter, browser, [f"--ServerApp.port={options.port}", *options.rest])
+
+
+# ---------------------------------------------------------------- run
+
+
+def add_run(commands: Commands) -> None:
+    """Declare `nbkit run`."""
+    what = "Run chapters without a browser; the notebooks on disk stay as they are."
+    command = declare(commands, "run", run_chapters, what, "nbkit run 0 perceptron")
+    command.add_argument("chapters", nargs="*", help="numbers, names or topics; all if left out")
+    timeout = "for one cell (default: 600)"
+    command.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help=timeout)
+
+
+def run_chapters(options: argparse.Namespace) -> int:
+    """Execute chapters in memory and print the table."""
+    from nbkit.cli import headless
+
+    return headless.run_chapters(chapters.find(options.chapters), timeout=options.timeout)
+
+
+# ---------------------------------------------------------------- test and bench
+
+
+def add_test(commands: Commands) -> None:
+    """Declare `nbkit test`."""
+    what = "Run the test suite and prove every notebook; further options are pytest's own."
+    example = "nbkit test -k perceptron\n  nbkit test --accept 3"
+    command = declare(commands, "test", run_tests, what, example, passes_on=True)
+    accept = "run these chapters (all if none is named) and store the new outputs"
+    command.add_argument("--accept", nargs="*", metavar="CHAPTER", help=accept)
+
+
+def run_tests(options: argparse.Namespace) -> int:
+    """Run pytest over suite and course, or record the course anew."""
+    if options.accept is None:
+        return suite.run(options.rest)
+    return suite.accept(chapters.find(options.accept))
+
+
+def add_bench(commands: Commands) -> None:
+    """Declare `nbkit bench`."""
+    what = "Time the session beside plain NumPy and other libraries; further options are pytest's own."
+    example = "nbkit bench -k autoencoder"
+    declare(commands, "bench", lambda options: suite.bench(options.rest), what, example, passes_on=True)
+
+
+# ---------------------------------------------------------------- progress
+
+
+def add_progress(commands: Commands) -> None:
+    """Declare `nbkit progress`."""
+    what = "Show which exercises are solved; take that to another machine."
+    example = "nbkit progress\n  nbkit progress --export progress.json"
+    command = declare(commands, "progress", show_progress, what, example)
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--export", type=Path, metavar="FILE", help="write it to a file")
+    way.add_argument("--import", type=Path, metavar="FILE", dest="merge", help="merge such a file into it")
+
+
+def show_progress(options: argparse.Namespace) -> int:
+    """Draw the bars, or carry progress out or in."""
+    from nbkit.learn import progress, progress_file
+
+    try:
+        if options.export:
+            print(f"Exercises written to {options.export}: {progress_file.export_to(options.export)}")
+            return 0
+        if options.merge:
+            print(f"Exercises merged from {options.merge}: {progress_file.import_from(options.merge)}")
+    except OSError as error:
+        return refused(error)
+    progress()
+    return 0
+
+
+def refused(error: Exception) -> int:
+    """Print why a command did nothing; its exit code."""
+    print(error, file=sys.stderr)
+    return 1
+
+
+# ---------------------------------------------------------------- publish
+
+
+def add_publish(commands: Commands) -> None:
+    """Declare `nbkit publish`."""
+    what = "Write copies of chapters for instructors, solved and executed; the course stays as it is."
+    example = "nbkit publish solutions 1 perceptron --out ../solved"
+    command = declare(commands, "publish", publish_chapters, what, example)
+    edition = "solutions: with each exercise's wrong answers"
+    command.add_argument("edition", choices=["solutions"], help=edition)
+    command.add_argument("chapters", nargs="*", help="numbers, names or topics; all if left out")
+    out = "a folder outside of the course"
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help=out)
+
+
+def publish_chapters(options: argparse.Namespace) -> int:
+    """Write the solved copies; say why a folder or a chapter is refused."""
+    from nbkit.publish import solutions
+
+    try:
+        return int(solutions.publish(chapters.find(options.chapters), options.out) > 0)
+    except (OSError, solutions.PublishError) as error:
+        return refused(error)
+
+
+# ---------------------------------------------------------------- doctor and fetch
+
+
+def add_doctor(commands: Commands) -> None:
+    """Declare `nbkit doctor`."""
+    what = "Say what is wrong with this installation, and the command that mends it."
+    declare(commands, "doctor", lambda _: doctor.examine(), what, "nbkit doctor")
+
+
+def add_fetch(commands: Commands) -> None:
+    """Declare `nbkit fetch`."""
+    what = "Download a data set that does not ship with the course."
+    command = declare(commands, "fetch", fetch, what, "nbkit fetch mnist")
+    command.add_argument("dataset", choices=["mnist"], help="mnist: all 70,000 digits, 12 MB")
+
+
+def fetch(_: argparse.Namespace) -> int:
+    """Download with a progress bar; say what to do by hand where it fails."""
+    from nbkit import data
+
+    try:
+        print(f"MNIST is complete in {data.fetch_mnist()}")
+    except (OSError, ValueError) as error:
+        return refused(error)
+    return 0

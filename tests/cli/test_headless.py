@@ -1,0 +1,63 @@
+"""Chapters run in memory, and a table says how it went."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_course import write_notebook
+
+from nbkit import cli
+from nbkit.cli import headless
+
+
+def test_run_shows_a_table_and_leaves_the_files(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course.rglob("*") if path.is_file()
+    }
+    assert cli.main(["run", "1", "12"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["chapter", "seconds", "result"]
+    assert lines[1].startswith("01_perceptron ") and lines[1].endswith("passed")
+    assert lines[2].endswith("failed, cell 2: ZeroDivisionError: division by zero")
+    assert {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course.rglob("*") if path.is_file()
+    } == before
+
+
+def test_run_says_when_all_is_well(course: Path) -> None:
+    assert cli.main(["run", "0"]) == 0
+
+
+def test_run_stops_a_cell_that_never_ends(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_notebook(course / "02_endless.ipynb", "while True: pass")
+    assert headless.run_chapters([path], timeout=1) == 1
+    assert "failed, cell 1" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a console's Ctrl-C cannot be sent to one process on Windows")
+def test_ctrl_c_stops_at_once_in_one_line(course: Path) -> None:
+    sleeping = write_notebook(
+        course / "03_sleeping.ipynb", "open('begun', 'w').close()", "import time; time.sleep(60)"
+    )
+    before = sleeping.read_bytes()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "nbkit.cli", "run", str(sleeping)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    for _ in range(600):
+        if (course / "begun").exists():
+            break
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    out, error = child.communicate(timeout=20)
+    assert child.returncode == 130
+    assert error.decode().splitlines()[-1] == "Stopped. Nothing was left half-written."
+    assert b"Traceback" not in out + error
+    assert sleeping.read_bytes() == before

@@ -1,0 +1,45 @@
+"""What `nbkit test` hands to pytest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_course import write_notebook
+
+from nbkit import cli
+from nbkit.cli import suite
+
+SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def test_the_whole_suite_and_the_course_in_one_run(course: Path) -> None:
+    assert suite.arguments([]) == ["tests", "course", "--nbkit", *SPREAD]
+    assert suite.arguments(["-k", "graph"])[-2:] == ["-k", "graph"]
+
+
+def test_named_paths_replace_the_whole(course: Path, tmp_path: Path) -> None:
+    mine = write_notebook(tmp_path / "mine.ipynb", "1")
+    assert suite.arguments([str(mine)]) == ["--nbkit", *SPREAD, str(mine)]
+
+
+def test_the_gate_stays_open_where_there_is_no_notebook(course: Path, tmp_path: Path) -> None:
+    # It would take a run that proves no notebook for a mistake.
+    one = tmp_path / "test_one.py"
+    one.touch()
+    assert suite.arguments([f"{one}::test_this"]) == [*SPREAD, f"{one}::test_this"]
+    assert "--nbkit" in suite.arguments([str(course)])
+
+
+def test_accept_records_the_chapters(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import nbkit.gate
+
+    recorded: list[Path] = []
+    monkeypatch.setattr(nbkit.gate, "record", recorded.extend, raising=False)
+    assert cli.main(["test", "--accept", "1"]) == 0
+    assert recorded == [course / "01_perceptron.ipynb"]
+
+
+def test_tests_without_their_packages_say_how_to_get_them() -> None:
+    with pytest.raises(SystemExit, match=r"(?s)no_such_package.*python3 start\.py test"):
+        suite.require(["sys", "no_such_package"])
