@@ -36,7 +36,7 @@ MOVED = {
     "nbkit.view.show": "nbkit.gate.show",
     "nbkit.view.stepper": "nbkit.view.controls.stepper",
     "nbkit.view.walk": "nbkit.view.graphs.steps",
-    "nbkit.view.widgets": "nbkit.view.controls.explorer",
+    "nbkit.view.widgets": "nbkit.view.controls",
     **{f"nbkit.view.plots_{topic}": "nbkit.view.plots" for topic in _PLOTS.split()},
 }
 

@@ -20,7 +20,8 @@ import numpy as np
 from IPython.display import HTML, JSON, SVG, Latex, Markdown, clear_output, display
 from matplotlib.figure import Figure
 from nbkit.gate.show import show
-from nbkit.view.controls.explorer import choice, explore, slider
+from nbkit.view.controls.control import choice, slider
+from nbkit.view.controls.explorer import explore
 
 steps = np.arange(200.0)
 

@@ -63,8 +63,6 @@ def live() -> Live:
     One panel for each watched name, with its curve on unseen data beside it. About five frames a second.
     No widget is used, so the figure stays in the notebook, in whichever program it is opened.
 
-    Examples
-    --------
     >>> live()({"loss": np.array([2.0, 1.0])}, last=True)
     loss after 1 step: 1.
     """

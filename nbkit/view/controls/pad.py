@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nbkit.data.digits import load_mnist
 from nbkit.data.strokes import Written, ink, prepare
-from nbkit.view.controls.explorer import Control
+from nbkit.view.controls.control import Control
 
 HERE = Path(__file__).parent
 NOTHING = "nothing"
@@ -61,27 +61,13 @@ def pad(sample: int | None = 5, *, thickness: float = 24, label: str | None = No
     Undo takes a stroke back, Clear all of them. Samples, ten test images of the course, can be loaded without
     drawing, by keyboard too; a sample is the first image of its digit and gives way to the first stroke.
 
-    Parameters
-    ----------
-    sample : int or None
-        The digit that lies on the pad at first; None for an empty one.
-    thickness : float
-        Of the pen, from 8 to 48; the canvas is 280 wide.
-    label : str, optional
-        By default the name of the argument.
+    sample: the digit that lies on the pad at first; None for an empty one. thickness: of the pen, from 8 to
+    48; the canvas is 280 wide. label: left out, the name of the argument.
+    Raises ValueError where the sample is no digit, or the pen too thin or too thick.
 
-    Raises
-    ------
-    ValueError
-        The sample is no digit, or the pen too thin or too thick.
-
-    Notes
-    -----
     The script comes with the package: JupyterLab and Notebook 7 need no network. VS Code and Colab fetch
     anywidget's own part from the internet; without it they show the first picture only.
 
-    Examples
-    --------
     >>> from nbkit.view import plots
     >>> from nbkit.view.controls.explorer import explore
     >>> explorer = explore(lambda digit: plots.digit(digit.picture), alt="What is written.", digit=pad())

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as ipw
 
 PAUSE = 0.15  # seconds from one frame to the next
 
-# A browser that is asked for less motion gets a sentence in place of the button.
-STILL = """<style>
-.nbkit-still {{ display: none }}
-@media (prefers-reduced-motion: reduce) {{
-  .nbkit-play {{ display: none !important }}
-  .nbkit-still {{ display: inline }}
-}}
-</style><span class="nbkit-still">No play button, as your system asks for less motion: move {label}
+CSS = Path(__file__).with_name("play.css").read_text(encoding="utf-8")
+STILL = """<span class="nbkit-still">No play button, as your system asks for less motion: move {label}
 with the arrow keys.</span>"""
 
 
@@ -27,14 +22,8 @@ class Play:
     (The buttons of ipywidgets' own Play have no names that a screen reader could speak, and count on while
     the kernel still draws.)
 
-    Parameters
-    ----------
-    slider : widget with value, min, max and step
-    pause : float
-        Seconds between two frames.
+    slider: a widget with value, min, max and step. pause: seconds between two frames.
 
-    Examples
-    --------
     >>> Play(ipw.IntSlider(description="steps")).button.description
     'Play'
     """
@@ -57,7 +46,7 @@ class Play:
 
     def name(self, label: str) -> None:
         """Say which slider is played."""
-        self._still.value = STILL.format(label=escape(label))
+        self._still.value = f"<style>{CSS}</style>{STILL.format(label=escape(label))}"
         self.button.tooltip = f"Play: move {label} to its end, or stop it on its way"
 
     def start(self) -> None:

@@ -9,7 +9,8 @@ import ipywidgets as ipw
 
 from nbkit.graph import Node
 from nbkit.session import Session
-from nbkit.view.controls.explorer import Explorer, slider
+from nbkit.view.controls.control import slider
+from nbkit.view.controls.explorer import Explorer
 from nbkit.view.graphs.parts import name_of
 from nbkit.view.graphs.steps import Step
 from nbkit.view.graphs.tour import Tour
@@ -28,9 +29,6 @@ class Stepper(Explorer):
         for place in range(len(self.tour.steps)):
             self.tour.picture(place)
         return super().drive()
-
-    def _put(self, picture: Any, words: str) -> None:
-        super()._put(None if picture is None else picture.html, words)
 
     def _arranged(self) -> Any:
         step = self.controls["step"].widget

@@ -32,7 +32,8 @@ class Box:
 class Layout:
     """Places, with `along` in the direction of the flow and `across` at right angles to it.
 
-    `routes[node][port]` lists the points of the edge that ends at this port: into and out of each layer.
+    `routes[node][port]` lists the points of the edge that ends at this port: out of its source, in and out of
+    each lane, in at its target's layer.
     """
 
     along: list[float]
@@ -60,15 +61,16 @@ def layered(inputs: Sequence[Sequence[int]], boxes: Sequence[Box], space: float 
     layers = _order(slots, links)
     across = _place(layers, links, all_boxes, space)
     starts, bodies, ends = _columns(layers, links, all_boxes, across)
-    middle = [starts[k] + bodies[k] / 2 for k in range(len(layers))]
-    routes = [
-        [_route(chains, ranks, source, node, starts, ends, across) for source in inputs[node]]
-        for node in range(len(inputs))
-    ]
-    breadth = max((across[i] + all_boxes[i].after for i in range(len(slots))), default=0.0)
+
+    def route(source: int, node: int) -> list[tuple[float, float]]:
+        lanes = [*((r, chains[source, r]) for r in range(ranks[source], ranks[node])), (ranks[node], node)]
+        return [(x, across[slot]) for r, slot in lanes for x in (starts[r], ends[r])][1:-1]
+
+    routes = [[route(source, node) for source in sources] for node, sources in enumerate(inputs)]
+    along, exits = [starts[r] + bodies[r] / 2 for r in ranks], [ends[r] for r in ranks]
     length = ends[-1] if ends else 0.0
-    n = len(inputs)
-    return Layout([middle[r] for r in ranks], across[:n], [ends[r] for r in ranks], routes, length, breadth)
+    breadth = max((place + box.after for place, box in zip(across, all_boxes, strict=True)), default=0.0)
+    return Layout(along, across[: len(inputs)], exits, routes, length, breadth)
 
 
 def rank(inputs: Sequence[Sequence[int]]) -> list[int]:
@@ -164,15 +166,9 @@ def _place(layers: list[list[int]], links: list[Link], boxes: list[Box], space: 
     sources, targets = _neighbours(links, boxes)
     for sweep in range(2 * SWEEPS):
         forward = sweep % 2 == 0
+        sides = [sources, targets] if sweep >= SWEEPS else [sources if forward else targets]
         for layer in layers if forward else reversed(layers):
-            both = sweep >= SWEEPS
-            wishes = []
-            for slot in layer:
-                near = [
-                    *(sources[slot] if both or forward else []),
-                    *(targets[slot] if both or not forward else []),
-                ]
-                wishes.append(_wish(across[slot], [(across[other], weight) for other, weight in near]))
+            wishes = [_wish(slot, across, [near for side in sides for near in side[slot]]) for slot in layer]
             for slot, place in zip(layer, _apart(layer, wishes, boxes, space), strict=True):
                 across[slot] = place
     least = min((across[i] - box.before for i, box in enumerate(boxes)), default=0.0)
@@ -196,10 +192,10 @@ def _neighbours(links: list[Link], boxes: list[Box]) -> tuple[list[Near], list[N
     return sources, targets
 
 
-def _wish(here: float, near: list[tuple[float, float]]) -> tuple[float, float]:
+def _wish(slot: int, across: list[float], near: Near) -> tuple[float, float]:
     """Return where a slot would stand alone, and how much that matters."""
     total = sum(weight for _, weight in near)
-    return (sum(place * weight for place, weight in near) / total, total) if near else (here, 0.1)
+    return (sum(across[i] * weight for i, weight in near) / total, total) if near else (across[slot], 0.1)
 
 
 def _apart(
@@ -239,20 +235,3 @@ def _columns(
         steep = max((abs(across[a] - across[b]) for a, b, _ in links if a in layer), default=0.0)
         place = ends[-1] + min(90.0, 32.0 + 0.24 * steep)
     return starts, bodies, ends
-
-
-def _route(
-    chains: dict[tuple[int, int], int],
-    ranks: list[int],
-    source: int,
-    target: int,
-    starts: list[float],
-    ends: list[float],
-    across: list[float],
-) -> list[tuple[float, float]]:
-    """Return the points of an edge: out of its source, in and out of each lane, in at its target's layer."""
-    points = [(ends[ranks[source]], across[source])]
-    for r in range(ranks[source] + 1, ranks[target]):
-        lane = across[chains[source, r]]
-        points += [(starts[r], lane), (ends[r], lane)]
-    return [*points, (starts[ranks[target]], across[target])]

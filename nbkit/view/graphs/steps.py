@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -133,8 +133,8 @@ def _backward(loss: Node, order: Sequence[Node], values: Mapping[Node, Any]) -> 
             slopes = tuple(share.slope for share in shares)
             totals = {one: _total(parts) for one, parts in got.items()}
             complete = frozenset(one for one in got if not waits[one])
-            step = Step("backward", node, text, inputs, values[node], slopes, G, tuple(shares))
-            yield replace(step, values=values, gradients=totals, complete=complete)
+            known = values, totals, complete
+            yield Step("backward", node, text, inputs, values[node], slopes, G, tuple(shares), *known)
 
 
 def _hand_over(

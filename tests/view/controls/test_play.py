@@ -7,7 +7,8 @@ import ipywidgets as ipw
 import pytest
 
 from nbkit.view import plots
-from nbkit.view.controls.explorer import explore, slider
+from nbkit.view.controls.control import slider
+from nbkit.view.controls.explorer import explore
 from nbkit.view.controls.play import Play
 
 

@@ -3,6 +3,7 @@
 import ipywidgets as ipw
 import pytest
 from small_graphs import meeting
+from widget_tree import tree
 
 import nbkit as nb
 from nbkit.gate.mime import EXPLORER
@@ -32,11 +33,6 @@ def test_what_cannot_be_walked_is_refused_with_what_to_do():
 
 
 def control(stepper, kind, words=""):
-    def tree(widget):
-        yield widget
-        for child in getattr(widget, "children", ()):
-            yield from tree(child)
-
     return next(one for one in tree(stepper.widget) if isinstance(one, kind) and words in one.description)
 
 
