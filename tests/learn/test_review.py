@@ -10,12 +10,7 @@ from nbkit.learn.commands import check
 from nbkit.learn.exercises import load
 from nbkit.learn.review import NOTHING, question_to_review, review
 
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("NBKIT_STATE_DIR", str(tmp_path))
-    monkeypatch.delenv("NBKIT_RECORD", raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def right(solved, last=None):
