@@ -34,13 +34,13 @@ def explorers_of(notebook: Path) -> dict[str, Any]:
     for cell in cells[: last + 1]:
         meant = Exception if "raises-exception" in cell.metadata.get("tags", []) else ()
         with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(meant):
-            value = _run(cell.source, space, cell["id"])
+            value = _value_of(cell.source, space, cell["id"])
             if hasattr(value, "drive"):
                 found[cell["id"]] = value
     return found
 
 
-def _run(source: str, space: dict[str, Any], name: str) -> Any:
+def _value_of(source: str, space: dict[str, Any], name: str) -> Any:
     """Run a cell and return the value of its last line, as a notebook shows it."""
     import ast
 

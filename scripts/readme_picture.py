@@ -5,6 +5,8 @@ from pathlib import Path
 
 import nbformat
 
+from nbkit.data.files import replaced
+
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "course" / "images" / "README.png"
 
@@ -20,5 +22,6 @@ def first_figure(notebook: Path) -> bytes:
 
 if __name__ == "__main__":
     PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_bytes(first_figure(ROOT / "course" / "00_start_here.ipynb"))
+    with replaced(PICTURE) as file:
+        file.write(first_figure(ROOT / "course" / "00_start_here.ipynb"))
     print(f"wrote {PICTURE.relative_to(ROOT)}")

@@ -54,16 +54,16 @@ def _by_part(failures: list[Trial], passes: list[Trial], tolerance: Tolerance, n
         return f"the values are right, their order is not: {', '.join(names)} is asked for."
     wrong = [wrong_places(got, expected, *tolerance) for got, expected in pairs]
     first, anywhere = wrong[0][0], set().union(*wrong)
-    parts = [_part(trial, first) for trial in failures]
-    differing = [part for part, places in zip(parts, wrong, strict=True) if first in places]
-    alike = [part for part, places in zip(parts, wrong, strict=True) if first not in places]
-    sentence = diagnose(differing, alike + [_part(trial, first) for trial in passes], tolerance)
+    differ = [trial for trial, places in zip(failures, wrong, strict=True) if first in places]
+    agree = [trial for trial, places in zip(failures, wrong, strict=True) if first not in places]
+    sentence = diagnose(_at(first, differ), _at(first, agree + passes), tolerance)
     right = [name for place, name in enumerate(names) if place not in anywhere]
-    return _about_part(names[first] if len(names) > 1 else "", right, differing[0].got.value, sentence)
+    return _about_part(names[first] if len(names) > 1 else "", right, differ[0].got.value[first], sentence)
 
 
-def _part(trial: Trial, place: int) -> Trial:
-    return Trial(trial.case, Outcome(trial.got.value[place]), Outcome(trial.expected.value[place]))
+def _at(place: int, trials: list[Trial]) -> list[Trial]:
+    """Of several values this one alone."""
+    return [Trial(case, Outcome(got.value[place]), Outcome(want.value[place])) for case, got, want in trials]
 
 
 def _about_part(name: str, right: list[str], value: Any, sentence: str) -> str:
