@@ -59,9 +59,10 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         _move(draft, path)
     except BaseException as fault:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         if isinstance(fault, OSError) and fault.errno and fault.filename in (None, str(draft)):
-            raise OSError(fault.errno, fault.strerror, str(path)) from fault
+            raise OSError(fault.errno, fault.strerror, str(path)) from None
         raise
 
 

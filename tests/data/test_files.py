@@ -64,9 +64,11 @@ def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
     assert (tmp_path / "w.txt").stat().st_mode == (tmp_path / "any").stat().st_mode
 
 
-def test_an_error_names_the_real_file_when_there_is_no_folder(tmp_path: Path) -> None:
-    path = tmp_path / "none" / "w.txt"
-    with pytest.raises(FileNotFoundError) as caught, replaced(path):
+@pytest.mark.parametrize("folder", ["none", "file"])
+def test_an_error_names_the_real_file_when_there_is_no_folder(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / folder / "w.txt"
+    with pytest.raises((FileNotFoundError, NotADirectoryError)) as caught, replaced(path):
         pass
     assert caught.value.filename == str(path)
 
