@@ -302,10 +302,6 @@ class Action(Node):
         """Write new values into the arrays of `variables`, grouped as `groups`, given those of the inputs."""
         raise NotImplementedError("write apply(variables, values) for this action")
 
-    def prepared(self, variables: list[list[Any]], values: list[Any]) -> Callable[[], None]:
-        """Return what does the same as `apply` on these arrays, whenever it is called; it may be quicker."""
-        return lambda: self.apply(variables, values)
-
 
 class Initializer(Action):
     """Running it puts every variable of the session back to its initial value."""

@@ -5,26 +5,19 @@ Reference: Goodfellow, Bengio and Courville, *Deep Learning* (2016), chapter 8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nbkit.backprop import gradients, refuse_unreached
-from nbkit.compiled.kernels import empty
 from nbkit.graph import Action, GraphError, Node, Placeholder, Variable, traverse_postorder
 
 
 class Update(Action):
     """One training step: running it moves the variables against their gradients."""
 
-    def __init__(
-        self,
-        optimizer: Optimizer,
-        slopes: Sequence[Node],
-        groups: tuple[tuple[Variable, ...], ...],
-        name: str,
-    ) -> None:
+    def __init__(self, optimizer: Optimizer, slopes: Sequence[Node], groups: Any, name: str) -> None:
         super().__init__(tuple(slopes), name)
         self.optimizer, self.groups = optimizer, groups
 
@@ -34,53 +27,6 @@ class Update(Action):
         count[...] += 1
         for w, g, *memory in zip(weights_and_memory[0], values, *weights_and_memory[1:], strict=True):
             self.optimizer.rule(w, g, *memory, t=count.item())
-
-    def prepared(self, variables: list[list[Any]], values: list[Any]) -> Callable[[], None]:
-        """The optimizer's passes where it has some, block by block; else its rule."""
-        *weights_and_memory, (count,) = variables
-        arrays = list(zip(weights_and_memory[0], values, *weights_and_memory[1:], strict=True))
-        if not self.optimizer.has_passes() or any(len({a.dtype for a in group}) > 1 for group in arrays):
-            return super().prepared(variables, values)
-        moves = [_InBlocks(self.optimizer, group) for group in arrays]
-
-        one = np.ones((), count.dtype)
-
-        def step() -> None:
-            t = np.add(count, one, count).item()
-            for move in moves:
-                move(t)
-
-        return step
-
-
-Pass = tuple[Callable[..., Any], tuple[Any, ...]]
-
-
-class _InBlocks:
-    """An optimizer's passes over long arrays, cut into blocks that stay in the cache from pass to pass.
-
-    Adam makes ten passes: over a million weights, each would fetch all from main memory and write it back.
-    """
-
-    length = 2**16
-
-    def __init__(self, optimizer: Optimizer, arrays: Sequence[Any]) -> None:
-        self.optimizer = optimizer
-        w = arrays[0]
-        # Numbers as arrays of the weights' own precision: one float64 would turn all of float32 into it.
-        self.numbers = [np.empty((), w.dtype) for _ in optimizer.numbers(1)]
-        spare = empty((min(self.length, w.size),), w.dtype)
-        flat = [a.reshape(-1) for a in arrays]
-        self.passes: list[Pass] = []
-        for start in range(0, w.size, self.length):
-            block = [a[start : start + self.length] for a in flat]
-            self.passes += optimizer.passes(self.numbers, spare[: len(block[0])], *block)
-
-    def __call__(self, t: int) -> None:
-        for place, number in zip(self.numbers, self.optimizer.numbers(t), strict=True):
-            place[()] = number
-        for function, args in self.passes:
-            function(*args)
 
 
 class Optimizer:
@@ -97,20 +43,6 @@ class Optimizer:
     def rule(self, w: Any, g: Any, *memory: Any, t: int) -> None:
         """Change the weights w in place, given their gradient g, the memory, and the step's number t."""
         raise NotImplementedError
-
-    def numbers(self, t: int) -> tuple[float, ...]:
-        """The numbers that `passes` uses in step t."""
-        raise NotImplementedError
-
-    def passes(self, numbers: Sequence[Any], s: Any, w: Any, g: Any, *memory: Any) -> list[Pass]:
-        """The rule again, as NumPy calls that write into what is there; `s` is a spare array."""
-        raise NotImplementedError
-
-    def has_passes(self) -> bool:
-        """Were the passes written for this rule? Whoever changes the rule of an optimizer has none."""
-        return next(
-            "passes" in vars(c) for c in type(self).__mro__ if "rule" in vars(c) or "passes" in vars(c)
-        )
 
     def minimize(self, loss: Node, variables: Sequence[Variable] | None = None) -> Update:
         """Return a node; running it takes one step that lowers the loss.
@@ -149,15 +81,6 @@ class GradientDescent(Optimizer):
     def rule(self, w: Any, g: Any, *memory: Any, t: int) -> None:
         w -= self.lr * g
 
-    def numbers(self, t: int) -> tuple[float, ...]:
-        """The length of a step."""
-        return (self.lr,)
-
-    def passes(self, numbers: Sequence[Any], s: Any, w: Any, g: Any, *memory: Any) -> list[Pass]:
-        """Two passes."""
-        (lr,) = numbers
-        return [(np.multiply, (g, lr, s)), (np.subtract, (w, s, w))]
-
 
 class Momentum(Optimizer):
     """Let a velocity gather the gradients, as a ball rolling downhill does: v ← μ v + g, w ← w - lr v.
@@ -180,16 +103,6 @@ class Momentum(Optimizer):
         v += g
         w -= self.lr * v
 
-    def numbers(self, t: int) -> tuple[float, ...]:
-        """The length of a step and the momentum."""
-        return self.lr, self.momentum
-
-    def passes(self, numbers: Sequence[Any], s: Any, w: Any, g: Any, *memory: Any) -> list[Pass]:
-        """Four passes."""
-        (lr, momentum), (v,) = numbers, memory
-        move = [(np.multiply, (v, lr, s)), (np.subtract, (w, s, w))]
-        return [(np.multiply, (v, momentum, v)), (np.add, (v, g, v)), *move]
-
 
 class RMSProp(Optimizer):
     """Divide each slope by its own recent size: s ← ρ s + (1-ρ) g², w ← w - lr g / (√s + ε).
@@ -211,18 +124,6 @@ class RMSProp(Optimizer):
         s *= self.decay
         s += (1 - self.decay) * np.square(g)
         w -= self.lr * (g / (np.sqrt(s) + self.eps))
-
-    def numbers(self, t: int) -> tuple[float, ...]:
-        """The length of a step, the decay and what is left of it, and ε."""
-        return self.lr, self.decay, 1 - self.decay, self.eps
-
-    def passes(self, numbers: Sequence[Any], s: Any, w: Any, g: Any, *memory: Any) -> list[Pass]:
-        """Nine passes."""
-        (lr, decay, rest, eps), (mean,) = numbers, memory
-        square = [(np.multiply, (g, g, s)), (np.multiply, (s, rest, s))]
-        gather = [(np.multiply, (mean, decay, mean)), *square, (np.add, (mean, s, mean))]
-        size = [(np.sqrt, (mean, s)), (np.add, (s, eps, s))]
-        return [*gather, *size, (np.divide, (g, s, s)), (np.multiply, (s, lr, s)), (np.subtract, (w, s, w))]
 
 
 class Adam(Optimizer):
@@ -251,23 +152,13 @@ class Adam(Optimizer):
         m += g
         v *= self.beta2
         v += np.square(g)
-        *_, eps, length = self.numbers(t)
+        eps, length = self.corrected(t)
         w -= length * (m / (np.sqrt(v) + eps))
 
-    def numbers(self, t: int) -> tuple[float, ...]:
-        """β₁, β₂, then ε and lr as they must be for what is kept: m/(1-β₁) and v/(1-β₂), never m̂ and v̂."""
+    def corrected(self, t: int) -> tuple[float, float]:
+        """ε and lr as they must be for what is kept: m/(1-β₁) and v/(1-β₂), never m̂ and v̂."""
         root = ((1 - self.beta2**t) / (1 - self.beta2)) ** 0.5
-        length = self.lr * root * (1 - self.beta1) / (1 - self.beta1**t)
-        return self.beta1, self.beta2, self.eps * root, length
-
-    def passes(self, numbers: Sequence[Any], s: Any, w: Any, g: Any, *memory: Any) -> list[Pass]:
-        """Ten passes."""
-        (beta1, beta2, eps, length), (m, v) = numbers, memory
-        mean = [(np.multiply, (m, beta1, m)), (np.add, (m, g, m))]
-        square = [(np.multiply, (v, beta2, v)), (np.multiply, (g, g, s)), (np.add, (v, s, v))]
-        size = [(np.sqrt, (v, s)), (np.add, (s, eps, s))]
-        move = [(np.divide, (m, s, s)), (np.multiply, (s, length, s)), (np.subtract, (w, s, w))]
-        return [*mean, *square, *size, *move]
+        return self.eps * root, self.lr * root * (1 - self.beta1) / (1 - self.beta1**t)
 
 
 def _zeros_beside(variable: Variable, what: str) -> Variable:

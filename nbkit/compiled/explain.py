@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from time import perf_counter
 from typing import Any
 
-from nbkit.compiled.kernels import Step
-from nbkit.compiled.plan import Plan
+from nbkit.compiled.plan import Plan, Step
 
 HEADER = ("step", "operation", "shapes", "calls", "memory", "bytes")
 REPEATS = 20
@@ -29,12 +28,12 @@ def table(plan: Plan, timed: bool = False) -> str:
 def _rows(plan: Plan, timed: bool) -> Iterator[tuple[str, ...]]:
     memory: dict[int, int] = {}
     start = 0
-    for number, (node, count, out, shapes) in enumerate(plan.made, 1):
+    for number, (node, count, out, shapes) in enumerate(plan.trace, 1):
         steps, start = plan.steps[start : start + count], start + count
-        place = memory.setdefault(out.__array_interface__["data"][0], len(memory) + 1)
-        forms = f"{' '.join(str(shape) for shape in shapes)} → {out.shape}"
+        buffer = memory.setdefault(out.__array_interface__["data"][0], len(memory) + 1)
+        specs = f"{' '.join(str(shape) for shape in shapes)} → {out.shape}"
         calls = " ".join(_name(function) for function, _ in steps)
-        row = (str(number), node.name, forms, calls, f"#{place}", str(out.nbytes))
+        row = (str(number), node.name, specs, calls, f"#{buffer}", str(out.nbytes))
         yield (*row, f"{_microseconds(steps):.1f}") if timed else row
     for act in plan.actions:
         row = ("", act.name, "", "changes variables", "", "")

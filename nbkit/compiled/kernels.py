@@ -10,92 +10,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from nbkit import functions, ops
+from nbkit.compiled.memory import empty, has_quick_products, is_long, is_narrow
+from nbkit.compiled.plan import FeedRef, Step, spec, view_of
 from nbkit.functions import Array
-from nbkit.graph import Node, Operation
+from nbkit.graph import Operation
 
-Step = tuple[Callable[..., Any], list[Any]]
 Kernel = Callable[..., "list[Step] | None"]
 
 ONES_AT_MOST = 2**16  # longer sums are left to NumPy, which adds in pairs and so loses less
 IN_CACHE = 2**14  # so many numbers, and those computed with them, stay in the first cache
 
 
-@dataclass(frozen=True)
-class Fed:
-    """A fed array, or a view of it: known only when the run brings it, but for shape and precision."""
-
-    node: Node
-    example: Array
-    view: Callable[[Array], Array] | None = None
-
-    def seen(self, view: Callable[[Array], Array]) -> Fed:
-        """The same fed array through a further view."""
-        first = self.view
-        both = view if first is None else lambda array: view(first(array))
-        return Fed(self.node, view(self.example), both)
-
-
-def seen(value: Any, view: Callable[[Array], Array]) -> Any:
-    """A view of an array that is here, or of one that is to come."""
-    return value.seen(view) if isinstance(value, Fed) else view(value)
-
-
-def form(value: Any) -> Array:
-    """The array itself, or one of the shape and precision that will be fed."""
-    return value.example if isinstance(value, Fed) else np.asarray(value)
-
-
-def empty(shape: tuple[int, ...], dtype: Any, by_columns: bool = False) -> Array:
-    """New memory, where vector instructions and the cache like it: it starts at a multiple of 64 bytes.
-
-    A narrow matrix is best laid out column by column. Then what runs along its rows, such as a softmax or
-    the addition of a bias, is a few operations on long columns, and not one short loop for each row.
-    """
-    dtype = np.dtype(dtype)
-    size = math.prod(shape) * dtype.itemsize
-    raw = np.empty(size + 64, np.uint8)
-    start = -raw.ctypes.data % 64
-    array = raw[start : start + size].view(dtype)
-    return array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
-
-
-def is_aligned(array: Array) -> bool:
-    """Do its rows lie one after the other, the first at a multiple of 64 bytes?"""
-    return bool(array.flags.c_contiguous and array.__array_interface__["data"][0] % 64 == 0)
-
-
-def is_narrow(shape: tuple[int, ...]) -> bool:
-    """Is this a matrix of many rows and few columns?"""
-    return len(shape) == 2 and 2 <= shape[1] <= 16 and shape[0] >= 4 * shape[1]
-
-
-@cache
-def has_quick_products() -> bool:
-    """Has NumPy the OpenBLAS that multiplies small matrices without packing them: the one for AVX-512?"""
-    config: Any = np.show_config(mode="dicts")
-    found = config.get("SIMD Extensions", {}).get("found", ())
-    blas = config.get("Build Dependencies", {}).get("blas", {}).get("name", "")
-    return "openblas" in blas and not _AVX_512.isdisjoint(found)
-
-
-_AVX_512 = {"AVX512_SKX", "X86_V4"}  # its names before and since NumPy 2.4
-
-
-def is_tall(shape: tuple[int, ...]) -> bool:
-    """Do weights of this shape belong in memory column by column? Then inputs meet them number by number."""
-    return len(shape) == 2 and shape[0] > shape[1] and _is_long(shape[0]) and has_quick_products()
-
-
 def choose(node: Operation, args: list[Any], out: Array) -> list[Step]:
     """The steps that compute an operation into `out`: its kernel's, where one fits, else its `forward`."""
-    floats = out.dtype.char in "fd" and all(form(a).dtype == out.dtype for a in args)
+    floats = out.dtype.char in "fd" and all(spec(a).dtype == out.dtype for a in args)
     kernel = _KERNELS.get(type(node)) if floats and out.size else None
     steps = kernel(args, out, **node.options) if kernel else None
     return steps or [definition(node, args, out)]
@@ -116,20 +50,16 @@ def _call(function: Any, args: list[Any], out: Array) -> Step:
     if out.ndim == 2 and not out.flags.c_contiguous:
         args, out = [_on_its_side(a) for a in args], out.T
     elif out.ndim == 2 and out.shape[0] == 1:  # equal shapes take half the time of shapes that broadcast
-        args = [seen(a, np.atleast_2d) if form(a).ndim == 1 else a for a in args]
+        args = [view_of(a, np.atleast_2d) if spec(a).ndim == 1 else a for a in args]
     if function in (np.maximum, np.minimum):  # by position is deprecated for these two
         return partial(function, out=out), args
     return function, [*args, out]
 
 
 def _on_its_side(value: Any) -> Any:
-    if form(value).ndim == 2:
-        return seen(value, np.transpose)
-    return seen(value, _as_column) if form(value).ndim == 1 else value
-
-
-def _as_column(vector: Array) -> Array:
-    return vector[:, None]
+    if spec(value).ndim == 2:
+        return view_of(value, np.transpose)
+    return view_of(value, lambda vector: vector[:, None]) if spec(value).ndim == 1 else value
 
 
 def _number(value: float, out: Array) -> Array:
@@ -140,7 +70,7 @@ def _number(value: float, out: Array) -> Array:
 # ---------------------------------------------------------------- element by element
 
 
-def sigmoid(args: list[Any], out: Array) -> list[Step]:
+def fast_sigmoid(args: list[Any], out: Array) -> list[Step]:
     """Five passes over the output, without a Python function around them."""
     one, largest = _number(1, out), functions.LARGEST_EXPONENT[out.dtype.char]
     if out.size <= IN_CACHE:  # NumPy takes the smaller of two arrays in half the time that a number takes
@@ -154,17 +84,7 @@ def sigmoid(args: list[Any], out: Array) -> list[Step]:
     ]
 
 
-def tanh(args: list[Any], out: Array) -> list[Step]:
-    """One pass."""
-    return [_call(np.tanh, args, out)]
-
-
-def relu(args: list[Any], out: Array) -> list[Step]:
-    """One pass."""
-    return [_call(np.maximum, [*args, _number(0, out)], out)]
-
-
-def softmax(args: list[Any], out: Array) -> list[Step] | None:
+def fast_softmax(args: list[Any], out: Array) -> list[Step] | None:
     """Row maxima and sums into kept memory; where rows are short they are found column by column.
 
     Sums are products with ones. A row on its own is a vector, its maximum and its sum are numbers.
@@ -175,7 +95,7 @@ def softmax(args: list[Any], out: Array) -> list[Step] | None:
     peak, total = empty((out.shape[0], 1), out.dtype), empty((out.shape[0], 1), out.dtype)
     sums = total[:, 0]
     if out.shape[0] == 1:
-        x, out, peak, total = seen(x, _only_row), out[0], peak[0, 0, ...], total[0, 0, ...]
+        x, out, peak, total = view_of(x, lambda matrix: matrix[0]), out[0], peak[0, 0, ...], total[0, 0, ...]
         sums = total
     return [
         (np.maximum.reduce, [x, out.ndim - 1, None, peak, peak.ndim > 0]),  # axis, dtype, out, keepdims
@@ -186,10 +106,10 @@ def softmax(args: list[Any], out: Array) -> list[Step] | None:
     ]
 
 
-def softmax_cross_entropy(args: list[Any], out: Array) -> list[Step] | None:
+def fast_softmax_cross_entropy(args: list[Any], out: Array) -> list[Step] | None:
     """The logarithms of a softmax times the labels, likewise: a third of the time of `forward`."""
     z, y = args
-    shape = form(z).shape
+    shape = spec(z).shape
     if len(shape) != 2 or not 0 < shape[1] <= ONES_AT_MOST:
         return None
     logs, spare = (empty(shape, out.dtype, is_narrow(shape)) for _ in range(2))
@@ -207,27 +127,23 @@ def softmax_cross_entropy(args: list[Any], out: Array) -> list[Step] | None:
     ]
 
 
-def _only_row(matrix: Array) -> Array:
-    return matrix[0]
-
-
 # ---------------------------------------------------------------- sums
 
 
-def total(args: list[Any], out: Array, axis: Any = None, keepdims: bool = False) -> list[Step]:
+def fast_sum(args: list[Any], out: Array, axis: Any = None, keepdims: bool = False) -> list[Step]:
     """What `np.sum` comes to, without the Python functions around it: the same number in half the time."""
     return [(np.add.reduce, [args[0], axis, None, out, keepdims])]
 
 
-def mean(args: list[Any], out: Array, axis: Any = None, keepdims: bool = False) -> list[Step]:
+def fast_mean(args: list[Any], out: Array, axis: Any = None, keepdims: bool = False) -> list[Step]:
     """What `np.mean` comes to, likewise."""
-    count = _number(form(args[0]).size // out.size, out)
-    return [*total(args, out, axis, keepdims), _call(np.divide, [out, count], out)]
+    count = _number(spec(args[0]).size // out.size, out)
+    return [*fast_sum(args, out, axis, keepdims), _call(np.divide, [out, count], out)]
 
 
-def sum_like(args: list[Any], out: Array) -> list[Step] | None:
+def fast_sum_like(args: list[Any], out: Array) -> list[Step] | None:
     """Add up rows as a product with ones: BLAS does it many times as fast as a sum along the first axis."""
-    x = form(args[0])
+    x = spec(args[0])
     rows_only = x.ndim == 2 and out.shape in (x.shape[1:], (1, *x.shape[1:])) and x.shape[0] > 1
     if not rows_only or not 0 < x.shape[0] <= ONES_AT_MOST:
         return None
@@ -237,39 +153,37 @@ def sum_like(args: list[Any], out: Array) -> list[Step] | None:
 # ---------------------------------------------------------------- products
 
 
-def matmul(args: list[Any], out: Array) -> list[Step] | None:
+def fast_matmul(args: list[Any], out: Array) -> list[Step] | None:
     """A @ B, handed to BLAS with nothing in between."""
     A, B = args
-    return product(A, B, out) if _are_matrices(A, B, out) else None
+    return product(A, B, out)
 
 
-def product_slope_left(args: list[Any], out: Array) -> list[Step] | None:
+def fast_product_slope_left(args: list[Any], out: Array) -> list[Step] | None:
     """G @ B.T, likewise."""
     G, _, B = args
-    return product(G, seen(B, np.transpose), out) if _are_matrices(G, B, out) else None
+    return product(G, view_of(B, np.transpose), out)
 
 
-def product_slope_right(args: list[Any], out: Array) -> list[Step] | None:
+def fast_product_slope_right(args: list[Any], out: Array) -> list[Step] | None:
     """A.T @ G, likewise."""
     G, A, _ = args
-    return product(seen(A, np.transpose), G, out) if _are_matrices(G, A, out) else None
+    return product(view_of(A, np.transpose), G, out)
 
 
-def _are_matrices(*values: Any) -> bool:
-    return all(form(value).ndim == 2 and form(value).size for value in values)
-
-
-def product(A: Any, B: Any, out: Array) -> list[Step]:
-    """A @ B as one call, or in blocks that are each small enough for OpenBLAS's quick way."""
+def product(A: Any, B: Any, out: Array) -> list[Step] | None:
+    """A @ B of two matrices as one call, or in blocks that are small enough for OpenBLAS's quick way."""
+    if any(array.ndim != 2 or not array.size for array in (spec(A), spec(B), out)):
+        return None
     if not out.flags.c_contiguous:
-        A, B, out = seen(B, np.transpose), seen(A, np.transpose), out.T
-    rows, columns = _blocks(form(A), form(B)) if has_quick_products() else out.shape
+        A, B, out = view_of(B, np.transpose), view_of(A, np.transpose), out.T
+    rows, columns = _blocks(spec(A), spec(B)) if has_quick_products() else out.shape
     if columns < out.shape[1]:
         right = partial(_in_columns, columns)
-        return [(np.matmul, [A, seen(B, right), right(out)])]
+        return [(np.matmul, [A, view_of(B, right), right(out)])]
     if rows < out.shape[0]:
         left = partial(_in_rows, rows)
-        return [(np.matmul, [seen(A, left), B, left(out)])]
+        return [(np.matmul, [view_of(A, left), B, left(out)])]
     return [_dot(A, B, out)]
 
 
@@ -280,7 +194,7 @@ def _blocks(A: Array, B: Array) -> tuple[int, int]:
     elsewhere it takes so many multiplications, and blocks pay from 16 rows on.
     """
     (n, d), m = A.shape, B.shape[1]
-    if B.T.flags.c_contiguous and A.flags.c_contiguous and _is_long(d):
+    if B.T.flags.c_contiguous and A.flags.c_contiguous and is_long(d):
         most = min(_MOST_AT_ONCE, _SMALL_PRODUCT // d)
         sizes = [(r, m) for r in _parts_of(n, most // m)] + [(n, c) for c in _parts_of(m, most // n)]
         return max(sizes, key=_suits, default=(n, m))
@@ -297,18 +211,13 @@ def _parts_of(n: int, most: int) -> Iterator[int]:
     return (size for size in range(min(n, most), 3, -1) if n % size == 0)
 
 
-def _is_long(d: int) -> bool:
-    """Is this axis long enough, and cut into whole vectors of 16, for products along it to be quick?"""
-    return d >= 400 and d % 16 == 0
-
-
 _SMALL_PRODUCT = 100**3  # multiplications
 _MOST_AT_ONCE = 1200  # numbers of a result
 
 
 def _dot(A: Any, B: Any, out: Array) -> Step:
     """A · B. An array's own method is quicker: the function first asks whether another library takes over."""
-    return (np.dot, [A, B, out]) if isinstance(A, Fed) else (A.dot, [B, out])
+    return (np.dot, [A, B, out]) if isinstance(A, FeedRef) else (A.dot, [B, out])
 
 
 def _in_rows(size: int, matrix: Array) -> Array:
@@ -322,16 +231,16 @@ def _in_columns(size: int, matrix: Array) -> Array:
 
 
 _KERNELS: dict[type[Operation], Kernel] = {
-    ops.Sigmoid: sigmoid,
-    ops.Tanh: tanh,
-    ops.Relu: relu,
-    ops.Softmax: softmax,
-    ops.SoftmaxCrossEntropy: softmax_cross_entropy,
-    ops.Sum: total,
-    ops.Mean: mean,
-    ops.SumLike: sum_like,
-    ops.MatMul: matmul,
-    ops.Dot: matmul,
-    ops.ProductSlopeLeft: product_slope_left,
-    ops.ProductSlopeRight: product_slope_right,
+    ops.Sigmoid: fast_sigmoid,
+    ops.Tanh: lambda args, out: [_call(np.tanh, args, out)],
+    ops.Relu: lambda args, out: [_call(np.maximum, [*args, _number(0, out)], out)],
+    ops.Softmax: fast_softmax,
+    ops.SoftmaxCrossEntropy: fast_softmax_cross_entropy,
+    ops.Sum: fast_sum,
+    ops.Mean: fast_mean,
+    ops.SumLike: fast_sum_like,
+    ops.MatMul: fast_matmul,
+    ops.Dot: fast_matmul,
+    ops.ProductSlopeLeft: fast_product_slope_left,
+    ops.ProductSlopeRight: fast_product_slope_right,
 }

@@ -1,0 +1,256 @@
+"""From a graph to a plan: passes over a draft, each of which settles one thing and says what that buys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from nbkit.compiled import kernels, updates
+from nbkit.compiled.memory import empty, is_narrow, is_tall, lies_by_columns
+from nbkit.compiled.plan import FeedRef, Plan, Slot, Step, Trace, spec
+from nbkit.evaluate import Job, PlainWay, evaluate, is_plain
+from nbkit.functions import Array
+from nbkit.graph import Constant, Node, Operation
+from nbkit.ops import MatMul, as_arrays
+
+
+class Draft:
+    """A plan while it is made. Without any pass it is right; each pass makes what follows from it quicker.
+
+    wanted: what is fetched, and what the actions of the jobs need. order: the operations to compute.
+    values: a former evaluation of the same run, which shows every shape and precision.
+    buffers: where each value lies: an array that stays in place, or what stands for a fed one.
+    base: in whose memory it lies: the node's own, unless it is a view. viewed: those that views look at.
+    reserved: memory in which a node must lie. last_use: after which operation a base is free for others.
+    free: memory that is free now, by layout. by_columns: may matrices lie column by column?
+    choose, act: what gives the steps of an operation, and what does a job.
+    """
+
+    def __init__(self, way: PlainWay, feeds: dict[Node, Array]) -> None:
+        self.wanted, self.jobs = way.targets, way.jobs
+        self.values = evaluate(self.wanted, feeds, way.memory)
+        self.slots = {node: Slot(value) for node, value in feeds.items()}
+        leaves = {n: np.asarray(v) for n, v in self.values.items() if not isinstance(n, Operation)}
+        self.buffers: dict[Node, Any] = leaves | {node: FeedRef(node, v) for node, v in feeds.items()}
+        self.order = [n for n in self.values if isinstance(n, Operation) and n not in feeds]
+        self.base = {node: node for node in (*self.values, *feeds)}
+        self.viewed: set[Node] = set()
+        self.reserved: dict[Node, Array] = {}
+        self.last_use: dict[Node, int] = {}
+        self.free: dict[Any, list[Array]] = {}
+        self.by_columns = False
+        self.choose: Callable[..., list[Step]] = lambda *given: [kernels.definition(*given)]
+        self.act: Callable[[Job], Callable[[], None]] = attrgetter("apply")
+        self.steps: list[Step] = []
+        self.trace: list[Trace] = []
+
+
+Pass = Callable[[Draft], None]
+
+
+def compile_plan(way: PlainWay, feeds: dict[Node, Array], passes: Sequence[Pass]) -> Plan:
+    """Make a plan that does the same as the plain way, for feeds of these shapes."""
+    draft = Draft(way, feeds)
+    for improve in passes:
+        improve(draft)
+    for i, node in enumerate(draft.order):
+        emit(draft, node, i)
+    copy_gradients(draft)
+    results = [copy_fed(draft, draft.buffers.get(node)) for node in way.nodes]
+    collect_patches(draft)
+    actions, acts = [job.action for job in way.jobs], [draft.act(job) for job in way.jobs]
+    return Plan(draft.steps, draft.slots, results, way.build, actions, acts, draft.trace)
+
+
+# ---------------------------------------------------------------- the passes, in their order
+
+
+def fold_constants(draft: Draft) -> None:
+    """Compute what never changes between runs of these shapes once, here, and never again."""
+    fixed: set[Node] = {n for n in draft.buffers if isinstance(n, Constant) and n not in draft.slots}
+    for node in draft.order:
+        if fixed.issuperset(_reads(node)):
+            fixed.add(node)
+            draft.buffers[node] = np.asarray(draft.values[node])
+    draft.order = [node for node in draft.order if node not in fixed]
+
+
+def share_views(draft: Draft) -> None:
+    """Let a value that is its input unchanged, or a view of it, share the input's memory."""
+    for node in draft.order:
+        if node.is_view and _reads(node) == [node.input_nodes[0]] and _shares(draft, node):
+            base = draft.base[node] = draft.base[node.input_nodes[0]]
+            if draft.values[node] is not draft.values[node.input_nodes[0]]:
+                draft.viewed.add(base)
+
+
+def _shares(draft: Draft, node: Operation) -> bool:
+    """A view of a fed array would have to be taken anew each run: that we let be copied instead."""
+    value, given = draft.values[node], draft.values[node.input_nodes[0]]
+    is_fed = isinstance(draft.buffers.get(draft.base[node.input_nodes[0]]), FeedRef)
+    return value is given or (not is_fed and np.shares_memory(value, given))
+
+
+def compute_in_place(draft: Draft) -> None:
+    """Have gradients computed right where the optimizer reads them, side by side."""
+    for node, buffer in _due(draft):
+        base = draft.base[node]
+        value = np.asarray(draft.values[base])
+        alike = (value.shape, value.dtype) == (buffer.shape, buffer.dtype)
+        if alike and draft.values[node] is draft.values[base] and base not in draft.buffers:
+            draft.reserved.setdefault(base, buffer)
+
+
+def release_large(draft: Draft) -> None:
+    """Keep no more than shape and precision of what was large: or all gradients would be held twice."""
+    for node in draft.order:
+        if np.size(draft.values[node]) > 2**14:
+            draft.values[node] = _shell(draft.values[node])
+
+
+def prune(draft: Draft) -> None:
+    """Drop what nothing wanted needs, such as the value of a loss of which only the gradient is asked."""
+    needed: set[Node] = set()
+    stack = list(draft.wanted)
+    while stack:
+        node = stack.pop()
+        if node not in needed and node not in draft.buffers:
+            needed.add(node)
+            stack.extend(_reads(node))
+    draft.order = [node for node in draft.order if node in needed]
+
+
+def reuse_memory(draft: Draft) -> None:
+    """Note after which operation each memory is free: a small working set stays in the cache."""
+    for i, node in enumerate(draft.order):
+        draft.last_use.update((draft.base[n], i) for n in (node, *_reads(node)))
+    for kept in (*draft.wanted, *draft.buffers):
+        draft.last_use.pop(draft.base[kept], None)
+
+
+def lay_by_columns(draft: Draft) -> None:
+    """Narrow matrices lie column by column, and so does what is computed from them entry by entry."""
+    draft.by_columns = True
+
+
+def align_feeds(draft: Draft) -> None:
+    """Have fed rows start at a multiple of 64 bytes for tall weights: products take a fifth less time."""
+    for node in draft.order:
+        if isinstance(node, MatMul):
+            rows, weights = (draft.buffers.get(source) for source in node.input_nodes)
+            if isinstance(rows, FeedRef) and lies_by_columns(weights) and is_tall(spec(weights).shape):
+                draft.slots[rows.node].keep_aligned()
+
+
+def use_kernels(draft: Draft) -> None:
+    """Compute with less overhead where there is a way for these shapes and layouts."""
+    draft.choose = kernels.choose
+
+
+def use_fast_updates(draft: Draft) -> None:
+    """Let optimizers make short passes over blocks that stay in the cache."""
+    draft.act = updates.choose
+
+
+PASSES: tuple[Pass, ...] = (
+    fold_constants, share_views, compute_in_place, release_large, prune,
+    reuse_memory, lay_by_columns, align_feeds, use_kernels, use_fast_updates,
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- from the draft to steps
+
+
+def emit(draft: Draft, node: Operation, i: int) -> None:
+    """Give an operation its arguments and its memory, and choose how it is done."""
+    args = _arguments(draft, node)
+    if draft.base[node] is not node:
+        seen = args[0]  # what stands for a fed array is shared only where it comes out unchanged
+        draft.buffers[node] = seen if isinstance(seen, FeedRef) else node.forward(*args, **node.options)
+    else:
+        out = draft.buffers[node] = allocate(draft, node, i)
+        steps = draft.choose(node, args, out)
+        draft.steps += steps
+        shapes = [np.shape(draft.values[source]) for source in _reads(node)]
+        draft.trace.append((node, len(steps), out, shapes))
+    for base in dict.fromkeys(draft.base[n] for n in (node, *_reads(node))):
+        if draft.last_use.get(base) == i:
+            draft.free.setdefault(_layout(draft, base), []).append(draft.buffers[base])
+
+
+def allocate(draft: Draft, node: Operation, i: int) -> Array:
+    """Reserved memory, else that of an input which is read for the last time, else used, else new."""
+    if node in draft.reserved:
+        return draft.reserved[node]
+    layout = _layout(draft, node)
+    for source in _reads(node) if node.reuses_input else ():
+        if draft.last_use.get(source) == i and _layout(draft, source) == layout:
+            del draft.last_use[source]  # its memory lives on, as this node's
+            return draft.buffers[source]
+    pool = draft.free.get(layout)
+    return pool.pop() if pool else empty(*layout)
+
+
+def copy_gradients(draft: Draft) -> None:
+    """Copy those gradients that could not be computed in place to where their optimizer reads them."""
+    for node, buffer in _due(draft):
+        if draft.buffers[node] is not buffer:
+            draft.steps.append((np.positive, [draft.buffers[node], buffer]))
+            draft.trace.append((node, 1, buffer, [buffer.shape]))
+
+
+def copy_fed(draft: Draft, buffer: Any) -> Any:
+    """Give a result that is fed a place of its own: it comes from elsewhere each time."""
+    if not isinstance(buffer, FeedRef):
+        return buffer
+    out = empty(buffer.example.shape, buffer.example.dtype)
+    draft.steps.append((np.copyto, [out, buffer]))
+    return out
+
+
+def collect_patches(draft: Draft) -> None:
+    """Note which arguments are fed, so that a run only has to put the arrays there."""
+    for number, (function, args) in enumerate(draft.steps):
+        fed = [(i, value) for i, value in enumerate(args) if isinstance(value, FeedRef)]
+        for i, value in fed:
+            draft.slots[value.node].patches.append((args, i, value.view))
+        if not fed:
+            draft.steps[number] = function, tuple(args)  # which a call takes as it is
+
+
+def _due(draft: Draft) -> Iterator[tuple[Node, Array]]:
+    """The inputs of the actions, and where each is due."""
+    for job in draft.jobs:
+        yield from zip(job.action.input_nodes, job.buffers, strict=True)
+
+
+def _reads(node: Any) -> list[Node]:
+    """The inputs whose values an operation reads; of the others it needs the shape alone."""
+    return [source for i, source in enumerate(node.input_nodes) if i not in node.shape_inputs]
+
+
+def _arguments(draft: Draft, node: Operation) -> list[Any]:
+    """Arrays that stay; a stand-in for what will be fed; of a mere shape, an empty shell."""
+    args = as_arrays([draft.values[source] for source in node.input_nodes])
+    for i, source in enumerate(node.input_nodes):
+        if i in node.shape_inputs:
+            args[i] = _shell(args[i])
+        elif not is_plain(draft.values[source]):
+            args[i] = draft.buffers[source]
+    return args
+
+
+def _shell(value: Any) -> Array:
+    """Shape and precision of an array, with nothing in it."""
+    return np.broadcast_to(np.zeros((), value.dtype), value.shape)
+
+
+def _layout(draft: Draft, node: Node) -> tuple[Any, ...]:
+    """Shape, precision, and whether columns come first: what memory must have to be this node's."""
+    value = np.asarray(draft.values[node])
+    like = [draft.buffers.get(n) for n in node.input_nodes if np.shape(draft.values[n]) == value.shape]
+    by_columns = is_narrow(value.shape) or any(lies_by_columns(buffer) for buffer in like)
+    return value.shape, value.dtype, draft.by_columns and by_columns and node not in draft.viewed

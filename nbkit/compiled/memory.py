@@ -1,0 +1,62 @@
+"""Memory for values: new arrays where vector instructions and the cache like them, by rows or by columns."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from nbkit.functions import Array
+
+
+def empty(shape: tuple[int, ...], dtype: Any, by_columns: bool = False) -> Array:
+    """New memory that starts at a multiple of 64 bytes.
+
+    A narrow matrix is best laid out column by column. Then what runs along its rows, such as a softmax or
+    the addition of a bias, is a few operations on long columns, and not one short loop for each row.
+    """
+    dtype = np.dtype(dtype)
+    size = math.prod(shape) * dtype.itemsize
+    raw = np.empty(size + 64, np.uint8)
+    start = -raw.ctypes.data % 64
+    array = raw[start : start + size].view(dtype)
+    return array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
+
+
+def is_aligned(array: Array) -> bool:
+    """Do its rows lie one after the other, the first at a multiple of 64 bytes?"""
+    return bool(array.flags.c_contiguous and array.__array_interface__["data"][0] % 64 == 0)
+
+
+def lies_by_columns(buffer: Any) -> bool:
+    """Is this a matrix whose rows do not lie one after the other?"""
+    return isinstance(buffer, np.ndarray) and buffer.ndim == 2 and not buffer.flags.c_contiguous
+
+
+def is_narrow(shape: tuple[int, ...]) -> bool:
+    """Is this a matrix of many rows and few columns?"""
+    return len(shape) == 2 and 2 <= shape[1] <= 16 and shape[0] >= 4 * shape[1]
+
+
+def is_tall(shape: tuple[int, ...]) -> bool:
+    """Do weights of this shape belong in memory column by column? Then inputs meet them number by number."""
+    return len(shape) == 2 and shape[0] > shape[1] and is_long(shape[0]) and has_quick_products()
+
+
+def is_long(d: int) -> bool:
+    """Is this axis long enough, and cut into whole vectors of 16, for products along it to be quick?"""
+    return d >= 400 and d % 16 == 0
+
+
+@cache
+def has_quick_products() -> bool:
+    """Has NumPy the OpenBLAS that multiplies small matrices without packing them: the one for AVX-512?"""
+    config: Any = np.show_config(mode="dicts")
+    found = config.get("SIMD Extensions", {}).get("found", ())
+    blas = config.get("Build Dependencies", {}).get("blas", {}).get("name", "")
+    return "openblas" in blas and not _AVX_512.isdisjoint(found)
+
+
+_AVX_512 = {"AVX512_SKX", "X86_V4"}  # its names before and since NumPy 2.4
