@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.learn.exercises import find
+from nbkit.learn.guard import TimeUp
 from nbkit.learn.judge import judge
 
 SOFTMAX = find("softmax_rows")
@@ -27,6 +28,7 @@ def loops_and_catches(X):
                 pass
         except BaseException:
             pass
+    raise TimeUp  # or the next input would start it again
 
 
 def recurs(X):
