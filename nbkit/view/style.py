@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 # Okabe and Ito (2008): told apart with every common colour blindness. Yellow vanishes on white, so it is out.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK = COLOURS = (
@@ -24,12 +24,12 @@ BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK = COLOURS = (
 )
 MARKERS = ("o", "^", "s", "D", "v", "P", "X")
 STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (8, 3)), (0, (1, 3)))
-INK, MUTED, FAINT = "#22272e", "#57606a", "#d0d7de"
+INK, MUTED, EDGE, FAINT = "#22272e", "#57606a", "#8c959f", "#d0d7de"
 SIZE = (6.4, 4.0)
 MAGNITUDE = "cividis"
 SIGNED = LinearSegmentedColormap.from_list("nbkit_signed", [VERMILLION, "#ffffff", BLUE])
-
-Floats = NDArray[np.float64]
+HEADLINE: dict[str, Any] = {"fontsize": 12.5, "fontweight": "bold", "color": INK}
+LEGEND: dict[str, Any] = {"frameon": False, "fontsize": 10, "labelcolor": INK}
 
 
 def axes(
@@ -41,8 +41,6 @@ def axes(
 ) -> tuple[Figure, Axes]:
     """Return an empty figure in the house style and its Axes (or dress the Axes given).
 
-    Examples
-    --------
     >>> fig, ax = axes("The loss falls", xlabel="step", ylabel="loss")
     >>> ax.get_title(loc="left")
     'The loss falls'
@@ -52,19 +50,20 @@ def axes(
         ax = sheet(size).add_subplot()
     for side, spine in ax.spines.items():
         spine.set_visible(side in ("left", "bottom"))
-        spine.set_color("#8c959f")
+        spine.set_color(EDGE)
     ax.set_facecolor("white")
     ax.tick_params(labelsize=10, colors=MUTED, labelcolor=INK, length=3)
     ax.set_xlabel(xlabel, fontsize=11, color=INK)
     ax.set_ylabel(ylabel, fontsize=11, color=INK)
-    _set_title(ax, title, panel)
+    headline(ax, title, panel)
     return _figure(ax), ax
 
 
-def sheet(size: tuple[float, float]) -> Figure:
+def sheet(size: tuple[float, float], title: str = "") -> Figure:
     """Return a white figure that makes room for its texts."""
     fig = Figure(figsize=size, layout="constrained", facecolor="white")
     fig.get_layout_engine().set(w_pad=0.09, h_pad=0.09)  # type: ignore[union-attr, call-arg]
+    headline(fig, title)
     return fig
 
 
@@ -74,51 +73,97 @@ def small_multiples(
     """Return a figure of n panels in rows, on one scale, under one title."""
     columns = max(1, min(n, columns))
     rows = max(1, -(-n // columns))
-    size = (max(4.0, cell[0] * columns + 0.3), cell[1] * rows + (0.6 if title else 0.2))
-    fig = sheet(size)
+    fig = sheet((max(4.0, cell[0] * columns + 0.3), cell[1] * rows + (0.6 if title else 0.2)), title)
     fig.get_layout_engine().set(h_pad=0.12)  # type: ignore[union-attr, call-arg]
     grid = fig.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
     for spare in grid[n:]:
         spare.remove()
-    headline(fig, title)
     return fig, list(grid[:n])
 
 
-def headline(fig: Figure, title: str) -> None:
-    """Write the title of a figure of several panels, broken into lines where it is long."""
-    if title:
-        text = textwrap.fill(title, round(9.3 * fig.get_figwidth()))
-        fig.suptitle(text, x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+def canvas(width: float, height: float, title: str) -> tuple[Figure, Axes]:
+    """Return Axes without frame where one unit is one inch, so that text fits what it is written in."""
+    lines = textwrap.wrap(title, max(14, round(9.3 * width)))
+    head = 0.26 * len(lines) + (0.12 if lines else 0.0)
+    fig = Figure(figsize=(width, height + head), facecolor="white")
+    ax = fig.add_axes((0.0, 0.0, 1.0, height / (height + head)))
+    ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
+    ax.axis("off")
+    ax.set_title("\n".join(lines), loc="left", x=0.02, pad=2, **HEADLINE)
+    return fig, ax
+
+
+def headline(of: Figure | Axes, title: str, quiet: bool = False) -> None:
+    """Write a title at the left, broken into lines where it is long; a quiet one stands over a panel of many.
+
+    >>> fig = sheet((4, 3), "A title that is longer than the figure is wide")
+    >>> fig.get_suptitle()
+    'A title that is longer than the\\nfigure is wide'
+    """
+    if isinstance(of, Figure):
+        if title:
+            of.suptitle(textwrap.fill(title, round(9.3 * of.get_figwidth())), x=0.012, ha="left", **HEADLINE)
+        return
+    width = of.get_position().width * _figure(of).get_figwidth()
+    look = HEADLINE | ({"fontsize": 11.5, "fontweight": "normal", "pad": 6} if quiet else {"pad": 10})
+    of.set_title(textwrap.fill(title, max(14, round(10.5 * width))), loc="left", **look)
+
+
+def draw_curves(
+    ax: Axes,
+    x: ArrayLike,
+    ys: Mapping[str, ArrayLike],
+    *,
+    lw: float = 2.2,
+    grid: Literal["y", "both"] = "y",
+    at: float | None = None,
+) -> None:
+    """Draw one curve a label, told apart by colour and by line style; `at` marks a place on each."""
+    for i, (label, y) in enumerate(ys.items()):
+        ax.plot(x, np.asarray(y), label=label, lw=lw, color=colour_of(i), ls=STYLES[i % len(STYLES)])
+        if at is not None:
+            ax.plot(
+                [at],
+                [np.interp(at, np.asarray(x), np.asarray(y))],
+                color=colour_of(i),
+                marker=MARKERS[i],
+                ms=9,
+                ls="",
+            )
+    ax.grid(axis=grid, color=FAINT, lw=0.6)
 
 
 def legend(ax: Axes) -> None:
     """Put the legend beside the plot, where it can hide nothing."""
     if ax.get_legend_handles_labels()[0]:
-        ax.legend(
-            loc="upper left",
-            bbox_to_anchor=(1.0, 1.0),
-            frameon=False,
-            fontsize=10,
-            labelcolor=INK,
-            handlelength=2.4,  # room for a dash and a dot
-        )
+        # handles with room for a dash and a dot
+        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=2.4, **LEGEND)
 
 
 def shared_legend(fig: Figure, panels: Sequence[Axes]) -> None:
     """Put one legend below all panels, each label once."""
+    found = labelled(panels)
+    legend_below(fig, found, ncols=len(found) or 1 if fig.get_figwidth() > 6 else 2)
+
+
+def labelled(panels: Sequence[Axes]) -> dict[str, Any]:
+    """Return what has a label in any of the panels, each label once."""
     found: dict[str, Any] = {}
     for ax in panels:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             found.setdefault(label, handle)
-    fig.legend(
-        list(found.values()),
-        list(found),
-        loc="outside lower center",
-        ncols=len(found) or 1 if fig.get_figwidth() > 6 else 2,
-        frameon=False,
-        fontsize=10,
-        labelcolor=INK,
-    )
+    return found
+
+
+def legend_below(fig: Figure, entries: Mapping[str, Any], **how: Any) -> None:
+    """Put a legend of these entries below all panels."""
+    fig.legend(list(entries.values()), list(entries), loc="outside lower center", **LEGEND, **how)
+
+
+def colour_bar(fig: Figure, panels: Sequence[Axes], label: str, **how: Any) -> None:
+    """Put one bar beside the panels that says what the colours of their images stand for."""
+    bar = fig.colorbar(panels[0].images[0], ax=panels, label=label, **how)
+    bar.outline.set_visible(False)  # type: ignore[operator]
 
 
 def write(ax: Axes, x: float, y: float, text: str, size: float = 11, colour: str = INK, **how: Any) -> None:
@@ -142,13 +187,22 @@ def ink(colour: str) -> str:
     return mix(colour, 0.35, "#000000")
 
 
-def number(value: float) -> str:
-    """Return a number in three figures, or whole from 1000 on, with a real minus sign.
+def number(value: float, form: str = "") -> str:
+    """Return a number in three figures, or whole from 1000 on, or in the form given, with a real minus sign.
 
-    >>> number(-0.31682708), number(1234.5), number(-0.0)
-    ('−0.317', '1234', '0')
+    >>> number(-0.31682708), number(1234.5), number(-0.0), number(-2, "+.1f")
+    ('−0.317', '1234', '0', '−2.0')
     """
-    return f"{value + 0.0:{'.3g' if abs(value) < 1000 else '.0f'}}".replace("-", "−")
+    return f"{value + 0.0:{form or ('.3g' if abs(value) < 1000 else '.0f')}}".replace("-", "−")
+
+
+def subscript(i: int) -> str:
+    """Return a number as a subscript.
+
+    >>> "x" + subscript(12)
+    'x₁₂'
+    """
+    return str(i).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def _figure(ax: Axes) -> Figure:
@@ -156,11 +210,3 @@ def _figure(ax: Axes) -> Figure:
     while not isinstance(fig, Figure):  # Axes may lie in a subfigure
         fig = fig.figure  # type: ignore[union-attr]
     return fig
-
-
-def _set_title(ax: Axes, title: str, panel: bool) -> None:
-    """Write the title; a panel's is quieter, since the figure has one too."""
-    width = ax.get_position().width * _figure(ax).get_figwidth()
-    text = textwrap.fill(title, max(14, round(10.5 * width)))
-    size, weight = (11.5, "normal") if panel else (12.5, "bold")
-    ax.set_title(text, loc="left", fontsize=size, fontweight=weight, color=INK, pad=6 if panel else 10)

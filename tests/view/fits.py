@@ -1,8 +1,11 @@
-"""What every figure must do: show its whole title and keep everything inside its edges."""
+"""What every figure must do: show its whole title, keep everything inside its edges, and its texts apart."""
 
+from itertools import combinations
 from typing import Any
+from unittest import mock
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 LONG = "A title that states the finding at some length, as the chapters' titles do when they must"
 
@@ -15,3 +18,27 @@ def check_it_fits(fig: Any) -> None:
     box = fig.get_tightbbox()
     assert min(box.x0, box.y0) > -0.01
     assert box.x1 < fig.get_figwidth() + 0.01 and box.y1 < fig.get_figheight() + 0.01
+
+
+def check_texts_apart(fig: Any) -> None:
+    """Draw a figure; no text in it is clipped, and no two are written over one another."""
+    texts = written(fig)
+    for text, (left, bottom, right, top) in texts.items():
+        assert min(left, bottom) > -0.001 and max(right, top) < 1.001, f"{text} is clipped"
+    for (one, a), (other, b) in combinations(texts.items(), 2):
+        across, along = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+        assert across < 1e-3 or along < 1e-3, f"{one!r} is written over {other!r}"
+
+
+def written(fig: Any) -> dict[str, tuple[float, float, float, float]]:
+    """Return every text that is really drawn, with its corners, as a fraction of the figure."""
+    drawn: list[Text] = []
+    with mock.patch.object(Text, "draw", lambda text, renderer: drawn.append(text)):
+        fig.set_dpi(100)
+        FigureCanvasAgg(fig).draw()
+    texts = [text for text in drawn if text.get_visible() and text.get_text().strip()]
+    to_figure = fig.transFigure.inverted()
+    return {
+        f"{k}: {text.get_text()}": tuple(text.get_window_extent().transformed(to_figure).extents)
+        for k, text in enumerate(texts)
+    }

@@ -70,7 +70,8 @@ def pad(sample: int | None = 5, *, thickness: float = 24, label: str | None = No
 
     >>> from nbkit.view import plots
     >>> from nbkit.view.controls.explorer import explore
-    >>> explorer = explore(lambda digit: plots.digit(digit.picture), alt="What is written.", digit=pad())
+    >>> drawn = lambda digit: plots.digit_grid([digit.picture])
+    >>> explorer = explore(drawn, alt="What is written.", digit=pad())
     >>> [value for value, figure in explorer.drive()["digit"]][-2:]
     [sample 9, nothing]
     """

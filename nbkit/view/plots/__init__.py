@@ -4,17 +4,18 @@ from importlib import import_module
 from typing import Any
 
 _HOMES: dict[str, str] = {
+    "activations": "activation_and_slope tangent",
     "backprop": "call_tree parting",
-    "basics": "curves loss_curves mistakes scatter_classes decision_line decision_regions "
-    "perceptron_path truth_tables activation_and_slope tangent digit digit_grid bars "
-    "matrix",
     "descent": "one_step descent_paths learned_lines",
     "diagrams": "shapes neuron_diagram network_diagram",
-    "digits": "reading stages confusion_matrix reliability value_histograms",
+    "digits": "digit_grid reading stages confusion_matrix reliability value_histograms",
     "hidden": "two_spaces bending boundary_panels unit_maps relu_sums",
     "latent": "latent_plane from_the_plane film canvases",
-    "slopes": "secants error_curves gradient_arrows cost_slopes curve_panels",
-    "small": "by_layer flip_map flipped_digit regions",
+    "perceptron": "decision_line perceptron_path truth_tables",
+    "points": "scatter_classes decision_regions regions",
+    "series": "curves loss_curves curve_panels bars",
+    "slopes": "secants error_curves gradient_arrows cost_slopes",
+    "small": "by_layer flip_map flipped_digit",
     "training": "curve_grid growing weight_images excited_by",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -1,8 +1,7 @@
-"""Figures about going backwards: a tree of calls, two runs that part."""
+"""Chapter 8: going backwards, a tree of calls and two runs that part."""
 
 from __future__ import annotations
 
-import textwrap
 from itertools import count
 from typing import Any
 
@@ -28,26 +27,14 @@ from nbkit.view.style import (
     write,
 )
 
-__all__ = ["call_tree", "parting"]
-
 Call = tuple[float, int, int, int]  # place across, depth, argument, the call that made it; -1 for none
 
 
 def call_tree(n: int, *, title: str = "") -> Figure:
     """Draw each call that the naive Fibonacci function makes for n; calls asked before are square and orange.
 
-    Parameters
-    ----------
-    n : int
-        From 0 to 7: above that the tree does not fit a page.
+    n: from 0 to 7, else a ValueError: a larger tree does not fit a page.
 
-    Raises
-    ------
-    ValueError
-        n is outside of that.
-
-    Examples
-    --------
     >>> fig = call_tree(3)
     >>> [text.get_text() for text in fig.axes[0].texts]
     ['3', '2', '1', '0', '1']
@@ -74,21 +61,16 @@ def call_tree(n: int, *, title: str = "") -> Figure:
 def parting(first: ArrayLike, second: ArrayLike, *, title: str = "", ylabel: str = "loss") -> Figure:
     """Draw two runs in one panel, and below it how far apart they are; both axes are logarithmic.
 
-    Parameters
-    ----------
-    first, second : arrays (n,)
-        The same quantity above 0 at each step. Where the two are equal, the curve below has a gap.
+    first, second: arrays (n,), the same quantity above 0 at each step. Where they are equal, the curve below
+    has a gap.
 
-    Examples
-    --------
     >>> fig = parting([1.0, 0.5, 0.25], [1.0, 0.5, 0.3])
     >>> [ax.get_yscale() for ax in fig.axes]
     ['log', 'log']
     """
     one, other = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     steps, apart = np.arange(1, len(one) + 1), np.abs(one - other)
-    fig = sheet((7.6, 5.6))
-    fig.suptitle(textwrap.fill(title, 68), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+    fig = sheet((7.6, 5.6), title)
     above, below = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     axes("", "", ylabel, ax=above)
     axes("", "step", "difference", ax=below)

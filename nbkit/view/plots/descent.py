@@ -1,9 +1,8 @@
-"""Figures about going downhill: a step and a path on a map of heights, and a line that is being learned."""
+"""Chapters 6 and 7: a step downhill and whole paths on a map of heights, and a line that is being learned."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,16 +10,16 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from nbkit.view.plots.basics import scatter_classes
+from nbkit.functions import Array
+from nbkit.view.plots.plane import Height, Window, as_points, height_map, look_at, scatter, window_of
 from nbkit.view.style import (
     BLUE,
     GREEN,
     INK,
     MAGNITUDE,
     VERMILLION,
-    Floats,
     axes,
     legend,
     mix,
@@ -28,11 +27,6 @@ from nbkit.view.style import (
     sheet,
     small_multiples,
 )
-
-__all__ = ["descent_paths", "learned_lines", "one_step"]
-
-Height = Callable[[Floats], ArrayLike]
-Window = tuple[float, float, float, float]
 
 
 def one_step(
@@ -46,16 +40,10 @@ def one_step(
 ) -> Figure:
     """Draw one step against the gradient on the map of f, and the straight way to the minimum at 0.
 
-    Parameters
-    ----------
-    f : callable (n, 2) -> (n,)
-    start, gradient : arrays (2,)
-    lr : float
-        The learning rate; the step is -lr times the gradient. The gradient's arrow has a fixed length.
-    window : (left, right, bottom, top)
+    f: takes points (n, 2), gives their heights (n,). start, gradient: arrays (2,).
+    lr: the learning rate; the step is -lr times the gradient, whose own arrow has a fixed length.
+    window: (left, right, bottom, top).
 
-    Examples
-    --------
     >>> fig = one_step(lambda P: (P**2).sum(axis=1), [1, 1], [2, 2], 0.1, window=(-2, 2, -2, 2))
     >>> [line.get_label() for line in fig.axes[0].lines]
     ['straight to the bottom', 'start', 'bottom']
@@ -86,17 +74,10 @@ def descent_paths(
 ) -> Figure:
     """Draw paths downhill on the map of f, a panel a path; a path may leave the window.
 
-    Parameters
-    ----------
-    f : callable (n, 2) -> (n,)
-    paths : mapping of name to array (n, 2)
-        The weights before the first step and after each.
-    window : (left, right, bottom, top)
-    bottom : array (2,) or (k, 2), or None
-        Where f is lowest, or all its lowest places; None where it falls for ever.
+    f: takes points (n, 2), gives their heights (n,). window: (left, right, bottom, top).
+    paths: name to array (n, 2), the weights before the first step and after each.
+    bottom: array (2,) or (k, 2), where f is lowest, or all its lowest places; None where it falls for ever.
 
-    Examples
-    --------
     >>> fig = descent_paths(lambda P: (P**2).sum(axis=1), {"lr 0.5": [[1, 1], [0, 0]]}, window=(-2, 2, -2, 2))
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['lr 0.5']
@@ -127,29 +108,19 @@ def learned_lines(
 ) -> Figure:
     """Draw the boundary after each of some steps, on the points, and the loss at the same steps.
 
-    Parameters
-    ----------
-    X : array (n, 2)
-    y : array (n,)
-        Two classes.
-    steps, losses : arrays (k,)
-    weights : array (k, 3)
-        The bias and the two weights; a row with both weights 0 has no line.
-    true : array (3,), optional
-        The line that made the labels, dashed.
+    X: array (n, 2). y: array (n,) of two classes. steps, losses: arrays (k,).
+    weights: array (k, 3), the bias and the two weights; a row with both weights 0 has no line.
+    true: array (3,), the line that made the labels, dashed.
 
-    Examples
-    --------
     >>> lines = [[0, 0, 0], [-1, 1, 1]]
     >>> fig = learned_lines([[0, 0], [1, 1]], [0, 1], [0, 250], lines, [0.7, 0.3])
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['the line', 'the loss']
     """
-    fig = sheet((8.4, 4.1))
-    fig.suptitle(textwrap.fill(title, 78), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+    fig = sheet((8.4, 4.1), title)
     left, right = fig.subplots(1, 2, width_ratios=[1.25, 1])
     V, colours = np.asarray(weights, dtype=float), _by_time(len(np.asarray(steps)))
-    box = _faint_points(left, np.asarray(X, dtype=float), np.asarray(y))
+    box = _faint_points(left, *as_points(X, y))
     for v, colour in zip(V[:-1], colours, strict=False):
         _line(left, v, box, colour, 1.2, "_")
     _line(left, V[-1], box, colours[-1], 2.4, "learned")
@@ -163,68 +134,48 @@ def learned_lines(
     return fig
 
 
-def _faint_points(ax: Axes, X: Floats, y: NDArray[Any]) -> Window:
+def _faint_points(ax: Axes, X: Array, y: Array) -> Window:
     """Draw many points so that lines stand out on them; return the window, which ends with the points."""
-    scatter_classes(X, y, title="the line", ax=ax)
-    ax.get_legend().remove()  # type: ignore[union-attr]
-    for dots in ax.collections:
-        dots.set(sizes=[16], alpha=0.35, linewidths=0)
-    (left, bottom), (right, top) = X.min(axis=0), X.max(axis=0)
-    ax.set(xlim=(left, right), ylim=(bottom, top))
-    return (left, right, bottom, top)
+    axes("the line", "x₁", "x₂", ax)
+    scatter(ax, X, y, s=16, alpha=0.35, lw=0)
+    box = window_of(X)
+    ax.set(xlim=box[:2], ylim=box[2:])
+    return box
 
 
 def _map(ax: Axes, f: Height, window: Window) -> None:
     """Draw f as a map: darker is deeper, each line one height."""
-    x, y = np.meshgrid(np.linspace(*window[:2], 161), np.linspace(*window[2:], 121))
-    height = np.asarray(f(np.stack([x.ravel(), y.ravel()], axis=1))).reshape(x.shape)
-    low, high = float(height.min()), float(height.max())
-    levels = low + (high - low) * np.linspace(0, 1, 13) ** 2  # denser at the bottom of a valley
+    x, y, height, levels = height_map(f, window, (161, 121), 12)
     tints = [mix(BLUE, share) for share in np.linspace(0.55, 0.95, 12)]
     ax.contourf(x, y, height, levels=levels, colors=tints, zorder=0)
     ax.contour(x, y, height, levels=levels[1:-1], colors=[mix(BLUE, 0.35)], linewidths=0.7, zorder=1)
-    ax.set(xlim=window[:2], ylim=window[2:])
+    look_at(ax, window)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
-    ax.set_aspect("equal", adjustable="box")
 
 
-def _path(ax: Axes, path: Floats) -> None:
-    many = len(path) > 120
-    size: dict[str, Any] = {
-        "ms": 1.6 if many else 4.5,
-        "mew": 0.0 if many else 0.6,
-        "lw": 0.7 if many else 1.5,
-    }
-    ax.plot(*path.T, color=VERMILLION, marker="o", mec="white", label="path", zorder=3, **size)
+def _path(ax: Axes, path: Array) -> None:
+    size = {"ms": 1.6, "mew": 0.0, "lw": 0.7} if len(path) > 120 else {"ms": 4.5, "mew": 0.6, "lw": 1.5}
+    ax.plot(*path.T, color=VERMILLION, marker="o", mec="white", label="path", zorder=3, **size)  # type: ignore[arg-type]
     ax.plot(*path[0], color=INK, marker="o", ms=8, mfc="white", mew=1.6, ls="", label="start", zorder=4)
 
 
 def _bottom(ax: Axes, place: ArrayLike = (0.0, 0.0)) -> None:
-    ax.plot(
-        *np.atleast_2d(np.asarray(place, dtype=float)).T,
-        color=INK,
-        marker="X",
-        ms=9,
-        mec="white",
-        mew=0.8,
-        ls="",
-        label="bottom",
-        zorder=5,
-    )
+    x, y = np.atleast_2d(np.asarray(place, dtype=float)).T
+    ax.plot(x, y, color=INK, marker="X", ms=9, mec="white", mew=0.8, ls="", label="bottom", zorder=5)
 
 
-def _arrow(ax: Axes, tail: Floats, tip: Floats, colour: str, label: str) -> None:
+def _arrow(ax: Axes, tail: Array, tip: Array, colour: str, label: str) -> None:
     how: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.01, "zorder": 4}
     ax.quiver(*tail, *(tip - tail), color=colour, label=label, **how)
 
 
-def _by_time(count: int) -> NDArray[np.float64]:
+def _by_time(count: int) -> Array:
     """Return one colour a moment, from pale to dark: the last is black."""
     return np.asarray(colormaps[MAGNITUDE](np.linspace(0.95, 0.0, count)))
 
 
-def _line(ax: Axes, v: Floats, box: Window, colour: object, lw: float, label: str, ls: str = "-") -> None:
+def _line(ax: Axes, v: Array, box: Window, colour: object, lw: float, label: str, ls: str = "-") -> None:
     """Draw b + w₁x₁ + w₂x₂ = 0 across the box; upright where w₂ is 0."""
     b, w1, w2 = v
     if w2 != 0:

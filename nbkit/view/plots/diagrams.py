@@ -1,8 +1,7 @@
-"""Diagrams: shapes as boxes, one neuron at work, a whole network."""
+"""Chapters 0, 1, 3 and 8: diagrams, shapes as boxes, one neuron at work, a whole network."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,9 +10,23 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from nbkit.view.style import BLUE, GREEN, INK, MUTED, ORANGE, VERMILLION, Floats, ink, mix, number, write
+from nbkit.functions import Array
+from nbkit.view.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    VERMILLION,
+    canvas,
+    ink,
+    mix,
+    number,
+    subscript,
+    write,
+)
 
 Spots = dict[int, tuple[float, float]]
 Scale = Callable[[float], float]
@@ -23,15 +36,10 @@ RADIUS = 0.29  # of a neuron, in inches
 def shapes(*parts: tuple[str, tuple[int, ...]] | str, title: str = "") -> Figure:
     """Draw arrays as boxes to scale, with signs between them.
 
-    Next to ``"@"`` the two inner sizes are marked: green where they agree, red with a ≠ where they do not.
+    Next to "@" the two inner sizes are marked: green where they agree, red with a ≠ where they do not.
 
-    Parameters
-    ----------
-    parts : (name, shape) or a sign
-        Such as ``("X", (3, 2)), "@", ("W", (2, 4)), "=", ("Z", (3, 4))``. A shape has one or two sizes.
+    parts: (name, shape) or a sign, such as ("X", (3, 2)), "@", ("W", (2, 4)). A shape has one or two sizes.
 
-    Examples
-    --------
     >>> fig = shapes(("X", (3, 2)), "@", ("W", (2, 4)), "=", ("Z", (3, 4)))
     >>> [t.get_text() for t in fig.axes[0].texts][:3]
     ['X', '3 rows', '2 columns']
@@ -40,7 +48,7 @@ def shapes(*parts: tuple[str, tuple[int, ...]] | str, title: str = "") -> Figure
     scale = _box_scale([size for _, shape in boxes for size in shape])
     heights = [scale(shape[0]) if len(shape) > 1 else scale(1) for _, shape in boxes]
     widths = [(0.7 if isinstance(part, str) else scale(part[1][-1]) + 0.85) for part in parts]
-    fig, ax = _diagram(sum(widths), max(heights, default=1.0) + 1.3, title)
+    fig, ax = canvas(sum(widths), max(heights, default=1.0) + 1.3, title)
     middle, left = (max(heights, default=1.0) + 1.3) / 2, 0.0
     for i, part in enumerate(parts):
         if isinstance(part, str):
@@ -64,20 +72,10 @@ def neuron_diagram(
 ) -> Figure:
     """Draw one neuron at work: inputs times weights, plus the bias, summed, then its activation.
 
-    Parameters
-    ----------
-    inputs, weights : array (d,)
-    bias : float
-    output : float, optional
-        What leaves the neuron; by default the step of the sum, 1 where it is above 0.
+    inputs, weights: arrays (d,).
+    output: what leaves the neuron; left out, the step of the sum, 1 where it is above 0.
+    Raises ValueError where there is not one weight an input.
 
-    Raises
-    ------
-    ValueError
-        There is not one weight an input.
-
-    Examples
-    --------
     >>> fig = neuron_diagram([2, 4], [3, -1], 0)
     >>> [t.get_text() for t in fig.axes[0].texts][-1]
     '1'
@@ -88,12 +86,12 @@ def neuron_diagram(
     total = float(x @ w + bias)
     result = float(total > 0) if output is None else float(output)
     height = 0.95 * (len(x) + 1)
-    fig, ax = _diagram(7.6, height + 0.2, title)
+    fig, ax = canvas(7.6, height + 0.2, title)
     ys = height - 0.95 * np.arange(len(x) + 1) - 0.4
     peak = float(np.abs([*w, bias]).max()) or 1.0
     for i, y in enumerate(ys[:-1]):
         _weighted_edge(ax, (0.55, y), (3.9, height / 2), w[i], peak, f"× {number(w[i])}")
-        _node(ax, 0.55, y, f"{number(x[i])}", f"x{_subscript(i + 1)}")
+        _node(ax, 0.55, y, f"{number(x[i])}", f"x{subscript(i + 1)}")
     _weighted_edge(
         ax, (0.55, ys[-1]), (3.9, height / 2), bias, peak, f"{'−' if bias < 0 else '+'} {number(abs(bias))}"
     )
@@ -112,19 +110,12 @@ def network_diagram(
 ) -> Figure:
     """Draw a neural network: a circle a neuron, an edge a weight, blue above 0 and red dashed below.
 
-    Parameters
-    ----------
-    sizes : sequence of int
-        How many neurons each layer has; a layer of more than 8 is drawn with a gap.
-    values : sequence of arrays (size,), optional
-        The number inside each circle.
-    weights : sequence of arrays (size of this layer, size of the next), optional
-        Width and colour of the edges; written on them where there are at most nine between two layers.
-    names : sequence of str, optional
-        One a layer; by default input, hidden, output.
+    sizes: how many neurons each layer has; a layer of more than 8 is drawn with a gap.
+    values: arrays (size,), the number inside each circle.
+    weights: arrays (size of this layer, size of the next), width and colour of the edges; also written on
+    them where there are at most nine between two layers.
+    names: one a layer; left out, input, hidden, output.
 
-    Examples
-    --------
     >>> fig = network_diagram([2, 3, 1])
     >>> len(fig.axes[0].lines), len(fig.axes[0].patches)
     (9, 6)
@@ -132,7 +123,7 @@ def network_diagram(
     seen = [_shown(size) for size in sizes]
     tallest = max(len(rows) for rows in seen)
     gap = 2.0 if len(sizes) <= 4 else 1.5
-    fig, ax = _diagram(gap * (len(sizes) - 1) + 1.4, 0.82 * tallest + 0.75, title)
+    fig, ax = canvas(gap * (len(sizes) - 1) + 1.4, 0.82 * tallest + 0.75, title)
     middle = 0.82 * tallest / 2 + 0.1
     spots = [
         {
@@ -149,18 +140,6 @@ def network_diagram(
         _layer_nodes(ax, places, None if values is None else np.asarray(values[layer]), layer, len(sizes))
     _layer_names(ax, spots, sizes, names, middle + 0.82 * tallest / 2 + 0.3)
     return fig
-
-
-def _diagram(width: float, height: float, title: str) -> tuple[Figure, Axes]:
-    """Return Axes without frame where one unit is one inch, so that text fits what it is written in."""
-    lines = textwrap.wrap(title, max(14, round(9.3 * width)))
-    head = 0.26 * len(lines) + (0.12 if lines else 0.0)
-    fig = Figure(figsize=(width, height + head), facecolor="white")
-    ax = fig.add_axes((0.0, 0.0, 1.0, height / (height + head)))
-    ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
-    ax.axis("off")
-    ax.set_title("\n".join(lines), loc="left", x=0.02, fontsize=12.5, fontweight="bold", color=INK, pad=2)
-    return fig, ax
 
 
 def _node(ax: Axes, x: float, y: float, inside: str, below: str = "", fill: str = "#ffffff") -> None:
@@ -191,7 +170,7 @@ def _weighted_edge(
         write(ax, x, y, text, 10, ink(colour), bbox=plate, zorder=2)
 
 
-def _parted(ends: Floats, where: float, letters: int) -> Floats:
+def _parted(ends: Array, where: float, letters: int) -> Array:
     """Return a dashed edge with a gap around its number, where a dash would be read as a minus sign.
 
     Both parts run away from the number, so that each begins with a whole dash; no stub is left at a neuron.
@@ -222,16 +201,12 @@ def _neuron_body(ax: Axes, y: float, total: float, result: float, activation: st
     write(ax, 7.05, y, number(result), 10.5, zorder=4)
 
 
-def _subscript(i: int) -> str:
-    return str(i).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-
-
 def _shown(size: int) -> list[int]:
     """Return which neurons of a layer are drawn; -1 stands for those left out."""
     return list(range(size)) if size <= 8 else [0, 1, 2, -1, size - 2, size - 1]
 
 
-def _layer_edges(ax: Axes, left: Spots, right: Spots, W: Floats | None) -> None:
+def _layer_edges(ax: Axes, left: Spots, right: Spots, W: Array | None) -> None:
     peak = 1.0 if W is None else float(np.abs(W).max(initial=0)) or 1.0
     edges = [(i, j, np.array([left[i], right[j]])) for i in left for j in right]
     if W is None:
@@ -250,7 +225,7 @@ def _label_places(lines: tuple[tuple[tuple[float, float], tuple[float, float]], 
     """Return how far along each edge its number stands: where other edges and numbers leave most room."""
     edges = np.array(lines, dtype=float)
     places: list[float] = []
-    taken: list[Floats] = []
+    taken: list[Array] = []
     for k, (start, end) in enumerate(edges):
         best, most = 0.5, -np.inf
         for where in np.linspace(0.24, 0.76, 27):
@@ -265,14 +240,14 @@ def _label_places(lines: tuple[tuple[tuple[float, float], tuple[float, float]], 
     return places
 
 
-def _distance(spot: Floats, edge: Floats) -> float:
+def _distance(spot: Array, edge: Array) -> float:
     """Return how far a spot is from an edge, measured across it."""
     start, end = edge
     share = np.clip((spot - start) @ (end - start) / ((end - start) @ (end - start)), 0, 1)
     return float(np.hypot(*(spot - start - share * (end - start))))
 
 
-def _layer_nodes(ax: Axes, places: Spots, values: NDArray[Any] | None, layer: int, layers: int) -> None:
+def _layer_nodes(ax: Axes, places: Spots, values: Array | None, layer: int, layers: int) -> None:
     colour = BLUE if layer == 0 else VERMILLION if layer == layers - 1 else ORANGE
     for i, (x, y) in places.items():
         _node(ax, x, y, "" if values is None else number(values[i]), fill=mix(colour, 0.78))

@@ -1,22 +1,25 @@
-"""Figures about a network that reads digits: what it answers, what it mistakes, how sure it is."""
+"""Chapters 10 to 13: digits, and what a network answers that reads them, what it mistakes, how sure it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from nbkit.view.plots.basics import bars, digit
+from nbkit.functions import Array
+from nbkit.view.plots.images import INKED, as_images, image_grid, show_image
+from nbkit.view.plots.series import bars
 from nbkit.view.style import (
     BLUE,
+    EDGE,
     FAINT,
     INK,
+    LEGEND,
     MUTED,
     SIGNED,
     VERMILLION,
@@ -28,10 +31,25 @@ from nbkit.view.style import (
     write,
 )
 
-__all__ = ["confusion_matrix", "reading", "reliability", "stages", "value_histograms"]
-
 TENTHS = np.linspace(0, 1, 11)
 STAGES = ("1. what was written", "2. cut out, 20 × 20", "3. centred, 28 × 28")
+
+
+def digit_grid(
+    images: ArrayLike, labels: Sequence[object] | None = None, *, columns: int = 10, title: str = ""
+) -> Figure:
+    """Draw many digits in rows, each with its label beneath.
+
+    images: array (n, h, w), or (n, h * h) for square ones. labels: one an image.
+
+    >>> fig = digit_grid(np.zeros((3, 4)), labels=[7, 8, 9])
+    >>> [ax.get_xlabel() for ax in fig.axes]
+    ['7', '8', '9']
+    """
+    pictures = as_images(images)
+    ink = {"cmap": "gray_r", "vmin": pictures.min(initial=0), "vmax": max(pictures.max(initial=0), 1e-12)}
+    fig, _ = image_grid(pictures, labels, columns, title, **ink)
+    return fig
 
 
 def reading(
@@ -39,25 +57,17 @@ def reading(
 ) -> Figure:
     """Draw a digit and, beside it, the probability that a network gives to each class.
 
-    Parameters
-    ----------
-    image : array (h, w), or (h * h,) for a square one
-    probabilities : array (m,)
-    label : int, optional
-        The right class: its number is marked beneath the bars.
+    image: array (h, w), or (h * h,) for a square one. probabilities: array (m,).
+    label: the right class, whose number is marked beneath the bars.
 
-    Examples
-    --------
     >>> fig = reading(np.eye(5), [0.2, 0.8], label=0)
     >>> [text.get_text() for text in fig.axes[1].get_xticklabels()]
     ['0\\nlabel', '1']
     """
     p = np.asarray(probabilities, dtype=float)
-    fig = sheet((7.6, 3.3))
-    headline(fig, title)
+    fig = sheet((7.6, 3.3), title)
     left, right = fig.subplots(1, 2, width_ratios=(1, 1.9))
-    digit(image, ax=left)
-    left.set(xticks=[], yticks=[], xlabel="", ylabel="")
+    show_image(left, as_images(np.asarray(image)[None])[0], edge=EDGE, cmap="gray_r")
     names = [f"{k}\nlabel" if k == label else str(k) for k in range(len(p))]
     bars(p, names, xlabel="digit", ax=right)
     return fig
@@ -68,15 +78,10 @@ def stages(written: Sequence[ArrayLike], probabilities: ArrayLike, *, title: str
 
     A cross marks the centre of mass where the last picture has it. Without ink there are no bars.
 
-    Parameters
-    ----------
-    written : the ink, what is cut out of it, and what the network gets, as from `nbkit.prepare`
-    probabilities : array (m,)
-    title : str, optional
-        By default what the network reads, or a request to write where there is no ink.
+    written: the ink, what is cut out of it, and what the network gets, as from `nbkit.prepare`.
+    probabilities: array (m,).
+    title: left out, what the network reads, or a request to write where there is no ink.
 
-    Examples
-    --------
     >>> fig = stages([np.eye(5), np.eye(4), np.eye(6)], [0.2, 0.8])
     >>> fig.get_suptitle(), [text.get_text() for text in fig.axes[0].texts]
     ('Read as 1: 80% sure', ['1. what was written', '2. cut out, 20 × 20', '3. centred, 28 × 28'])
@@ -105,17 +110,9 @@ def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, *, title: str = ""
 
     A blue is as dark as its share of the row, a vermillion as its share of the most frequent mistake.
 
-    Parameters
-    ----------
-    labels, predicted : arrays (n,) of class numbers from 0
+    labels, predicted: arrays (n,) of class numbers from 0.
+    Raises ValueError where there are not as many answers as labels.
 
-    Raises
-    ------
-    ValueError
-        There are not as many answers as labels.
-
-    Examples
-    --------
     >>> fig = confusion_matrix([0, 0, 1], [0, 1, 1])
     >>> [text.get_text() for text in fig.axes[0].texts]
     ['1', '1', '1']
@@ -145,15 +142,9 @@ def reliability(
     Each point is a group of answers of like confidence. Its bar holds the true share in 95 of 100 cases
     (Wilson's interval). On the dashed line, an answer given with 70 percent is right in 70 of 100 cases.
 
-    Parameters
-    ----------
-    confidence : array (n,), from 0 to 1
-    right : array (n,) of bool
-    edges : array (k + 1,)
-        Where the groups begin and end; the last one includes its end.
+    confidence: array (n,), from 0 to 1. right: array (n,) of bool.
+    edges: array (k + 1,), where the groups begin and end; the last one includes its end.
 
-    Examples
-    --------
     >>> fig = reliability([0.61, 0.69, 0.95], [True, False, True])
     >>> fig.axes[0].lines[1].get_xydata().round(2).tolist()
     [[0.65, 0.5], [0.95, 1.0]]
@@ -167,8 +158,7 @@ def reliability(
         np.bincount(group, weights=np.asarray(value, dtype=float), minlength=len(counts))[full] / n
         for value in (confidence, right)
     )
-    fig = sheet((6.0, 5.2))
-    headline(fig, title)
+    fig = sheet((6.0, 5.2), title)
     above, below = fig.subplots(2, 1, sharex=True, height_ratios=(2.6, 1))
     _shares(above, sure, share, n)
     axes("", "probability that the network gave to its answer", "answers", below)
@@ -181,12 +171,8 @@ def reliability(
 def value_histograms(values: Mapping[str, ArrayLike], *, xlabel: str = "value", title: str = "") -> Figure:
     """Draw how values from 0 to 1 are spread, one panel a label, in twenty bars on one scale.
 
-    Parameters
-    ----------
-    values : mapping of a panel's title to an array of any shape
+    values: a panel's title to an array of any shape.
 
-    Examples
-    --------
     >>> fig = value_histograms({"even": [0.1, 0.9], "at the end": [1.0, 1.0]})
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['even', 'at the end']
@@ -202,21 +188,21 @@ def value_histograms(values: Mapping[str, ArrayLike], *, xlabel: str = "value", 
     return fig
 
 
-def _stage(ax: Axes, left: float, name: str, picture: NDArray[Any]) -> None:
+def _stage(ax: Axes, left: float, name: str, picture: Array) -> None:
     """Draw a picture one wide and one high, framed, its name above: Axes for each would take longer."""
-    ax.imshow(picture, cmap="gray_r", vmin=0, vmax=1, extent=(left, left + 1, 0, 1))
-    ax.add_patch(Rectangle((left, 0), 1, 1, fill=False, ec="#8c959f", lw=0.8, clip_on=False))
+    ax.imshow(picture, extent=(left, left + 1, 0, 1), **INKED)
+    ax.add_patch(Rectangle((left, 0), 1, 1, fill=False, ec=EDGE, lw=0.8, clip_on=False))
     write(ax, left, 1.09, name, 11.5, ha="left")
 
 
-def _cross(ax: Axes, left: float, picture: NDArray[Any]) -> None:
+def _cross(ax: Axes, left: float, picture: Array) -> None:
     """Mark the centre of mass of a picture drawn from there."""
     across, up = (np.arange(0.5, n) / n for n in picture.shape[::-1])
     x, y = picture.sum(axis=0) @ across, picture.sum(axis=1) @ up[::-1]
     ax.plot([left + x / picture.sum()], [y / picture.sum()], "+", color=VERMILLION, ms=13, mew=2)
 
 
-def _confusions(labels: NDArray[Any], predicted: NDArray[Any]) -> NDArray[np.int64]:
+def _confusions(labels: Array, predicted: Array) -> Array:
     if labels.shape != predicted.shape or labels.ndim != 1:
         raise ValueError(
             f"expected one answer a label, both (n,), got labels {labels.shape} and predicted "
@@ -228,7 +214,7 @@ def _confusions(labels: NDArray[Any], predicted: NDArray[Any]) -> NDArray[np.int
     return counts
 
 
-def _shares(ax: Axes, sure: ArrayLike, share: NDArray[Any], n: NDArray[Any]) -> None:
+def _shares(ax: Axes, sure: ArrayLike, share: Array, n: Array) -> None:
     """Draw the share of right answers with its interval, and the line on which words and deeds agree."""
     axes("", "", "share that was right", ax)
     ax.plot([0, 1], [0, 1], color=MUTED, ls="--", lw=1.4, label="as sure as right")
@@ -236,10 +222,10 @@ def _shares(ax: Axes, sure: ArrayLike, share: NDArray[Any], n: NDArray[Any]) -> 
     ax.vlines(sure, low, high, color=mix(VERMILLION, 0.35), lw=2.2)
     ax.plot(sure, share, color=VERMILLION, marker="o", ms=7, ls="", clip_on=False, label="a group of answers")
     ax.set_ylim(-0.02, 1.04)
-    ax.legend(loc="upper left", frameon=False, fontsize=10, labelcolor=INK)
+    ax.legend(loc="upper left", **LEGEND)
 
 
-def _wilson(share: NDArray[Any], n: NDArray[Any], z: float = 1.96) -> Sequence[NDArray[Any]]:
+def _wilson(share: Array, n: Array, z: float = 1.96) -> Sequence[Array]:
     """Return the ends of Wilson's interval (1927); unlike share ± 2 deviations it stays within 0 and 1."""
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)

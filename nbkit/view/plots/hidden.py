@@ -1,13 +1,11 @@
-"""Figures about hidden layers: the plane before and after it was bent, and the lines that bend it.
+"""Chapter 9: hidden layers, the plane before and after they bend it, and the lines along which they do.
 
 All take the weights of a network with one hidden layer of sigmoids: (W1 (2, h), b1 (h,), W2 (h, 2), b2 (2,)).
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,29 +15,40 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from nbkit.functions import sigmoid
+from nbkit.functions import Array, sigmoid
+from nbkit.view.plots.plane import (
+    Height,
+    Window,
+    as_points,
+    grid,
+    line_across,
+    look_at,
+    scatter,
+    two_sides,
+    window_of,
+)
 from nbkit.view.style import (
+    EDGE,
     GREEN,
     INK,
     MAGNITUDE,
-    MARKERS,
     MUTED,
     ORANGE,
     PURPLE,
     SKY,
-    Floats,
     axes,
+    colour_bar,
     colour_of,
-    mix,
+    labelled,
+    legend_below,
+    number,
     sheet,
     small_multiples,
+    subscript,
     write,
 )
 
-__all__ = ["bending", "boundary_panels", "relu_sums", "two_spaces", "unit_maps"]
-
 Weights = Sequence[ArrayLike]
-Window = tuple[float, float, float, float]
 LINES = tuple(zip((GREEN, PURPLE, ORANGE, SKY), ("-", "--", "-.", (0, (1, 1))), strict=True))
 BENT = 14  # lines each way of the grid that is bent with the plane
 BORDER = 3.2  # wider than a hidden line, so that it shows where one lies on top of it
@@ -59,37 +68,25 @@ def two_spaces(
     The grid on the left is bent into the one on the right. Each hidden neuron's line, on which it answers ½,
     has one colour in both; the output's line is straight on the right and a curve on the left.
 
-    Parameters
-    ----------
-    X : array (n, 2)
-    y : array (n,), of 0 and 1
-    weights : (W1 (2, 2), b1 (2,), W2 (2, 2), b2 (2,))
-    names : sequence of n texts, optional
-        Written beside the points.
-    window : (left, right, bottom, top), optional
-        What is seen of the input plane; by default all points.
+    X: array (n, 2). y: array (n,) of 0 and 1. weights: (W1 (2, 2), b1 (2,), W2 (2, 2), b2 (2,)).
+    names: n texts, written beside the points.
+    window: (left, right, bottom, top), what is seen of the input plane; left out, all points.
+    Raises ValueError where the hidden layer has not two neurons.
 
-    Raises
-    ------
-    ValueError
-        The hidden layer has not two neurons.
-
-    Examples
-    --------
     >>> W = np.eye(2)
     >>> fig = two_spaces([[0, 0], [1, 1]], [0, 1], (W, np.zeros(2), W, np.zeros(2)))
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['the input plane', 'the hidden plane']
     """
-    X, y, weights = np.asarray(X, dtype=float), np.asarray(y), _weights(weights, 2)
-    fig = sheet((7.4, 4.0))  # no larger: it follows six sliders
-    _headline(fig, title)
+    (X, y), weights = as_points(X, y), _weights(weights, 2)
+    window = window or _window(X)
+    fig = sheet((7.4, 4.0), title)  # no larger: it follows six sliders
     left, right = fig.subplots(1, 2, width_ratios=(1.15, 1))
     axes("the input plane", "x₁", "x₂", left)
     axes("the hidden plane", "h₁", "h₂", right)
-    _input_plane(left, X, y, weights, window or _window(X))
-    _hidden_plane(right, X, y, weights, window or _window(X))
-    _draw_grid(left, window or _window(X))
+    _input_plane(left, X, y, weights, window)
+    _hidden_plane(right, X, y, weights, window)
+    _draw_grid(left, window)
     for ax, places in ((left, X), (right, _hidden(X, weights))):
         _write_names(ax, places, names or [])
     _legend(fig, [left, right])
@@ -99,23 +96,16 @@ def two_spaces(
 def bending(frames: Mapping[str, Weights], X: ArrayLike, y: ArrayLike, *, title: str = "") -> Figure:
     """Draw a film of a training: above, the input plane with the hidden lines; below, the hidden plane.
 
-    Parameters
-    ----------
-    frames : mapping of a moment's name to the weights then
-    X : array (n, 2)
-    y : array (n,), of 0 and 1
+    frames: a moment's name to the weights then. X: array (n, 2). y: array (n,) of 0 and 1.
 
-    Examples
-    --------
     >>> W = np.eye(2)
     >>> fig = bending({"start": (W, np.zeros(2), W, np.zeros(2))}, [[0, 0], [1, 1]], [0, 1])
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['start', '']
     """
-    X, y = np.asarray(X, dtype=float), np.asarray(y)
-    fig = sheet((1.8 * len(frames) + 0.4, 5.1))
+    X, y = as_points(X, y)
+    fig = sheet((1.8 * len(frames) + 0.4, 5.1), title)
     fig.get_layout_engine().set(w_pad=0.03)  # type: ignore[union-attr, call-arg]
-    _headline(fig, title)
     panels = fig.subplots(2, len(frames), squeeze=False, height_ratios=(0.84, 1))
     for (above, below), (name, weights) in zip(panels.T, frames.items(), strict=True):
         first = above is panels[0, 0]
@@ -134,20 +124,15 @@ def boundary_panels(
 ) -> Figure:
     """Draw, for each network, the classes it gives to the plane and the lines of its hidden neurons.
 
-    Parameters
-    ----------
-    networks : mapping of a panel's title to weights, with any number of hidden neurons
-    X : array (n, 2)
-    y : array (n,), of 0 and 1
+    networks: a panel's title to weights, with any number of hidden neurons. X: array (n, 2). y: array (n,) of
+    0 and 1.
 
-    Examples
-    --------
     >>> W = np.eye(2)
     >>> fig = boundary_panels({"two": (W, np.zeros(2), W, np.zeros(2))}, [[0, 0], [1, 1]], [0, 1])
     >>> len(fig.axes)
     1
     """
-    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    X, y = as_points(X, y)
     columns = min(columns, len(networks))
     cell = {1: (6.4, 4.6), 2: (4.1, 3.9)}.get(columns, (2.75, 2.65))
     named = max(len(np.asarray(weights[1])) for weights in networks.values()) <= len(LINES)
@@ -163,13 +148,8 @@ def boundary_panels(
 def unit_maps(weights: Weights, *, window: Window, columns: int = 4, title: str = "") -> Figure:
     """Draw what each hidden neuron answers all over the plane, from 0 (dark) to 1 (bright), and its line.
 
-    Parameters
-    ----------
-    weights : with any number of hidden neurons
-    window : (left, right, bottom, top)
+    weights: with any number of hidden neurons. window: (left, right, bottom, top).
 
-    Examples
-    --------
     >>> W = np.eye(2)
     >>> fig = unit_maps((W, np.zeros(2), 3 * W, np.zeros(2)), window=(-1, 1, -1, 1))
     >>> [ax.get_title(loc="left") for ax in fig.axes[:2]]
@@ -178,31 +158,23 @@ def unit_maps(weights: Weights, *, window: Window, columns: int = 4, title: str 
     weights = _weights(weights)
     counts = weights[2][:, 1] - weights[2][:, 0]
     fig, panels = small_multiples(len(counts), columns, title, (2.1, 1.9))
-    grid, points = _grid(window, 161)
-    answers = _hidden(points, weights).T.reshape(-1, *grid)
+    answers = _hidden(grid(window, 161), weights)
     for j, ax in enumerate(panels):
-        axes(f"{_name(j)} counts {counts[j]:+.1f}".replace("-", "−"), "x₁", "x₂", ax)
-        picture = ax.imshow(answers[j], extent=window, origin="lower", cmap=MAGNITUDE, vmin=0, vmax=1)
+        axes(f"{_name(j)} counts {number(counts[j], '+.1f')}", "x₁", "x₂", ax)
+        ax.imshow(answers[..., j], extent=window, origin="lower", cmap=MAGNITUDE, vmin=0, vmax=1)
         ax.set(xlim=window[:2], ylim=window[2:])
         ax.label_outer()
-        line = _ends(weights[0][:, j], float(weights[1][j]), window)
-        ax.plot(line[:, 0], line[:, 1], color="white", lw=2.0, label=f"{_name(j)} = ½")
-    bar = fig.colorbar(
-        picture, ax=panels, label="answer of the neuron", fraction=0.05, aspect=12, shrink=0.62
-    )
-    bar.outline.set_visible(False)  # type: ignore[operator]
+        line = line_across(weights[0][:, j], float(weights[1][j]), window)
+        ax.plot(*line.T, color="white", lw=2.0, label=f"{_name(j)} = ½")
+    colour_bar(fig, panels, "answer of the neuron", fraction=0.05, aspect=12, shrink=0.62)
     return fig
 
 
 def relu_sums(sums: Mapping[str, ArrayLike], *, title: str = "") -> Figure:
     """Draw, for each neuron, the ReLU and where on it the examples lie.
 
-    Parameters
-    ----------
-    sums : mapping of a neuron's name to its weighted sums (n,), one an example
+    sums: a neuron's name to its weighted sums (n,), one an example.
 
-    Examples
-    --------
     >>> fig = relu_sums({"alive": [-1.0, 2.0], "dead": [-3.0, -1.0]})
     >>> [len(ax.collections[0].get_offsets()) for ax in fig.axes]
     [2, 2]
@@ -224,56 +196,49 @@ def relu_sums(sums: Mapping[str, ArrayLike], *, title: str = "") -> Figure:
 
 def _input_plane(
     ax: Axes,
-    X: Floats,
-    y: ArrayLike,
-    weights: list[Floats],
+    X: Array,
+    y: Array,
+    weights: list[Array],
     window: Window,
     size: float | None = None,
     named: bool = True,
 ) -> None:
     """Points, the two regions with the curve between them, and the straight lines of the hidden neurons."""
-    ax.set(xlim=window[:2], ylim=window[2:], autoscale_on=False)
-    ax.set_aspect("equal", adjustable="box")
+    look_at(ax, window)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-    shape, points = _grid(window, 161)
-    _regions(ax, _score(_hidden(points, weights), weights).reshape(shape), points, shape)
+    _regions(ax, lambda P: _score(_hidden(P, weights), weights), window, 161)
     for j, (w, b) in enumerate(zip(weights[0].T, weights[1], strict=True)):
         colour, style = LINES[j] if named else (MUTED, "-")
-        line, label = _ends(w, float(b), window), f"{_name(j)} = ½" if named else "hidden lines"
-        ax.plot(line[:, 0], line[:, 1], color=colour, ls=style, lw=2 if named else 1, label=label, zorder=4)
-    _scatter(ax, X, np.asarray(y), size)
+        line, label = line_across(w, float(b), window), f"{_name(j)} = ½" if named else "hidden lines"
+        ax.plot(*line.T, color=colour, ls=style, lw=2 if named else 1, label=label, zorder=4)
+    _scatter(ax, X, y, size)
 
 
 def _hidden_plane(
-    ax: Axes, X: Floats, y: ArrayLike, weights: list[Floats], window: Window, size: float | None = None
+    ax: Axes, X: Array, y: Array, weights: list[Array], window: Window, size: float | None = None
 ) -> None:
     """The same points, bent grid and all, in the square of what two hidden neurons answer."""
     square = (-0.06, 1.06, -0.06, 1.06)
-    ax.set(xlim=square[:2], ylim=square[2:], autoscale_on=False)
+    look_at(ax, square)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_ticks([0, 0.5, 1], ["0", "½", "1"])
-    ax.set_aspect("equal", adjustable="box")
-    shape, points = _grid(square, 121)
-    _regions(ax, _score(points, weights).reshape(shape), points, shape)
+    _regions(ax, lambda P: _score(P, weights), square, 121)
     _draw_grid(ax, window, weights)
     for j, (colour, style) in enumerate(LINES[:2]):
         (ax.axvline, ax.axhline)[j](0.5, color=colour, ls=style, lw=2, label=f"{_name(j)} = ½", zorder=4)
-    _scatter(ax, _hidden(X, weights), np.asarray(y), size)
+    _scatter(ax, _hidden(X, weights), y, size)
 
 
-def _regions(ax: Axes, score: Floats, points: Floats, shape: tuple[int, int]) -> None:
+def _regions(ax: Axes, score: Height, window: Window, n: int) -> None:
     """Tint the side of each class and draw the line between them, where the score is 0."""
-    x, y = points.T.reshape(2, *shape)
-    reach = float(np.abs(score).max()) + 1.0
-    tints = [mix(colour_of(0), 0.84), mix(colour_of(1), 0.84)]
-    ax.contourf(x, y, score, levels=[-reach, 0.0, reach], colors=tints, zorder=0)
-    if score.min() < 0 < score.max():
-        ax.contour(x, y, score, levels=[0.0], colors=[INK], linewidths=[BORDER], zorder=3.5)
+    x, y, scores = two_sides(ax, score, window, n, 0.84)
+    if scores.min() < 0 < scores.max():
+        ax.contour(x, y, scores, levels=[0.0], colors=[INK], linewidths=[BORDER], zorder=3.5)
     ax.plot([], [], color=INK, lw=BORDER, label="output's border")
 
 
-def _draw_grid(ax: Axes, window: Window, weights: list[Floats] | None = None) -> None:
+def _draw_grid(ax: Axes, window: Window, weights: list[Array] | None = None) -> None:
     """Draw the grid of the input plane: straight, or as the hidden layer bends it."""
     sides, lines = (window[:2], window[2:]), []
     for fixed in (0, 1):
@@ -281,18 +246,15 @@ def _draw_grid(ax: Axes, window: Window, weights: list[Floats] | None = None) ->
             line = np.full((121, 2), value)
             line[:, 1 - fixed] = np.linspace(*sides[1 - fixed], 121)
             lines.append(line if weights is None else _hidden(line, weights))
-    ax.add_collection(LineCollection(lines, colors="#8c959f", linewidths=0.6, alpha=0.75, zorder=1))
+    ax.add_collection(LineCollection(lines, colors=EDGE, linewidths=0.6, alpha=0.75, zorder=1))
 
 
-def _scatter(ax: Axes, X: Floats, y: ArrayLike, size: float | None) -> None:
+def _scatter(ax: Axes, X: Array, y: Array, size: float | None) -> None:
     size = size or (90.0 if len(X) < 60 else 9.0)
-    for value in (0, 1):
-        mine = X[np.asarray(y) == value]
-        look = {"c": colour_of(value), "marker": MARKERS[value], "label": f"class {value}"}
-        ax.scatter(mine[:, 0], mine[:, 1], s=size, lw=0.8 if size > 60 else 0, ec="white", zorder=3, **look)  # type: ignore[arg-type]
+    scatter(ax, X, y, classes=(0, 1), s=size, lw=0.8 if size > 60 else 0)
 
 
-def _write_names(ax: Axes, places: Floats, names: Sequence[str]) -> None:
+def _write_names(ax: Axes, places: Array, names: Sequence[str]) -> None:
     """Write each point's name beside it; points that fell on one place share one text, a line each."""
     found: dict[tuple[float, ...], list[str]] = {}
     for place, name in zip(places, names, strict=False):
@@ -313,39 +275,20 @@ def _write_names(ax: Axes, places: Floats, names: Sequence[str]) -> None:
         )
 
 
-def _hidden(points: Floats, weights: list[Floats]) -> Floats:
+def _hidden(points: Array, weights: list[Array]) -> Array:
     return sigmoid(points @ weights[0] + weights[1])
 
 
-def _score(hidden: Floats, weights: list[Floats]) -> Floats:
+def _score(hidden: Array, weights: list[Array]) -> Array:
     """By how much class 1 leads: its score minus that of class 0."""
     return hidden @ (weights[2][:, 1] - weights[2][:, 0]) + (weights[3][1] - weights[3][0])
 
 
-def _grid(window: Window, n: int) -> tuple[tuple[int, int], Floats]:
-    x, y = np.meshgrid(np.linspace(*window[:2], n), np.linspace(*window[2:], n))
-    return (n, n), np.column_stack([x.ravel(), y.ravel()])
+def _window(X: Array) -> Window:
+    return window_of(X, 0.03 if len(X) >= 60 else 0.35)
 
 
-def _ends(w: Floats, b: float, window: Window) -> Floats:
-    """Return two points of the line w·x + b = 0 well outside the window; none where w = 0."""
-    norm = float(np.hypot(*w))
-    if norm < 1e-12:
-        return np.full((2, 2), np.nan)
-    centre = np.array([window[0] + window[1], window[2] + window[3]]) / 2
-    reach = float(np.hypot(window[1] - window[0], window[3] - window[2]))
-    foot = centre - w * (centre @ w + b) / norm**2
-    along = np.array([-w[1], w[0]]) / norm * reach
-    return np.stack([foot - along, foot + along])
-
-
-def _window(X: Floats) -> Window:
-    low, high = X.min(axis=0), X.max(axis=0)
-    pad = (0.03 if len(X) >= 60 else 0.35) * np.maximum(high - low, 1e-9)
-    return (low[0] - pad[0], high[0] + pad[0], low[1] - pad[1], high[1] + pad[1])
-
-
-def _weights(weights: Weights, hidden: int | None = None) -> list[Floats]:
+def _weights(weights: Weights, hidden: int | None = None) -> list[Array]:
     arrays = [np.asarray(w, dtype=float) for w in weights]
     found = [a.shape for a in arrays]
     h = hidden or (found[0][-1] if found and found[0] else 0)
@@ -356,28 +299,11 @@ def _weights(weights: Weights, hidden: int | None = None) -> list[Floats]:
 
 def _legend(fig: Figure, panels: Sequence[Axes]) -> None:
     """Put one legend below all panels: the classes first, small points drawn larger."""
-    found: dict[str, Any] = {}
-    for ax in panels:
-        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-            found.setdefault(label, handle)
-    labels = sorted(found, key=lambda label: (not label.startswith("class"), label))
-    sizes = [handle.get_sizes()[0] for handle in found.values() if hasattr(handle, "get_sizes")]
-    style = {"frameon": False, "fontsize": 10, "labelcolor": INK, "columnspacing": 1.6}
-    scale = max(1.0, (50 / min(sizes, default=50)) ** 0.5)
-    fig.legend(
-        [found[label] for label in labels],
-        labels,
-        loc="outside lower center",
-        ncols=4 if len(labels) > 6 else len(labels),
-        markerscale=scale,
-        **style,
-    )
-
-
-def _headline(fig: Figure, title: str) -> None:
-    text = textwrap.fill(title, round(9.3 * fig.get_figwidth()))
-    fig.suptitle(text, x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+    found = sorted(labelled(panels).items(), key=lambda entry: (not entry[0].startswith("class"), entry[0]))
+    smallest = min([handle.get_sizes()[0] for _, handle in found if hasattr(handle, "get_sizes")], default=50)
+    scale, columns = max(1.0, (50 / smallest) ** 0.5), 4 if len(found) > 6 else len(found)
+    legend_below(fig, dict(found), ncols=columns, markerscale=scale, columnspacing=1.6)
 
 
 def _name(j: int) -> str:
-    return "h" + str(j + 1).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return "h" + subscript(j + 1)

@@ -1,4 +1,4 @@
-"""Figures about an autoencoder: the plane of its two numbers, and the images that it draws from there."""
+"""Chapter 13: an autoencoder, the plane of its two numbers and the images that it draws from there."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from nbkit.functions import Array
+from nbkit.view.plots.images import INKED, as_images, show_image
+from nbkit.view.plots.plane import Window, window_of
 from nbkit.view.style import (
     BLACK,
     COLOURS,
+    EDGE,
     FAINT,
     INK,
     MARKERS,
-    Floats,
     axes,
     headline,
+    number,
     shared_legend,
     sheet,
     write,
 )
 
-__all__ = ["canvases", "film", "from_the_plane", "latent_plane"]
-
-Array = NDArray[Any]
-TEN = (*COLOURS, "#882255", "#999933", "#8c959f")  # wine, olive, grey: a colour a digit
-INKED = {"cmap": "gray_r", "vmin": 0.0, "vmax": 1.0}
+TEN = (*COLOURS, "#882255", "#999933", EDGE)  # wine, olive, grey: a colour a digit
 
 
 def latent_plane(
@@ -37,27 +37,17 @@ def latent_plane(
     y: ArrayLike,
     *,
     title: str = "",
-    window: Sequence[float] | None = None,
+    window: Window | None = None,
     ax: Axes | None = None,
 ) -> Figure:
     """Draw images as points of the plane that their two numbers span, each digit in its colour and shape.
 
     More digits than there are markers are drawn as the numerals themselves.
 
-    Parameters
-    ----------
-    Z : array (n, 2)
-    y : array (n,), the digits
-    window : (left, right, bottom, top), optional
-        By default all points and a margin.
+    Z: array (n, 2). y: array (n,), the digits.
+    window: (left, right, bottom, top); left out, all points and a margin.
+    Raises ValueError where Z is not (n, 2), or y does not hold one digit a point.
 
-    Raises
-    ------
-    ValueError
-        Z is not (n, 2), or y does not hold one digit a point.
-
-    Examples
-    --------
     >>> fig = latent_plane([[0, 0], [1, 1], [1, 2]], [1, 5, 5])
     >>> [c.get_label() for c in fig.axes[0].collections]
     ['1', '5']
@@ -73,7 +63,7 @@ def latent_plane(
         own = Z[y == kind]
         look: dict[str, Any] = {"s": size, "color": TEN[i % len(TEN)], "marker": marker, "lw": edge}
         ax.scatter(own[:, 0], own[:, 1], edgecolors="white", label=str(kind), **look)
-    left, right, bottom, top = _window(Z) if window is None else window
+    left, right, bottom, top = window or window_of(Z, 0.06)
     ax.set(xlim=(left, right), ylim=(bottom, top))
     if alone and not many:
         shared_legend(fig, [ax])
@@ -88,30 +78,22 @@ def from_the_plane(
     *,
     captions: Sequence[object] | None = None,
     path: ArrayLike | None = None,
-    window: Sequence[float] | None = None,
+    window: Window | None = None,
     title: str = "",
 ) -> Figure:
     """Draw chosen points of the latent plane, and beside it the images that belong to them.
 
     Several points are numbered, and three or more images with them.
 
-    Parameters
-    ----------
-    Z, y, window : as in `latent_plane`
-    points : array (k, 2)
-    images : array (m, 28 * 28)
-    captions : sequence of m texts, optional
-        Instead of the numbers 1, 2, …
-    path : array (p, 2), optional
-        Places to join by a line.
+    Z, y, window: as in `latent_plane`. points: array (k, 2). images: array (m, 28 * 28).
+    captions: m texts, instead of the numbers 1, 2, …
+    path: array (p, 2), places to join by a line.
 
-    Examples
-    --------
     >>> fig = from_the_plane([[0, 0], [1, 1]], [1, 5], [[0, 1], [1, 0], [2, 2]], np.zeros((3, 784)))
     >>> [ax.get_xlabel() for ax in fig.axes]
     ['z₁', '1', '2', '3']
     """
-    places, pictures = np.asarray(points, dtype=float), _pictures(images)
+    places, pictures = np.asarray(points, dtype=float), as_images(images)
     many = len(pictures) > 2
     fig, ax, panels = _plane_and_images(len(pictures), 4 if many else 1)
     headline(fig, title)
@@ -131,24 +113,14 @@ def film(
 ) -> Figure:
     """Draw rows of images below one another, so that what stands in a column can be compared.
 
-    Parameters
-    ----------
-    rows : mapping of a row's name to images (k, 28 * 28), k the same in all
-    captions : sequence of k texts, optional
-        Beneath the columns.
+    rows: a row's name to images (k, 28 * 28). captions: k texts, beneath the columns.
+    Raises ValueError where the rows have not the same number of images.
 
-    Raises
-    ------
-    ValueError
-        The rows have not the same number of images.
-
-    Examples
-    --------
     >>> fig = film({"x": np.zeros((2, 784)), "g(f(x))": np.zeros((2, 784))}, ["α = 0", "α = 1"])
     >>> [ax.get_ylabel() for ax in fig.axes], [ax.get_xlabel() for ax in fig.axes]
     (['x', '', 'g(f(x))', ''], ['', '', 'α = 0', 'α = 1'])
     """
-    strips = [_pictures(images) for images in rows.values()]
+    strips = [as_images(images) for images in rows.values()]
     counts = {len(strip) for strip in strips}
     if len(counts) != 1:
         raise ValueError(
@@ -156,9 +128,9 @@ def film(
         )
     k = counts.pop()
     side = 7.6 / k
-    fig = sheet((8.0, side * len(rows) + (0.55 if title else 0.1) + (0.3 if captions is not None else 0.0)))
+    height = side * len(rows) + (0.55 if title else 0.1) + (0.3 if captions is not None else 0.0)
+    fig = sheet((8.0, height), title)
     fig.get_layout_engine().set(w_pad=0.02, h_pad=0.02)  # type: ignore[union-attr, call-arg]
-    headline(fig, title)
     grid = fig.subplots(len(rows), k, squeeze=False)
     for panels, name, strip in zip(grid, rows, strips, strict=True):
         last = panels is grid[-1] or (panels == grid[-1]).all()
@@ -172,15 +144,9 @@ def canvases(
 ) -> Figure:
     """Draw canvases of many digits side by side, each with the places of the latent plane on its axes.
 
-    Parameters
-    ----------
-    pictures : mapping of a title to an array (28 * ny, 28 * nx)
-        Row 0 is the top: there z₂ is largest.
-    x_values : array (nx,), rising
-    y_values : array (ny,), rising
+    pictures: a title to an array (28 * ny, 28 * nx). Row 0 is the top: there z₂ is largest.
+    x_values: array (nx,), rising. y_values: array (ny,), rising.
 
-    Examples
-    --------
     >>> fig = canvases({"": np.zeros((56, 84))}, [-1, 0, 1], [0, 1])
     >>> [label.get_text() for label in fig.axes[0].get_yticklabels()]
     ['1', '0']
@@ -188,11 +154,9 @@ def canvases(
     xs, ys = np.asarray(x_values, dtype=float), np.asarray(y_values, dtype=float)
     width = min(8.6 / len(pictures), 0.4 * len(xs) + 0.8)
     height = (width - 0.8) * len(ys) / len(xs) + (1.3 if title else 0.9)
-    fig = sheet((max(4.0, width * len(pictures) + 0.2), height))
-    headline(fig, title)
-    for ax, (name, picture) in zip(
-        fig.subplots(1, len(pictures), squeeze=False)[0], pictures.items(), strict=True
-    ):
+    fig = sheet((max(4.0, width * len(pictures) + 0.2), height), title)
+    panels = fig.subplots(1, len(pictures), squeeze=False)[0]
+    for ax, (name, picture) in zip(panels, pictures.items(), strict=True):
         axes(name, "z₁", "z₂", ax)
         ax.imshow(np.asarray(picture), aspect="equal", **INKED)
         _ticks(ax.xaxis, xs)
@@ -200,26 +164,13 @@ def canvases(
     return fig
 
 
-def _coded(Z: ArrayLike, y: ArrayLike) -> tuple[Floats, Array]:
+def _coded(Z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     Z, y = np.asarray(Z, dtype=float), np.asarray(y)
     if Z.ndim != 2 or Z.shape[1] != 2 or y.shape != Z.shape[:1]:
         raise ValueError(
             f"expected Z (n, 2) and y (n,), got {Z.shape} and {y.shape}: a row of two numbers an image"
         )
     return Z, y
-
-
-def _window(Z: Floats) -> tuple[float, float, float, float]:
-    low, high = Z.min(axis=0), Z.max(axis=0)
-    margin = 0.06 * (high - low) + 1e-9
-    (left, bottom), (right, top) = (low - margin).tolist(), (high + margin).tolist()
-    return left, right, bottom, top
-
-
-def _pictures(images: ArrayLike) -> Array:
-    """Return images as (k, 28, 28)."""
-    flat = np.asarray(images, dtype=float)
-    return flat.reshape(-1, 28, 28)
 
 
 def _plane_and_images(count: int, columns: int) -> tuple[Figure, Axes, list[Axes]]:
@@ -237,17 +188,12 @@ def _plane_and_images(count: int, columns: int) -> tuple[Figure, Axes, list[Axes
     return fig, plane, [fig.add_subplot(inner[k // columns, k % columns]) for k in range(count)]
 
 
-def _show_images(panels: Sequence[Any], pictures: Array, captions: Sequence[object]) -> None:
-    """Show one image a panel with its caption, on one scale from paper to ink."""
+def _show_images(panels: Sequence[Axes], pictures: Array, captions: Sequence[object]) -> None:
     for ax, picture, caption in zip(panels, pictures, captions, strict=False):
-        axes("", str(caption), ax=ax)
-        ax.imshow(picture, **INKED)
-        ax.set(xticks=[], yticks=[])
-        for spine in ax.spines.values():
-            spine.set(visible=True, color=FAINT)
+        show_image(ax, picture, caption, **INKED)
 
 
-def _mark(ax: Axes, places: Floats) -> None:
+def _mark(ax: Axes, places: Array) -> None:
     """Put a black disc on each place, with its number where there are several."""
     alone = len(places) == 1
     ax.scatter(places[:, 0], places[:, 1], 120 if alone else 150, BLACK, edgecolors="white", zorder=5)
@@ -256,8 +202,8 @@ def _mark(ax: Axes, places: Floats) -> None:
             write(ax, x, y, str(k), 8.5, "white", zorder=6)
 
 
-def _ticks(axis: Any, values: Floats) -> None:
+def _ticks(axis: Any, values: Array) -> None:
     """Write the places of the plane at the middles of some of the digits."""
     which = np.arange(0, len(values), max(1, len(values) // 5))
     axis.set_major_locator(FixedLocator((28 * which + 13.5).tolist()))
-    axis.set_ticklabels([f"{values[i] + 0.0:.3g}".replace("-", "−") for i in which])
+    axis.set_ticklabels([number(values[i], ".3g") for i in which])

@@ -1,8 +1,7 @@
-"""Figures about slopes: secants, errors of a measurement, gradients on a map, costs side by side."""
+"""Chapters 5 and 6: slopes, measured by secants, with their errors, on a map, and of costs side by side."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -10,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from nbkit.functions import Array
+from nbkit.view.plots.plane import Height, Window, height_map, look_at, room
 from nbkit.view.style import (
     BLUE,
     FAINT,
@@ -19,23 +20,18 @@ from nbkit.view.style import (
     MUTED,
     STYLES,
     VERMILLION,
-    Floats,
     axes,
     colour_of,
+    draw_curves,
     legend,
     shared_legend,
     sheet,
-    small_multiples,
     write,
 )
 
-__all__ = ["cost_slopes", "curve_panels", "error_curves", "gradient_arrows", "secants"]
-
-Window = tuple[float, float, float, float]
-
 
 def secants(
-    f: Callable[[Floats], ArrayLike],
+    f: Callable[[Array], ArrayLike],
     slope: float,
     x: float,
     h: float,
@@ -45,16 +41,8 @@ def secants(
 ) -> Figure:
     """Draw a curve, its tangent at x, and two lines that measure it: from x to x+h, and from x-h to x+h.
 
-    Parameters
-    ----------
-    f : callable (n,) -> (n,)
-    slope : float
-        The slope of f at x, for the tangent.
-    span : (left, right)
-        The part of the curve that is seen.
+    f: takes and gives (n,). slope: that of f at x. span: (left, right), the part of the curve that is seen.
 
-    Examples
-    --------
     >>> fig = secants(np.square, 2.0, 1.0, 0.5, span=(0, 2))
     >>> [line.get_label() for line in fig.axes[0].lines]
     ['curve', 'tangent', 'forward', 'central']
@@ -86,18 +74,11 @@ def error_curves(
 ) -> Figure:
     """Draw the error of each method against the step h, on logarithmic axes, with straight lines to compare.
 
-    Parameters
-    ----------
-    h : array (n,)
-    errors : mapping of method to array (n,)
-        An error of 0 has no place on a logarithmic axis and is left out.
-    guides : mapping of label to array (n,), optional
-        What theory says, as thin lines with their label.
-    mark : float, optional
-        A step to mark with an upright line.
+    h: array (n,).
+    errors: method to array (n,); an error of 0 has no place on a logarithmic axis and is left out.
+    guides: label to array (n,), what theory says, as thin lines with their label.
+    mark: a step to mark with an upright line.
 
-    Examples
-    --------
     >>> fig = error_curves([0.1, 0.01], {"forward": [0.3, 0.03]}, guides={"3h": [0.3, 0.03]})
     >>> [text.get_text() for text in fig.axes[0].texts]
     ['3h']
@@ -119,7 +100,7 @@ def error_curves(
 
 
 def gradient_arrows(
-    f: Callable[[Floats], ArrayLike],
+    f: Height,
     points: ArrayLike,
     gradients: ArrayLike,
     *,
@@ -131,16 +112,10 @@ def gradient_arrows(
 ) -> Figure:
     """Draw the contours of f(x, y), and at each point its gradient as an arrow.
 
-    Parameters
-    ----------
-    f : callable (n, 2) -> (n,)
-    points, gradients : arrays (n, 2)
-    window : (left, right, bottom, top)
-    length : float
-        How long the longest arrow is, as a share of the window's width.
+    f: takes points (n, 2), gives their heights (n,). points, gradients: arrays (n, 2).
+    window: (left, right, bottom, top).
+    length: how long the longest arrow is, as a share of the window's width.
 
-    Examples
-    --------
     >>> fig = gradient_arrows(lambda P: P[:, 0] ** 2, [[1.0, 0.0]], [[2.0, 0.0]], window=(-2, 2, -1, 1))
     >>> fig.axes[0].get_title(loc="left")
     ''
@@ -152,8 +127,7 @@ def gradient_arrows(
     _contours(ax, f, window, np.concatenate([P + share * G / scale for share in np.linspace(0, 1, 9)]))
     ax.quiver(*P.T, *G.T, angles="xy", scale_units="xy", scale=scale, color=VERMILLION, width=0.008, zorder=3)
     ax.scatter(P[:, 0], P[:, 1], s=22, color=INK, zorder=4)
-    ax.set(xlim=window[:2], ylim=window[2:])
-    ax.set_aspect("equal", adjustable="box")
+    look_at(ax, window)
     return fig
 
 
@@ -168,69 +142,24 @@ def cost_slopes(
 ) -> Figure:
     """Draw each cost over z on the left and its slope on the right; `at` marks one z in both.
 
-    Parameters
-    ----------
-    z : array (n,)
-    costs, slopes : mappings of name to array (n,)
-        Both with the same names.
+    z: array (n,). costs, slopes: name to array (n,), both with the same names.
 
-    Examples
-    --------
     >>> z = np.linspace(-1, 1, 5)
     >>> fig = cost_slopes(z, {"square": z**2}, {"square": 2 * z}, at=0.5)
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['cost', 'its slope']
     """
-    fig = sheet((7.4, 3.3))
-    fig.suptitle(textwrap.fill(title, 70), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+    fig = sheet((7.4, 3.3), title)
     panels = list(fig.subplots(1, 2))
     for ax, name, table in zip(panels, ("cost", "its slope"), (costs, slopes), strict=True):
         axes(name, xlabel, ax=ax)
-        _lines(ax, np.asarray(z, dtype=float), table, at)
+        draw_curves(ax, z, table, grid="both", at=at)
+        ax.margins(x=0)
+        if at is not None:
+            ax.axvline(at, color=MUTED, lw=1.0, ls=":", zorder=0)
         ax.locator_params(nbins=4)  # every tick costs a millisecond: this figure follows a slider
     shared_legend(fig, panels)
     return fig
-
-
-def curve_panels(
-    x: ArrayLike,
-    panels: Mapping[str, Mapping[str, ArrayLike]],
-    *,
-    xlabel: str = "step",
-    ylabel: str = "",
-    title: str = "",
-) -> Figure:
-    """Draw groups of curves side by side on one scale, a panel a group.
-
-    Parameters
-    ----------
-    x : array (n,)
-    panels : mapping of a panel's name to a mapping of label to array (n,)
-
-    Examples
-    --------
-    >>> fig = curve_panels([0, 1], {"fast": {"a": [1, 0]}, "slow": {"a": [1, 0.9]}})
-    >>> [ax.get_title(loc="left") for ax in fig.axes]
-    ['fast', 'slow']
-    """
-    fig, found = small_multiples(len(panels), 3, title, (3.5, 3.1))
-    for ax, (name, table) in zip(found, panels.items(), strict=True):
-        axes(name, xlabel, ylabel if ax is found[0] else "", ax)
-        _lines(ax, np.asarray(x, dtype=float), table, None)
-    shared_legend(fig, found)
-    return fig
-
-
-def _lines(ax: Axes, x: Floats, table: Mapping[str, ArrayLike], at: float | None) -> None:
-    for i, (label, y) in enumerate(table.items()):
-        ys = np.asarray(y, dtype=float)
-        ax.plot(x, ys, label=label, color=colour_of(i), linestyle=STYLES[i], lw=2.2)
-        if at is not None:
-            ax.plot([at], [np.interp(at, x, ys)], color=colour_of(i), marker=MARKERS[i], ms=9, ls="")
-    if at is not None:
-        ax.axvline(at, color=MUTED, lw=1.0, ls=":", zorder=0)
-    ax.grid(color=FAINT, lw=0.6)
-    ax.margins(x=0)
 
 
 def _decades(errors: Mapping[str, ArrayLike]) -> tuple[float, float]:
@@ -240,7 +169,7 @@ def _decades(errors: Mapping[str, ArrayLike]) -> tuple[float, float]:
     return 10.0 ** (np.floor(logs.min()) - 0.3), 10.0 ** (np.ceil(logs.max()) + 0.3)
 
 
-def _guide(ax: Axes, steps: Floats, line: Floats, label: str, before: bool) -> None:
+def _guide(ax: Axes, steps: Array, line: Array, label: str, before: bool) -> None:
     """Draw a straight line of theory and its label: the first's before the line, the others' behind it."""
     ax.plot(steps, line, color=MUTED, lw=1.0, ls=":", zorder=1)
     low, high = np.log10(ax.get_ylim())
@@ -250,27 +179,21 @@ def _guide(ax: Axes, steps: Floats, line: Floats, label: str, before: bool) -> N
     write(ax, steps[k] * far, line[k], label, 10, MUTED, ha="right" if before else "left")
 
 
-def _contours(ax: Axes, f: Callable[[Floats], ArrayLike], window: Window, taken: Floats) -> None:
+def _contours(ax: Axes, f: Height, window: Window, taken: Array) -> None:
     """Draw lines of equal height; the height of each is written on it where it is far from what is taken."""
-    left, right, bottom, top = window
-    x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
-    height = np.asarray(f(np.stack([x.ravel(), y.ravel()], axis=1))).reshape(x.shape)
-    low, high = height.min(), height.max()
-    levels = low + (high - low) * np.linspace(0, 1, 10)[1:] ** 2  # denser at the bottom of a valley
-    lines = ax.contour(x, y, height, levels=levels, cmap=MAGNITUDE, linewidths=1.4, zorder=1)
+    x, y, height, levels = height_map(f, window, (121, 121), 9)
+    lines = ax.contour(x, y, height, levels=levels[1:], cmap=MAGNITUDE, linewidths=1.4, zorder=1)
     ax.clabel(lines, fontsize=9, fmt="%.0f", manual=_roomiest(lines.allsegs, taken, window))
 
 
-def _roomiest(levels: Sequence[Sequence[Floats]], taken: Floats, window: Window) -> list[tuple[float, float]]:
+def _roomiest(levels: Sequence[Sequence[Array]], taken: Array, window: Window) -> list[tuple[float, float]]:
     """Return each curve's spot that is farthest from what is taken, from the frame and from one another."""
-    low, high = np.array(window[::2]), np.array(window[1::2])
+    least = 0.03 * max(window[1] - window[0], window[3] - window[2])
     spots: list[tuple[float, float]] = []
     # a number at the end of a curve, where a closed one meets itself, would leave it unbroken on one side
     for curve in (curve[8:-8] for level in levels for curve in level if len(curve) > 16):
-        frame = np.minimum(curve - low, high - curve).min(axis=1)
-        others = np.concatenate([taken, np.reshape(spots, (-1, 2))])
-        room = np.minimum(frame, np.hypot(*(curve[:, None] - others).T).min(axis=0))
-        if room.max() > 0.03 * (high - low).max():
-            x, y = curve[room.argmax()].tolist()
+        free = room(curve, np.concatenate([taken, np.reshape(spots, (-1, 2))]), window)
+        if free.max() > least:
+            x, y = curve[free.argmax()].tolist()
             spots.append((x, y))
     return spots

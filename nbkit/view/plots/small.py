@@ -1,18 +1,17 @@
-"""Figures about small networks: quantities by layer, digits with flipped pixels, boundaries side by side."""
+"""Chapter 10: small networks, quantities by layer and digits with flipped pixels."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from nbkit.view.plots.basics import decision_regions
+from nbkit.functions import Array
 from nbkit.view.style import (
     BLUE,
     FAINT,
@@ -21,20 +20,16 @@ from nbkit.view.style import (
     MUTED,
     STYLES,
     VERMILLION,
-    Floats,
     axes,
     colour_of,
     ink,
     legend,
     mix,
     number,
-    shared_legend,
     sheet,
     small_multiples,
     write,
 )
-
-__all__ = ["by_layer", "flip_map", "flipped_digit", "regions"]
 
 PAPER_AND_INK = ListedColormap(["#ffffff", mix(INK, 0.45)])
 
@@ -42,13 +37,8 @@ PAPER_AND_INK = ListedColormap(["#ffffff", mix(INK, 0.45)])
 def by_layer(values: Mapping[str, ArrayLike], *, ylabel: str, title: str = "") -> Figure:
     """Draw one quantity layer by layer for several networks, on a logarithmic axis.
 
-    Parameters
-    ----------
-    values : mapping of name to array (n,)
-        Entry k belongs to layer k + 1; all above 0.
+    values: name to array (n,); entry k belongs to layer k + 1; all above 0.
 
-    Examples
-    --------
     >>> fig = by_layer({"sigmoid": [0.01, 0.1, 1.0]}, ylabel="size of the gradient")
     >>> fig.axes[0].get_yscale(), fig.axes[0].lines[0].get_xdata().tolist()
     ('log', [1, 2, 3])
@@ -66,25 +56,14 @@ def by_layer(values: Mapping[str, ArrayLike], *, ylabel: str, title: str = "") -
 
 
 def flip_map(
-    images: ArrayLike, answers: ArrayLike, labels: Sequence[int] | NDArray[np.int64], *, title: str = ""
+    images: ArrayLike, answers: ArrayLike, labels: Sequence[int] | Array, *, title: str = ""
 ) -> Figure:
     """Draw each digit with, on every pixel whose flip changes the answer, the wrong answer.
 
-    Parameters
-    ----------
-    images : array (n, h, w)
-        0 is paper, 1 is ink.
-    answers : array (n, h * w)
-        What the network says when that pixel is flipped.
-    labels : sequence of n int
+    images: array (n, h, w), where 0 is paper and 1 is ink. labels: n whole numbers.
+    answers: array (n, h * w), what the network says when that pixel is flipped.
+    Raises ValueError where there is not one answer a pixel.
 
-    Raises
-    ------
-    ValueError
-        There is not one answer a pixel.
-
-    Examples
-    --------
     >>> fig = flip_map(np.zeros((1, 1, 2)), [[0, 3]], [0])
     >>> [text.get_text() for text in fig.axes[0].texts]
     ['3']
@@ -109,26 +88,16 @@ def flipped_digit(
 ) -> Figure:
     """Draw a digit with its flipped pixels ringed, and the network's answer on the line from 0 to 3.
 
-    Parameters
-    ----------
-    image : array (h, w)
-        As the network sees it, flips included.
-    flipped : sequence of int
-        Numbers of the flipped pixels, from 0, row by row.
-    answer : float
-        What the network says, from 0 to 3.
-    label : int
-        The digit it was drawn as.
+    image: array (h, w), as the network sees it, flips included.
+    flipped: numbers of the flipped pixels, from 0, row by row.
+    answer: what the network says, from 0 to 3. label: the digit it was drawn as.
 
-    Examples
-    --------
     >>> fig = flipped_digit(np.eye(2), [1], 1.7, label=2)
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['what it sees', 'what it answers: 1.7']
     """
     picture = np.asarray(image, dtype=float)
-    fig = sheet((7.2, 3.1))
-    fig.suptitle(textwrap.fill(title, 68), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK)
+    fig = sheet((7.2, 3.1), title)
     left, right = fig.subplots(1, 2, width_ratios=[1, 3.2])
     axes("what it sees", ax=left)
     left.set_anchor("N")
@@ -140,45 +109,7 @@ def flipped_digit(
     return fig
 
 
-def regions(
-    predicts: Mapping[str, Callable[[Floats], ArrayLike]],
-    X: ArrayLike,
-    y: ArrayLike,
-    *,
-    true: ArrayLike | None = None,
-    title: str = "",
-) -> Figure:
-    """Colour the plane by what each of several classifiers says, side by side, with the same points.
-
-    Parameters
-    ----------
-    predicts : mapping of name to callable (m, 2) -> (m,)
-    X : array (n, 2)
-    y : array (n,)
-    true : array (2, m), optional
-        Points of the curve that made the labels, dashed: a row of x₁, a row of x₂.
-
-    Examples
-    --------
-    >>> fig = regions({"left and right": lambda P: P[:, 0] > 0}, [[-1, 0], [1, 0]], [0, 1])
-    >>> [ax.get_title(loc="left") for ax in fig.axes]
-    ['left and right']
-    """
-    fig, panels = small_multiples(len(predicts), 3, title, (3.0, 3.0))
-    for ax, (name, predict) in zip(panels, predicts.items(), strict=True):
-        decision_regions(
-            predict, X, y, title=name, xlabel="x₁", ylabel="x₂" if ax is panels[0] else "", ax=ax
-        )
-        ax.get_legend().remove()  # type: ignore[union-attr]
-        for dots in ax.collections[-len(np.unique(np.asarray(y))) :]:
-            dots.set(sizes=[30])
-        if true is not None:
-            ax.plot(*np.asarray(true), color=INK, lw=1.4, ls="--", label="the truth", zorder=2)
-    shared_legend(fig, panels)
-    return fig
-
-
-def _pixels(ax: Axes, picture: Floats) -> None:
+def _pixels(ax: Axes, picture: Array) -> None:
     """Draw ink and paper with thin lines between the pixels."""
     height, width = picture.shape
     ax.imshow(picture, cmap=PAPER_AND_INK, vmin=0, vmax=1, interpolation="nearest", zorder=0)

@@ -19,7 +19,7 @@ def figure(k=1, title="slope"):
         figure(1, "slope 10"),
         figure(1, "a title of many words " * 9),
         figure(1000),
-        plots.digit([0] * 784),
+        plots.digit_grid([[0] * 784]),
     ],
     ids=["same", "another number", "more lines", "wider ticks", "another kind"],
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from fits import LONG, check_it_fits
+from fits import LONG, check_it_fits, check_texts_apart
 
 from nbkit.view.plots import digits as plots_digits
 
@@ -13,6 +13,7 @@ P = rng.dirichlet(np.ones(10))
 WRITTEN = [rng.random((n, n)) for n in (280, 20, 28)]
 
 FIGURES = {
+    "digits": lambda: plots_digits.digit_grid(np.ones((12, 9)), list(range(12)), columns=6, title=LONG),
     "reading": lambda: plots_digits.reading(rng.random(784), P, label=3, title=LONG),
     "confusion": lambda: plots_digits.confusion_matrix(LABELS, READ, title=LONG),
     "reliability": lambda: plots_digits.reliability(SURE, LABELS == READ, title=LONG),
@@ -24,6 +25,15 @@ FIGURES = {
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_title_is_shown_and_nothing_is_clipped(name):
     check_it_fits(FIGURES[name]())
+
+
+def test_labels_stand_apart():
+    check_texts_apart(FIGURES["digits"]())
+
+
+def test_images_that_are_not_square_need_their_shape():
+    with pytest.raises(ValueError, match=r"flat squares \(n, h \* h\), got \(2, 20\)"):
+        plots_digits.digit_grid(np.zeros((2, 20)))
 
 
 def test_a_reading_has_the_picture_the_bars_and_the_mark():

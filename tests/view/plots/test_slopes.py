@@ -27,9 +27,6 @@ FIGURES = {
     ),
     "arrows": lambda: arrows(title=LONG),
     "costs": lambda: plots_slopes.cost_slopes(Z, {"a": Z**2}, {"a": 2 * Z}, at=1, title=LONG),
-    "panels": lambda: plots_slopes.curve_panels(
-        Z, {"one": {"a": Z, "b": -Z}, "two": {"a": Z / 2, "b": 0 * Z}}, title=LONG
-    ),
 }
 
 
@@ -67,11 +64,6 @@ def test_the_mark_sits_on_each_curve():
     fig = plots_slopes.cost_slopes(Z, {"a": Z**2}, {"a": 2 * Z}, at=2)
     marks = [line.get_xydata().tolist() for ax in fig.axes for line in ax.lines if len(line.get_xdata()) == 1]
     np.testing.assert_allclose(marks, [[[2, 4]], [[2, 4]]])
-
-
-def test_panels_share_their_scale():
-    left, right = FIGURES["panels"]().axes
-    assert left.get_ylim() == right.get_ylim()
 
 
 def test_heights_are_written_off_the_points_and_arrows():

@@ -7,16 +7,12 @@ from fits import LONG, check_it_fits
 from nbkit.view.plots import small as plots_small
 
 IMAGES = np.arange(12).reshape(2, 3, 2) % 2
-POINTS = np.array([[-1.0, 0.0], [1.0, 0.0], [0.5, 1.0]])
 FIGURES = {
     "layers": lambda: plots_small.by_layer(
         {"a": 10.0 ** -np.arange(10), "b": np.ones(10)}, ylabel="size", title=LONG
     ),
     "flips": lambda: plots_small.flip_map(IMAGES, np.zeros((2, 6), int), [0, 1], title=LONG),
     "digit": lambda: plots_small.flipped_digit(IMAGES[0], [0, 3], 2.9, 3, title=LONG),
-    "regions": lambda: plots_small.regions(
-        {"up": lambda P: P[:, 1] > 0, "right": lambda P: P[:, 0] > 0}, POINTS, [0, 1, 1], title=LONG
-    ),
 }
 
 
@@ -48,12 +44,3 @@ def test_the_marker_says_whether_the_answer_rounds_right(answer, marker):
     seen, line = plots_small.flipped_digit(IMAGES[0], [3], answer, 3).axes
     assert line.lines[-1].get_marker() == marker
     assert [ring.get_xydata().tolist() for ring in seen.lines] == [[[1, 1]]]
-
-
-def test_the_true_curve_does_not_widen_the_window():
-    plain, curved = (
-        plots_small.regions({"up": lambda P: P[:, 1] > 0}, POINTS, [0, 1, 1], true=true).axes[0]
-        for true in (None, [[-99, 99], [-99, 99]])
-    )
-    assert curved.get_xlim() == plain.get_xlim() and curved.get_ylim() == plain.get_ylim()
-    assert "the truth" in curved.get_legend_handles_labels()[1]
