@@ -165,12 +165,16 @@ def write_npz(file: IO[bytes], arrays: Mapping[str, Array], *, packed: bool = Fa
     """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
-            npy = io.BytesIO()
-            np.lib.format.write_array(npy, array, version=(1, 0), allow_pickle=False)
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             member.create_system = 3  # the same on Windows
             member.external_attr = 0o644 << 16
-            archive.writestr(member, npy.getvalue(), archive.compression, compresslevel=9)
+            if packed:
+                npy = io.BytesIO()
+                np.lib.format.write_array(npy, array, version=(1, 0), allow_pickle=False)
+                archive.writestr(member, npy.getvalue(), archive.compression, compresslevel=9)
+            else:  # piece by piece: what a session holds may be large
+                with archive.open(member, "w", force_zip64=True) as file_in_archive:
+                    np.lib.format.write_array(file_in_archive, array, version=(1, 0), allow_pickle=False)
 
 
 def pack_npz(arrays: Mapping[str, Array]) -> bytes:

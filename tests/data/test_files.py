@@ -9,6 +9,7 @@ import os
 import random
 import stat
 import struct
+import tracemalloc
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -117,6 +118,17 @@ def test_a_packed_archive_is_smaller() -> None:
     loose = io.BytesIO()
     write_npz(loose, {"x": np.zeros(1000)})
     assert len(pack_npz({"x": np.zeros(1000)})) < len(loose.getvalue()) / 4
+
+
+def test_a_large_array_is_written_piece_by_piece(tmp_path: Path) -> None:
+    array = np.ones(8_000_000)
+    with (tmp_path / "x.npz").open("wb") as file:
+        tracemalloc.start()
+        write_npz(file, {"x": array})
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < array.nbytes / 2
+    np.testing.assert_array_equal(np.load(tmp_path / "x.npz")["x"], array)
 
 
 def test_objects_are_not_stored() -> None:
