@@ -1,14 +1,14 @@
-"""One JupyterLab for the browser tests of a worker, on a folder of their own; a browser for each file."""
+"""One JupyterLab and one browser for all browser tests, on a folder of their own."""
 
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("course")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(folder):
     from lab import lab  # here: this file is read where Playwright is missing, too
 
@@ -16,7 +16,7 @@ def address(folder):
         yield address
 
 
-@pytest.fixture(scope="module")  # no longer: while Playwright is at work, nobody else can run an event loop
+@pytest.fixture(scope="package")  # no longer: while Playwright is at work, nobody else can run an event loop
 def desk(address):
     from lab import browser
 

@@ -38,6 +38,13 @@ READY = """() => {
 }"""
 STARTED = "window.jupyterapp?.shell.currentWidget"
 OPEN = "path => { window.jupyterapp.commands.execute('docmanager:open', {path}); }"
+RUN = """numbers => {
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    notebook.deselectAll();
+    notebook.activeCellIndex = numbers[0];
+    numbers.forEach(number => notebook.select(notebook.widgets[number]));
+    window.jupyterapp.commands.execute("notebook:run-cell");
+}"""
 CLOSE = """async () => {
     [...window.jupyterapp.shell.widgets("main")].forEach(widget => widget.dispose());
     await window.jupyterapp.serviceManager.sessions.shutdownAll();
@@ -158,6 +165,12 @@ def again(act: Callable[[], Any], seen: Callable[[], Any], what: str, pause: flo
 def run_all(page: Any) -> None:
     """Run all cells, and wait until each has its number and the kernel rests."""
     again(lambda: menu(page, "Run", "Run All Cells"), lambda: "".join(prompts(page)).strip("[ ]:"), "Run All")
+    finish(page)
+
+
+def run_cells(page: Any, numbers: list[int]) -> None:
+    """Select bare cells by their numbers, run them, and wait as run_all does."""
+    page.evaluate(RUN, numbers)
     finish(page)
 
 

@@ -1,15 +1,23 @@
-"""What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone."""
+"""What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone.
 
+The gate has run every cell. Here run the explorers, and the cells that give them their names; the others
+show what is stored. NBKIT_ALL=1 runs every cell here, too.
+"""
+
+import ast
 import copy
 import os
+import symtable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from lab import DESKTOP, PHONE, again, complaints, opened, photograph, pictures, press, run_all
-from nbconvert.preprocessors import ClearOutputPreprocessor
+from lab import DESKTOP, PHONE, again, complaints, opened, photograph, pictures, press, run_cells
 
 COURSE = Path(__file__).parents[2] / "course"
+ASSIGNMENTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
+ALL = os.environ.get("NBKIT_ALL") == "1"
 CONTROLS = "[role=slider], select, input[type=checkbox]"
 # What sticks out of the page to the right. A wide table or a long line may: its output scrolls.
 OUTSIDE = """() => [...document.querySelectorAll(
@@ -23,22 +31,67 @@ def chapters(first: int, last: int) -> list[str]:
     return [path.stem for path in sorted(COURSE.glob("*.ipynb")) if first <= int(path.stem[:2]) <= last]
 
 
-def lay_out(name: str, folder: Path) -> list[Any]:
-    """Copy a chapter without its outputs, so that all that is seen was made; return the stored cells."""
-    notebook = nbformat.read(COURSE / f"{name}.ipynb", 4)
-    bare = ClearOutputPreprocessor().preprocess(copy.deepcopy(notebook), {})[0]
+def lay_out(name: str, folder: Path, numbers: Iterable[int]) -> list[Any]:
+    """Copy a chapter with some cells bare, so that what they show was made; return the stored cells."""
+    stored = nbformat.read(COURSE / f"{name}.ipynb", 4)
+    bare = copy.deepcopy(stored)
+    for number in numbers:
+        bare.cells[number].update(outputs=[], execution_count=None)
     nbformat.write(bare, folder / f"{name}.ipynb")
-    return notebook.cells
+    return stored.cells
+
+
+def all_code(name: str) -> list[int]:
+    """Return the numbers of a chapter's code cells."""
+    cells = nbformat.read(COURSE / f"{name}.ipynb", 4).cells
+    return [number for number, cell in enumerate(cells) if cell.cell_type == "code"]
+
+
+def explored(name: str) -> list[int]:
+    """Return the numbers of a chapter's explorers, and of the cells that bind what they use."""
+    cells, wanted, found = nbformat.read(COURSE / f"{name}.ipynb", 4).cells, set(), []
+    for number in reversed(all_code(name)):
+        bound, used = names(cells[number].source)
+        if is_explorer(cells[number]) or bound & wanted:
+            found.append(number)
+            wanted = wanted - bound | used
+    return found[::-1]
+
+
+def is_explorer(cell: Any) -> bool:
+    return "explorer" in cell.metadata.get("tags", ())
+
+
+def names(source: str) -> tuple[set[str], set[str]]:
+    """Return the global names that a cell binds, and those that it takes from cells above."""
+    bound, used = set[str](), set[str]()
+    for statement in ast.parse(source).body:
+        top, *inner = tables(symtable.symtable(ast.unparse(statement), "cell", "exec"))
+        binds = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()}
+        takes = {one.get_name() for one in top.get_symbols() if one.is_referenced()}
+        takes.update(one.get_name() for table in inner for one in table.get_symbols() if one.is_global())
+        # `x = x + 1` takes x from above, `for x in range(3): print(x)` does not.
+        used |= takes - bound - (set() if isinstance(statement, ASSIGNMENTS) else binds)
+        bound |= binds
+    return bound, used
+
+
+def tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    """Return the names of a cell, then those of each function and class in it."""
+    yield table
+    for child in table.get_children():
+        yield from tables(child)
 
 
 def study(desk: Any, folder: Path, name: str) -> None:
     """Open a chapter in JupyterLab, run it, look at what came, move each explorer, take a phone."""
-    cells = lay_out(name, folder)
+    numbers = all_code(name) if ALL else explored(name)
+    cells = lay_out(name, folder, numbers)
     with opened(desk, f"{name}.ipynb", name, DESKTOP) as page:
-        run_all(page)
+        run_cells(page, numbers)
         assert_said_as_stored(page, cells)
         for index, cell in enumerate(cells):
-            if "explorer" in cell.metadata.get("tags", ()):
+            if is_explorer(cell):
                 assert_moves(page.locator(".jp-Notebook .jp-Cell").nth(index), cell.id)
         photograph_all(page, f"{name}_1280")
         page.set_viewport_size(PHONE)

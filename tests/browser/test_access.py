@@ -86,7 +86,8 @@ def test_who_asks_for_less_motion_gets_a_sentence_for_the_play_button(explorers)
 def page(explorers):
     page = explorers.context.browser.new_page()
     page.route("http*://**", lambda route: route.abort())  # MathJax and the like: we look at what is ours
-    return page
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("name", chapters(0, 13))

@@ -2,7 +2,7 @@
 
 import nbformat
 from lab import NEEDS_CHROMIUM, again, finish, menu, opened, pictures, prompts, run_all
-from learner import COURSE, assert_moves, assert_said_as_stored, lay_out
+from learner import COURSE, all_code, assert_moves, assert_said_as_stored, lay_out
 
 pytestmark = NEEDS_CHROMIUM
 NEEDED = ("c12-03", "c12-05", "c12-12", "c12-23")  # as far as the training that draws itself
@@ -38,8 +38,9 @@ def test_a_training_is_stopped_as_it_draws_itself_and_goes_on(desk, folder):
 
 
 def test_after_a_restart_all_runs_again(desk, folder):
-    cells = lay_out("05_derivatives_by_numbers", folder)
-    with opened(desk, "05_derivatives_by_numbers.ipynb", "restart") as page:
+    name = "05_derivatives_by_numbers"
+    cells = lay_out(name, folder, all_code(name))
+    with opened(desk, f"{name}.ipynb", "restart") as page:
         run_all(page)
         menu(page, "Kernel", "Restart Kernel and Run All Cells…")
         page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
