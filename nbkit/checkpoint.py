@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -31,13 +31,10 @@ def restore(path: Place, like: dict[str, Array]) -> dict[str, Array]:
 
     Raises GraphError where the file is missing, damaged, or from another graph.
     """
-    source = _npz(path)
+    source, read = _npz(path), partial(np.lib.format.read_array, allow_pickle=False)
     try:
         with zipfile.ZipFile(source) as archive:
-            found: dict[str, Any] = {
-                name.removesuffix(".npy"): np.lib.format.read_array(archive.open(name), allow_pickle=False)
-                for name in archive.namelist()
-            }
+            found = {name.removesuffix(".npy"): read(archive.open(name)) for name in archive.namelist()}
     except Exception as error:  # a damaged file can fail in any way
         raise GraphError(f"expected a file that save wrote at {source}, got: {error}") from error
     for name in like | found:

@@ -25,7 +25,7 @@ def key_of(fetches: Any) -> Any:
 
 
 def collect(fetches: Any, graph: Graph, nodes: list[Node]) -> Build:
-    """List the nodes in `fetches`; return what makes, of the takers of their values, that of all together."""
+    """List the nodes in `fetches`; return what joins takers of their values into one, of their structure."""
     if isinstance(fetches, Node):
         check_home(fetches, graph)
         nodes.append(fetches)
@@ -48,6 +48,7 @@ def _together(kind: Any, parts: list[Build], takes: Iterator[Take]) -> Take:
 
 def check_feeds(feed_dict: Any, graph: Graph, cast: Callable[[Array], Array]) -> dict[Node, Array]:
     """Return what is fed as arrays, after checking that it is numbers and fits its nodes."""
+    feed_dict = {} if feed_dict is None else feed_dict
     if not isinstance(feed_dict, dict):
         raise GraphError(f"expected a dict to feed, got {describe(feed_dict)}: write {{x: value}}")
     return {node: cast(_fed(node, value, graph)) for node, value in feed_dict.items()}
@@ -62,8 +63,8 @@ def _fed(node: Any, value: Any, graph: Graph) -> Array:
     check_home(node, graph)
     plain = type(value) is np.ndarray and value.dtype.kind in "fiub"
     array = value if plain else as_value(value, f"the value fed to {node}")
-    shape = node.shape if isinstance(node, Placeholder) else None
-    if shape is not None and not _shape_fits(array.shape, shape):
+    shape = array.shape if not isinstance(node, Placeholder) or node.shape is None else node.shape
+    if len(shape) != array.ndim or any(n not in (None, m) for n, m in zip(shape, array.shape, strict=True)):
         raise GraphError(f"expected shape {shape} for {node}, got {array.shape}: reshape it, or transpose it")
     return array
 
@@ -89,7 +90,3 @@ def _named(name: Any, graph: Graph) -> str:
         return ""
     found = any(node.name == name for node in graph.nodes)
     return f", the variable that holds the node named {name!r}" if found else f"; no node is named {name!r}"
-
-
-def _shape_fits(shape: tuple[int, ...], pattern: tuple[int | None, ...]) -> bool:
-    return len(shape) == len(pattern) and all(p in (None, n) for n, p in zip(shape, pattern, strict=True))

@@ -68,9 +68,11 @@ class Session:
         >>> print(f(2.0), f(3.0))
         20.0 30.0
         """
-        feeds, key = tuple(feeds), key_of(fetches)
+        feeds, n, key = tuple(feeds), len(feeds), key_of(fetches)
 
         def call(*values: Any) -> Any:
+            if len(values) != n:
+                raise GraphError(f"expected {n} values, got {len(values)}: one for each of the feeds")
             return (self._recipes.get(key) or self._recipe(fetches)).call(feeds, values)
 
         return call
@@ -89,7 +91,7 @@ class Session:
         1     A x        () () → ()  multiply  #1      8
         """
         recipe = self._make_recipe(fetches, self.passes)
-        feeds = check_feeds({} if feed_dict is None else feed_dict, self.graph, self._variables.cast)
+        feeds = check_feeds(feed_dict, self.graph, self._variables.cast)
         plan = compile_plan(recipe.plain, feeds, self.passes)
         plan.bind(feeds)
         print(table(plan, timed))
@@ -180,13 +182,11 @@ class Recipe:
     def run(self, feed_dict: Any) -> Any:
         """Bind what is fed and replay, if it looks as last time; else begin with checks."""
         value = self.plan.try_run(feed_dict)
-        return self._run_checked({} if feed_dict is None else feed_dict) if value is MISS else value
+        return self._run_checked(feed_dict) if value is MISS else value
 
     def call(self, nodes: tuple[Node, ...], values: tuple[Any, ...]) -> Any:
         """The same with values for these nodes, in order."""
         value = self.plan.try_call(nodes, values)
-        if value is MISS and len(values) != len(nodes):
-            raise GraphError(f"expected {len(nodes)} values, got {len(values)}: one for each of the feeds")
         return self._run_checked(dict(zip(nodes, values, strict=True))) if value is MISS else value
 
     def _run_checked(self, feed_dict: Any) -> Any:

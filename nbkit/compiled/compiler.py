@@ -59,7 +59,7 @@ def compile_plan(way: PlainWay, feeds: dict[Node, Array], passes: Sequence[Pass]
     for i, node in enumerate(draft.order):
         emit(draft, node, i)
     copy_gradients(draft)
-    results = [copy_fed(draft, draft.buffers.get(node)) for node in way.nodes]
+    results = [place_result(draft, draft.buffers.get(node)) for node in way.nodes]
     collect_patches(draft)
     actions, acts = [job.action for job in way.jobs], [draft.act(job) for job in way.jobs]
     return Plan(draft.steps, draft.slots, results, way.build, actions, acts, draft.trace)
@@ -79,19 +79,19 @@ def fold_constants(draft: Draft) -> None:
 
 
 def share_views(draft: Draft) -> None:
-    """Let a value that is its input unchanged, or a view of it, share the input's memory."""
+    """Let a value that is its input unchanged, or a view of it, share the input's memory.
+
+    A view of a fed array would have to be taken anew each run: that we let be copied instead.
+    """
     for node in draft.order:
-        if node.is_view and _reads(node) == [node.input_nodes[0]] and _shares(draft, node):
-            base = draft.base[node] = draft.base[node.input_nodes[0]]
-            if draft.values[node] is not draft.values[node.input_nodes[0]]:
-                draft.viewed.add(base)
-
-
-def _shares(draft: Draft, node: Operation) -> bool:
-    """A view of a fed array would have to be taken anew each run: that we let be copied instead."""
-    value, given = draft.values[node], draft.values[node.input_nodes[0]]
-    is_fed = isinstance(draft.buffers.get(draft.base[node.input_nodes[0]]), FeedRef)
-    return value is given or (not is_fed and np.shares_memory(value, given))
+        if node.is_view and _reads(node) == [node.input_nodes[0]]:
+            source = node.input_nodes[0]
+            value, given, base = draft.values[node], draft.values[source], draft.base[source]
+            is_fed = isinstance(draft.buffers.get(base), FeedRef)
+            if value is given or (not is_fed and np.shares_memory(value, given)):
+                draft.base[node] = base
+                if value is not given:
+                    draft.viewed.add(base)
 
 
 def compute_in_place(draft: Draft) -> None:
@@ -141,8 +141,9 @@ def align_feeds(draft: Draft) -> None:
     for node in draft.order:
         if isinstance(node, MatMul):
             rows, weights = (draft.buffers.get(source) for source in node.input_nodes)
-            if isinstance(rows, FeedRef) and lies_by_columns(weights) and is_tall(spec(weights).shape):
-                draft.slots[rows.node].keep_aligned()
+            tall = lies_by_columns(weights) and is_tall(spec(weights).shape)
+            if tall and isinstance(rows, FeedRef) and len(rows.example) >= 16:
+                draft.slots[rows.node].home = empty(rows.example.shape, rows.example.dtype)
 
 
 def use_kernels(draft: Draft) -> None:
@@ -168,8 +169,7 @@ def emit(draft: Draft, node: Operation, i: int) -> None:
     """Give an operation its arguments and its memory, and choose how it is done."""
     args = _arguments(draft, node)
     if draft.base[node] is not node:
-        seen = args[0]  # what stands for a fed array is shared only where it comes out unchanged
-        draft.buffers[node] = seen if isinstance(seen, FeedRef) else node.forward(*args, **node.options)
+        draft.buffers[node] = args[0] if isinstance(args[0], FeedRef) else node.forward(*args, **node.options)
     else:
         out = draft.buffers[node] = allocate(draft, node, i)
         steps = draft.choose(node, args, out)
@@ -202,8 +202,8 @@ def copy_gradients(draft: Draft) -> None:
             draft.trace.append((node, 1, buffer, [buffer.shape]))
 
 
-def copy_fed(draft: Draft, buffer: Any) -> Any:
-    """Give a result that is fed a place of its own: it comes from elsewhere each time."""
+def place_result(draft: Draft, buffer: Any) -> Array | None:
+    """Where a result lies. One that is fed comes from elsewhere each time, and is copied."""
     if not isinstance(buffer, FeedRef):
         return buffer
     out = empty(buffer.example.shape, buffer.example.dtype)

@@ -24,6 +24,8 @@ from nbkit.graph import Operation
 Kernel = Callable[..., "list[Step] | None"]
 
 ONES_AT_MOST = 2**16  # longer sums are left to NumPy, which adds in pairs and so loses less
+SMALL_PRODUCT = 100**3  # multiplications that OpenBLAS does its quick way
+MOST_AT_ONCE = 1200  # numbers of a result that it then gives
 IN_CACHE = 2**14  # so many numbers, and those computed with them, stay in the first cache
 
 
@@ -62,17 +64,13 @@ def _on_its_side(value: Any) -> Any:
     return view_of(value, lambda vector: vector[:, None]) if spec(value).ndim == 1 else value
 
 
-def _number(value: float, out: Array) -> Array:
-    """A number in the precision of `out`, as an array: NumPy takes it in half the time of a Python number."""
-    return np.array(value, out.dtype)
-
-
 # ---------------------------------------------------------------- element by element
 
 
 def fast_sigmoid(args: list[Any], out: Array) -> list[Step]:
     """Five passes over the output, without a Python function around them."""
-    one, largest = _number(1, out), functions.LARGEST_EXPONENT[out.dtype.char]
+    # NumPy takes a number as an array in half the time of a Python number.
+    one, largest = np.array(1, out.dtype), functions.LARGEST_EXPONENT[out.dtype.char]
     if out.size <= IN_CACHE:  # NumPy takes the smaller of two arrays in half the time that a number takes
         largest = np.full_like(out, largest)
     return [
@@ -127,7 +125,7 @@ def fast_softmax_cross_entropy(args: list[Any], out: Array) -> list[Step] | None
     ]
 
 
-# ---------------------------------------------------------------- sums
+# ---------------------------------------------------------------- sums and products
 
 
 def fast_sum(args: list[Any], out: Array, axis: Any = None, keepdims: bool = False) -> list[Step]:
@@ -137,7 +135,7 @@ def fast_sum(args: list[Any], out: Array, axis: Any = None, keepdims: bool = Fal
 
 def fast_mean(args: list[Any], out: Array, axis: Any = None, keepdims: bool = False) -> list[Step]:
     """What `np.mean` comes to, likewise."""
-    count = _number(spec(args[0]).size // out.size, out)
+    count = np.array(spec(args[0]).size // out.size, out.dtype)
     return [*fast_sum(args, out, axis, keepdims), _call(np.divide, [out, count], out)]
 
 
@@ -150,29 +148,8 @@ def fast_sum_like(args: list[Any], out: Array) -> list[Step] | None:
     return [_dot(np.ones(x.shape[0], x.dtype), args[0], out.reshape(x.shape[1]))]
 
 
-# ---------------------------------------------------------------- products
-
-
-def fast_matmul(args: list[Any], out: Array) -> list[Step] | None:
-    """A @ B, handed to BLAS with nothing in between."""
-    A, B = args
-    return product(A, B, out)
-
-
-def fast_product_slope_left(args: list[Any], out: Array) -> list[Step] | None:
-    """G @ B.T, likewise."""
-    G, _, B = args
-    return product(G, view_of(B, np.transpose), out)
-
-
-def fast_product_slope_right(args: list[Any], out: Array) -> list[Step] | None:
-    """A.T @ G, likewise."""
-    G, A, _ = args
-    return product(view_of(A, np.transpose), G, out)
-
-
 def product(A: Any, B: Any, out: Array) -> list[Step] | None:
-    """A @ B of two matrices as one call, or in blocks that are small enough for OpenBLAS's quick way."""
+    """A @ B, handed to BLAS with nothing in between, or in blocks that are small enough for its quick way."""
     if any(array.ndim != 2 or not array.size for array in (spec(A), spec(B), out)):
         return None
     if not out.flags.c_contiguous:
@@ -195,24 +172,16 @@ def _blocks(A: Array, B: Array) -> tuple[int, int]:
     """
     (n, d), m = A.shape, B.shape[1]
     if B.T.flags.c_contiguous and A.flags.c_contiguous and is_long(d):
-        most = min(_MOST_AT_ONCE, _SMALL_PRODUCT // d)
+        most = min(MOST_AT_ONCE, SMALL_PRODUCT // d)
         sizes = [(r, m) for r in _parts_of(n, most // m)] + [(n, c) for c in _parts_of(m, most // n)]
-        return max(sizes, key=_suits, default=(n, m))
-    rows = next(_parts_of(n, _SMALL_PRODUCT // (d * m)), n)
+        return max(sizes, key=lambda c: (any(n % 4 == 0 for n in c), math.prod(c)), default=(n, m))
+    rows = next(_parts_of(n, SMALL_PRODUCT // (d * m)), n)
     return (rows if rows >= 16 else n), m
-
-
-def _suits(block: tuple[int, int]) -> tuple[bool, int]:
-    return any(size % 4 == 0 for size in block), math.prod(block)
 
 
 def _parts_of(n: int, most: int) -> Iterator[int]:
     """The sizes from `most` down to 4 of which n is a multiple."""
     return (size for size in range(min(n, most), 3, -1) if n % size == 0)
-
-
-_SMALL_PRODUCT = 100**3  # multiplications
-_MOST_AT_ONCE = 1200  # numbers of a result
 
 
 def _dot(A: Any, B: Any, out: Array) -> Step:
@@ -233,14 +202,14 @@ def _in_columns(size: int, matrix: Array) -> Array:
 _KERNELS: dict[type[Operation], Kernel] = {
     ops.Sigmoid: fast_sigmoid,
     ops.Tanh: lambda args, out: [_call(np.tanh, args, out)],
-    ops.Relu: lambda args, out: [_call(np.maximum, [*args, _number(0, out)], out)],
+    ops.Relu: lambda args, out: [_call(np.maximum, [*args, np.array(0, out.dtype)], out)],
     ops.Softmax: fast_softmax,
     ops.SoftmaxCrossEntropy: fast_softmax_cross_entropy,
     ops.Sum: fast_sum,
     ops.Mean: fast_mean,
     ops.SumLike: fast_sum_like,
-    ops.MatMul: fast_matmul,
-    ops.Dot: fast_matmul,
-    ops.ProductSlopeLeft: fast_product_slope_left,
-    ops.ProductSlopeRight: fast_product_slope_right,
+    ops.MatMul: lambda args, out: product(args[0], args[1], out),
+    ops.Dot: lambda args, out: product(args[0], args[1], out),
+    ops.ProductSlopeLeft: lambda args, out: product(args[0], view_of(args[2], np.transpose), out),  # G @ B.T
+    ops.ProductSlopeRight: lambda args, out: product(view_of(args[1], np.transpose), args[0], out),  # A.T @ G
 }

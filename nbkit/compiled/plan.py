@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.compiled.memory import empty, is_aligned
+from nbkit.compiled.memory import is_aligned
 from nbkit.fetches import Build, Take
 from nbkit.functions import Array
 from nbkit.graph import Action, Node
@@ -33,9 +33,8 @@ def view_of(value: Any, view: View) -> Any:
     """A view of an array that is here, or of one that is to come."""
     if not isinstance(value, FeedRef):
         return view(value)
-    first = value.view
-    both = view if first is None else lambda array: view(first(array))
-    return FeedRef(value.node, view(value.example), both)
+    first = value.view or np.asarray
+    return FeedRef(value.node, view(value.example), lambda array: view(first(array)))
 
 
 def spec(value: Any) -> Array:
@@ -53,13 +52,8 @@ class Slot:
         self.from_number = {"f": float, "i": int}.get(value.dtype.kind) if value.shape == () else None
         self.last: Any = None
         self.bound: Any = None  # the last value, or where it is copied to
-        self.home: Array | None = None
+        self.home: Array | None = None  # where to copy what does not start at a multiple of 64 bytes
         self.patches: list[tuple[list[Any], int, View | None]] = []
-
-    def keep_aligned(self) -> None:
-        """From now on copy what does not start at a multiple of 64 bytes, if it is more than a few rows."""
-        if self.shape[0] >= _MANY_ROWS:
-            self.home = empty(self.shape, self.dtype)
 
     def bind(self, value: Array) -> None:
         """Bind an array of the right form; one that was bound last time already is where it belongs."""
@@ -88,7 +82,6 @@ class Slot:
 
 
 _ARRAY = np.ndarray  # found in one look-up: a run of a few numbers is short enough to show it
-_MANY_ROWS = 16
 
 
 @dataclass
@@ -123,10 +116,10 @@ class Plan:
         return self.replay()
 
     def try_call(self, nodes: tuple[Node, ...], values: tuple[Any, ...]) -> Any:
-        """The same for values that belong to these nodes, in order."""
-        if nodes != self.nodes or len(values) != len(nodes):
+        """The same for a value for each of these nodes."""
+        if nodes != self.nodes:
             return MISS
-        for (_, try_bind), value in zip(self.bindings, values):  # noqa: B905 - their lengths are compared above
+        for (_, try_bind), value in zip(self.bindings, values):  # noqa: B905 - a value a node
             if not try_bind(value):
                 return MISS
         return self.replay()

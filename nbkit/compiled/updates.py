@@ -23,7 +23,9 @@ BLOCK = 2**16  # so many weights stay in the cache from pass to pass
 def choose(job: Job) -> Callable[[], None]:
     """The passes for the optimizer's rule, where there are some; else what the action itself does."""
     action: Any = job.action
-    half = _fast_half(action)
+    kinds = type(action.optimizer).__mro__ if isinstance(action, Update) else ()
+    # That of the class which gives the rule: whoever changes the rule of an optimizer has none.
+    half = next((_FAST_HALVES.get(kind) for kind in kinds if "rule" in vars(kind)), None)
     if half is None:
         return job.apply
     weights, *memory, (count,) = job.variables
@@ -36,29 +38,23 @@ def choose(job: Job) -> Callable[[], None]:
 
     def step() -> None:
         now = numbers(action.optimizer, np.add(count, one, count).item())
-        for places, calls in moves:
-            for place, number in zip(places, now, strict=True):
-                place[()] = number
+        for scalars, calls in moves:
+            for scalar, number in zip(scalars, now, strict=True):
+                scalar[()] = number
             for function, args in calls:
                 function(*args)
 
     return step
 
 
-def _fast_half(action: Any) -> tuple[Numbers, Passes] | None:
-    """That of the class which gives the rule: whoever changes the rule of an optimizer has none."""
-    kinds = type(action.optimizer).__mro__ if isinstance(action, Update) else ()
-    return next((_FAST_HALVES.get(kind) for kind in kinds if "rule" in vars(kind)), None)
-
-
 def _in_blocks(count: int, passes: Passes, w: Array, *others: Array) -> tuple[list[Array], list[Pass]]:
-    """Places for so many numbers, and the passes with them over all of the arrays."""
+    """Scalars for so many numbers, and the passes with them over all of the arrays."""
     # Numbers as arrays of the weights' own precision: one float64 would turn all of float32 into it.
-    places = [np.empty((), w.dtype) for _ in range(count)]
+    scalars = [np.empty((), w.dtype) for _ in range(count)]
     spare = empty((min(BLOCK, w.size),), w.dtype)
     flat = [a.reshape(-1, order="A") for a in (w, *others)]  # as they lie: a copy would be changed in vain
     blocks = [[a[start : start + BLOCK] for a in flat] for start in range(0, w.size, BLOCK)]
-    return places, [one for block in blocks for one in passes(*places, spare[: block[0].size], *block)]
+    return scalars, [one for block in blocks for one in passes(*scalars, spare[: block[0].size], *block)]
 
 
 def _descent(lr: Any, s: Any, w: Any, g: Any) -> list[Pass]:

@@ -14,8 +14,6 @@ from nbkit.evaluate import Job
 from nbkit.functions import Array
 from nbkit.graph import Action, Constant, GraphError, Initializer, Variable, as_value
 
-Group = tuple[Variable, ...]
-
 
 class Variables:
     """What one session's variables hold: two sessions are two trainings of one graph.
@@ -26,7 +24,7 @@ class Variables:
     def __init__(self, dtype: np.dtype[Any] | None) -> None:
         self.dtype, self.moves = dtype, 0
         self._arrays: dict[Variable, Array] = {}
-        self._flat: dict[Group, Array] = {}
+        self._flat: dict[tuple[Variable, ...], Array] = {}
 
     def cast(self, array: Array) -> Array:
         """Floats in the precision of this session."""
@@ -73,7 +71,7 @@ class Variables:
         apply = self.reset if isinstance(action, Initializer) else partial(action.apply, variables, values)
         return Job(action, variables, values, buffers, apply)
 
-    def lay_side_by_side(self, groups: Sequence[Group]) -> list[Array] | None:
+    def lay_side_by_side(self, groups: Sequence[tuple[Variable, ...]]) -> list[Array] | None:
         """Move each group into one array, so that an optimizer's step is a few operations on long vectors.
 
         Not possible where a variable already lies in another group, or precisions differ.
@@ -94,9 +92,5 @@ class Variables:
 
 def _parts(flat: Array, like: list[Array]) -> list[Array]:
     """Views of consecutive parts of a flat array, in the shapes of `like`, and by columns where those are."""
-    starts = np.cumsum([0, *(a.size for a in like)]).tolist()
-    orders = ["F" if a.flags.f_contiguous else "C" for a in like]
-    return [
-        flat[start : start + a.size].reshape(a.shape, order=order)  # type: ignore[call-overload]
-        for a, start, order in zip(like, starts, orders, strict=False)
-    ]
+    parts = zip(like, np.split(flat, np.cumsum([a.size for a in like])[:-1]), strict=True)
+    return [part.reshape(a.shape, order="F" if a.flags.f_contiguous else "C") for a, part in parts]
