@@ -197,5 +197,17 @@ def main(arguments: list) -> int:
     return hand_over([venv_python(VENV), "-m", "nbkit.cli", *arguments])
 
 
+def to_the_end(arguments: list) -> int:
+    """Run `main` until its last line has gone out; 141, as of other tools, where nobody reads on."""
+    try:
+        code = main(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What still waits goes nowhere, or Python complains when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(to_the_end(sys.argv[1:]))

@@ -130,7 +130,9 @@ def show_progress(options: argparse.Namespace) -> int:
 
 
 def refused(error: Exception) -> int:
-    """Print why a command did nothing; its exit code."""
+    """Print why a command did nothing; its exit code. That nobody reads on is for `main` to meet."""
+    if isinstance(error, BrokenPipeError):
+        raise error
     print(error, file=sys.stderr)
     return 1
 
