@@ -20,7 +20,7 @@ from nbkit.learn.judge import Verdict, judge
 
 FUNCTIONS = [e for e in load().values() if isinstance(e, Function) and not isinstance(e, Prediction)]
 ALL = os.environ.get("NBKIT_ALL") == "1"
-SAMPLE, SAMPLE_THAT_TRAINS = 100, 6
+SAMPLE, SAMPLE_THAT_TRAINS = 100, 3
 
 ANOTHER = "another training, as good: the check asks what it reaches, on images drawn anew"
 
