@@ -143,6 +143,17 @@ def installs(book: Notebook) -> Iterator[str]:
             yield f"{cell.id}: installs, downloads or looks for paths"
 
 
+def without_goal(book: Notebook) -> Iterator[str]:
+    """Who moves sliders looks for something: the words before an explorer say what, or those behind it."""
+    words = [cell.cell_type == "markdown" and not cell.source.startswith("**Exercise") for cell in book.cells]
+    for number, cell in enumerate(book.cells):
+        if "explorer" in cell.metadata.get("tags", []):
+            before = [i for i in range(number) if words[i]][-1:]
+            behind = [i for i in range(number, len(words)) if words[i]][:1]
+            if not any("**Goal:**" in book.cells[i].source for i in before + behind):
+                yield f"{cell.id}: an explorer without a **Goal:**"
+
+
 RULES = (
     not_valid,
     not_clean,
@@ -153,6 +164,7 @@ RULES = (
     without_slides,
     misnumbered,
     installs,
+    without_goal,
 )
 
 
@@ -223,6 +235,7 @@ PLANTED: list[tuple[Callable[..., Any], Callable[[Notebook], Any]]] = [
         lambda book: set_source(book, 0, "# 3. T\n" + "".join(f"## 3.{k} S\n" for k in range(1, 10))),
     ),
     (installs, lambda book: set_source(book, 1, "%pip install numpy")),
+    (without_goal, lambda book: book.cells[2].metadata.update(tags=["explorer"])),
 ]
 
 
