@@ -42,6 +42,7 @@ SAME: dict[str, dict[str, str]] = {
         "np.where(x > 0, 1.0, 0.0) -> np.where(1.0, x > 0, 0.0)": "it picks x > 0 everywhere, as 1.0 and 0.0",
     },
     "layer": {},
+    "counting_layer": {},
     "softmax_rows": {
         "np.exp(X - X.max(axis=1, keepdims=True)) -> -np.exp(X - X.max(axis=1, keepdims=True))": (
             "the sign is in the sum too and cancels"

@@ -391,3 +391,178 @@ paper; the answer must be exact.
 )
 def relu_by_hand():
     return 2 * 16 + 7 * 0
+
+
+# ---------------------------------------------------------------- counting_layer
+
+
+class Layer:
+    """The layer of section 3.7."""
+
+    def __init__(self, W, b):
+        self.W = np.array(W)
+        self.b = np.array(b)
+
+    def activation(self, z):
+        return z
+
+    def forward(self, X):
+        z = X @ self.W + self.b
+        return self.activation(z)
+
+
+def count_calls(answer, W, b, X, times):
+    """Does it extend Layer? Its count at first, at the end, that of another object, and its last answer."""
+    extends = any(base.__name__ == "Layer" for base in answer.__mro__[1:])
+    layer, other = answer(W, b), answer(W, b)
+    before = layer.calls
+    out = [layer.forward(X) for _ in range(times)][-1]
+    return extends, before, layer.calls, other.calls, out
+
+
+COUNTING_LAYER = Function(
+    name="counting_layer",
+    chapter=3,
+    minutes=8,
+    difficulty=2,
+    prompt="""
+A layer with a meter. `CountingLayer` is a `Layer` of this section, except that it also counts: its `calls` is
+0 when it is made, and each `forward` adds 1 to it. Every object has a count of its own.
+Write the class. What `Layer` does already, let `Layer` do: extend it, and use `super` in both methods.
+""",
+    stub='''
+class CountingLayer:
+    """A Layer with calls: 0 at first, and 1 more after each forward."""
+
+    ...
+''',
+    hints=[
+        "A class that extends another names it in brackets: class CountingLayer(Layer):",
+        "__init__(self, W, b) has two things to do: let Layer store W and b, then set self.calls.",
+        "forward(self, X) adds 1 to self.calls and returns what super().forward(X) gives.",
+    ],
+    use=count_calls,
+)
+
+
+@COUNTING_LAYER.inputs
+def draw_calls(rng):
+    yield {"W": np.array([[1.0], [2.0]]), "b": np.array([0.5]), "X": np.array([[3.0, 4.0]]), "times": 1}
+    for n, d, m, times in [(1, 1, 2, 2), (2, 2, 3, 1), (3, 3, 2, 3), (4, 2, 2, 5)]:
+        W, b, X = rng.normal(size=(d, m)), rng.normal(size=m), rng.normal(size=(n, d))
+        yield {"W": W.round(1), "b": b.round(1), "X": X.round(1), "times": times}
+
+
+@COUNTING_LAYER.solution(
+    "super().__init__ stores W and b, super().forward computes; only the counting is new."
+)
+class CountingLayer(Layer):
+    def __init__(self, W, b):
+        super().__init__(W, b)
+        self.calls = 0
+
+    def forward(self, X):
+        self.calls += 1
+        return super().forward(X)
+
+
+@COUNTING_LAYER.wrong(
+    "nobody stores W and b: your __init__ replaces that of Layer, so call it, super().__init__(W, b)."
+)
+class ForgetsSuper(CountingLayer):
+    def __init__(self, W, b):
+        self.calls = 0
+
+
+@COUNTING_LAYER.wrong("super().__init__ is called without W and b: it needs what __init__ of Layer asks for.")
+class HandsOnNothing(CountingLayer):
+    def __init__(self, W, b):
+        super(CountingLayer, self).__init__()
+        self.calls = 0
+
+
+@COUNTING_LAYER.wrong("self is handed on twice: super() passes it by itself, super().__init__(W, b).")
+class HandsOnSelf(CountingLayer):
+    def __init__(self, W, b):
+        super(CountingLayer, self).__init__(self, W, b)
+        self.calls = 0
+
+
+@COUNTING_LAYER.wrong(
+    "forward calls itself without end: self.forward is the new one, super().forward the inherited."
+)
+class CallsItself(CountingLayer):
+    def forward(self, X):
+        self.calls += 1
+        return self.forward(X)
+
+
+@COUNTING_LAYER.wrong("forward counts and returns nothing: return what super().forward(X) gives.")
+class ReturnsNothing(CountingLayer):
+    def forward(self, X):
+        self.calls += 1
+        Layer.forward(self, X)
+
+
+@COUNTING_LAYER.wrong(
+    "all objects share one count: self.calls belongs to the object, a name in the class to all."
+)
+class SharesTheCount(Layer):
+    calls = 0
+
+    def __init__(self, W, b):
+        super().__init__(W, b)
+        SharesTheCount.calls = 0
+
+    def forward(self, X):
+        SharesTheCount.calls += 1
+        return super().forward(X)
+
+
+@COUNTING_LAYER.wrong("the count begins anew at each call: += 1 adds, = 1 sets.")
+class SetsTheCount(CountingLayer):
+    def forward(self, X):
+        self.calls = 1
+        return Layer.forward(self, X)
+
+
+@COUNTING_LAYER.wrong("you count the examples: one call is one, however many rows X has.")
+class CountsRows(CountingLayer):
+    def forward(self, X):
+        self.calls += len(X)
+        return Layer.forward(self, X)
+
+
+@COUNTING_LAYER.wrong(
+    "nothing is counted yet: forward must add 1 to self.calls before it lets Layer compute."
+)
+class NeverCounts(Layer):
+    def __init__(self, W, b):
+        super().__init__(W, b)
+        self.calls = 0
+
+
+@COUNTING_LAYER.wrong(
+    "you wrote the layer anew: it works, but extend Layer, and what is mended there is mended here."
+)
+class WrittenAnew:
+    def __init__(self, W, b):
+        self.W, self.b, self.calls = W, b, 0
+
+    def forward(self, X):
+        self.calls += 1
+        return X @ self.W + self.b
+
+
+@COUNTING_LAYER.wrong("the count is missing at first: self.calls = 0 belongs into __init__.")
+class NoCountAtFirst(Layer):
+    def forward(self, X):
+        self.calls += 1
+        return super().forward(X)
+
+
+@COUNTING_LAYER.wrong("forward counts twice: once a call is enough, and super().forward counts nothing.")
+class CountsTwice(CountingLayer):
+    def forward(self, X):
+        self.calls += 1
+        return super().forward(X)
