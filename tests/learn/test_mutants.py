@@ -97,7 +97,6 @@ SAME: dict[str, dict[str, str]] = {
             "counts add up in any order"
         ),
     },
-    "best_epoch": {},
     "own_reader": dict.fromkeys(
         [
             "np.random.default_rng(1) -> np.random.default_rng(2)",
