@@ -144,6 +144,14 @@ def installs(book: Notebook) -> Iterator[str]:
             yield f"{cell.id}: installs, downloads or looks for paths"
 
 
+def dead_links(book: Notebook) -> Iterator[str]:
+    """A link to a file leads from `course/` to one that is there."""
+    for cell, text in prose(book):
+        for link in re.findall(r"\]\((?!https?:|#)([^)\s]+)\)", text):
+            if not (ROOT / "course" / link).exists():
+                yield f"{cell.id}: {link} is not there"
+
+
 def without_goal(book: Notebook) -> Iterator[str]:
     """Who moves sliders looks for something: the words before an explorer say what, or those behind it."""
     words = [cell.cell_type == "markdown" and not cell.source.startswith("**Exercise") for cell in book.cells]
@@ -165,6 +173,7 @@ RULES = (
     without_slides,
     misnumbered,
     installs,
+    dead_links,
     without_goal,
 )
 
@@ -236,6 +245,7 @@ PLANTED: list[tuple[Callable[..., Any], Callable[[Notebook], Any]]] = [
         lambda book: set_source(book, 0, "# 3. T\n" + "".join(f"## 3.{k} S\n" for k in range(1, 10))),
     ),
     (installs, lambda book: set_source(book, 1, "%pip install numpy")),
+    (dead_links, lambda book: set_source(book, 0, "# 3. A title\n\nSee [ops](../nbkit/no_such.py).")),
     (without_goal, lambda book: book.cells[2].metadata.update(tags=["explorer"])),
 ]
 
