@@ -80,14 +80,28 @@ def threads() -> Iterator[Finding]:
 
 
 def kernel() -> Iterator[Finding]:
-    """The kernel that the notebooks name starts, and is this Python with this nbkit."""
+    """The kernel that the notebooks name starts in any program, and is this Python with this nbkit."""
     import nbkit
 
-    seen = ask_kernel("import sys, nbkit; print(sys.prefix, nbkit.__file__, sep='\\n')").split("\n")
-    expected = [sys.prefix, nbkit.__file__]
-    fine = [Path(path) for path in seen] == [Path(str(path)) for path in expected]
-    mend = f"{sys.executable} -m ipykernel install --sys-prefix --name python3"
-    yield Finding("kernel python3", f"answers from {seen[0]}", "" if fine else mend)
+    try:
+        answer = ask_kernel("import sys, nbkit; print(sys.prefix, nbkit.__file__, sep='\\n')").split("\n")
+        fine = [Path(path) for path in answer] == [Path(sys.prefix), Path(str(nbkit.__file__))]
+        seen = f"answers from {answer[0]}"
+    except Exception as error:  # its Python may be gone, its entry unreadable, the process dead
+        fine, seen = False, f"does not start: {error}"
+    yield Finding("kernel python3", seen) if fine else bad_kernel(seen)
+
+
+def bad_kernel(seen: str) -> Finding:
+    """Where the kernel's entry lies, and what mends it: ours written anew, or one that hides it removed."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    manager, ours = KernelSpecManager(), Path(sys.prefix, "share", "jupyter", "kernels")
+    places = [Path(place) for place in manager.kernel_dirs]
+    entry = Path(manager.find_kernel_specs()["python3"])
+    hides = ours in places and entry.parent in places[: places.index(ours)]
+    mend = "jupyter kernelspec remove python3" if hides else "ipykernel install --sys-prefix --name python3"
+    return Finding("kernel python3", f"{seen}; its entry is {entry}", f'"{sys.executable}" -m {mend}')
 
 
 def ask_kernel(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import re
 import signal
 import time
@@ -13,8 +14,10 @@ from typing import NamedTuple, NoReturn
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from tqdm import tqdm
+
+from nbkit.gate.kernel import manager_of
 
 
 class Result(NamedTuple):
@@ -41,14 +44,14 @@ def run_chapter(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm
     client = NotebookClient(
         book,
         timeout=timeout,
-        kernel_name="python3",
+        km=manager_of(),
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_executed=lambda **_: bar.update(),
     )
     start, failure = time.perf_counter(), ""
     try:
         asyncio.run(execute(client))
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+    except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # a kernel that dies, also at birth
         failure = f"cell {client.code_cells_executed}: {last_line(error)}"
     return Result(path.stem, time.perf_counter() - start, failure)
 
@@ -60,8 +63,12 @@ async def execute(client: NotebookClient) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # What breaks while we stop is not worth a traceback; all else is raised by the next line.
     loop.set_exception_handler(lambda *_: None)
-    # Kernels talk of their transport on stderr, across the progress bar.
-    await client.async_execute(stderr=DEVNULL)
+    try:
+        # Kernels talk of their transport on stderr, across the progress bar.
+        await client.async_execute(stderr=DEVNULL, cleanup_kc=True)
+    finally:
+        # nbclient leaves it where no kernel started, and it breaks while Python ends.
+        atexit.unregister(client._cleanup_kernel)
 
 
 def no_signals(*_: object) -> NoReturn:

@@ -25,7 +25,7 @@ class KernelLost(Exception):
     """The kernel died, or a cell ran for too long: later cells cannot run."""
 
 
-class _ThisPython(KernelSpecManager):
+class ThisPython(KernelSpecManager):
     """Start the Python that runs now, whatever kernels the user has installed."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -34,6 +34,11 @@ class _ThisPython(KernelSpecManager):
         return KernelSpec(
             resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
         )
+
+
+def manager_of(name: str = "python3") -> AsyncKernelManager:
+    """Return a manager that starts the named kernel, and this Python where it is the usual one."""
+    return AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
 
 
 def environment() -> dict[str, str]:
@@ -46,13 +51,12 @@ class Kernel:
     """A running kernel in the notebook's folder; use it in a `with` statement."""
 
     def __init__(self, notebook: Any, folder: Path, timeout: float, name: str = "python3") -> None:
-        manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=_ThisPython())
         self.timeout = timeout
         self.lost = ""
         self._stack = ExitStack()
         self._client = NotebookClient(
             copy.deepcopy(notebook),  # nbclient writes into it
-            km=manager,
+            km=manager_of(name),
             timeout=int(timeout) or None,
             allow_errors=True,
             record_timing=False,

@@ -22,3 +22,15 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_notebook(folder / "scratch.ipynb", "no chapter")
     monkeypatch.setattr(chapters, "root", lambda: tmp_path)
     return folder
+
+
+@pytest.fixture
+def hidden_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of an entry for the kernel python3 that stands before this environment's own."""
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    entry = tmp_path / "jupyter" / "kernels" / "python3" / "kernel.json"
+    entry.parent.mkdir(parents=True)
+    entry.write_text(
+        '{"argv": ["/no/python", "{connection_file}"], "display_name": "old", "language": "python"}'
+    )
+    return entry

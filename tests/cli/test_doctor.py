@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from importlib import metadata
 from pathlib import Path
 
@@ -53,7 +55,29 @@ def test_doctor_sees_damaged_digits_of_the_full_set(tmp_path: Path, monkeypatch:
 def test_doctor_sees_a_kernel_of_another_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "ask_kernel", lambda code: "elsewhere\nelsewhere/nbkit/__init__.py")
     (finding,) = wrong(list(doctor.kernel()))
-    assert "elsewhere" in finding.seen and "ipykernel install" in finding.mend
+    assert "elsewhere" in finding.seen and "ipykernel install --sys-prefix" in finding.mend
+
+
+@pytest.mark.parametrize(
+    "entry, seen",
+    [
+        (
+            '{"argv": ["/no/python", "{connection_file}"], "display_name": "old", "language": "python"}',
+            "/no/python",
+        ),
+        ('{"argv": ["false"], "display_name": "old", "language": "python"}', "Kernel died"),
+        ("", "does not start"),
+    ],
+    ids=["gone", "dying", "empty"],
+)
+def test_what_doctor_says_of_a_kernel_that_does_not_start_mends_it(
+    hidden_kernel: Path, entry: str, seen: str
+) -> None:
+    hidden_kernel.write_text(entry)
+    (finding,) = wrong(list(doctor.kernel()))
+    assert seen in finding.seen and str(hidden_kernel.parent) in finding.seen
+    subprocess.run(shlex.split(finding.mend), input=b"y\n", check=True, stdout=subprocess.DEVNULL)
+    assert not hidden_kernel.exists() and not wrong(list(doctor.kernel()))
 
 
 def test_doctor_sees_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,22 @@ def test_run_says_when_all_is_well(course: Path) -> None:
     assert cli.main(["run", "0"]) == 0
 
 
+def test_run_starts_this_python_whatever_is_installed(course: Path, hidden_kernel: Path) -> None:
+    path = write_notebook(course / "02_here.ipynb", f"import sys; assert sys.prefix == {sys.prefix!r}")
+    assert headless.run_chapters([path]) == 0
+
+
+def test_run_says_that_no_kernel_starts(course: Path) -> None:
+    spec = {"argv": ["false"], "display_name": "dead", "language": "python"}
+    code = (
+        f"import ipykernel.kernelspec; ipykernel.kernelspec.get_kernel_dict = lambda: {spec}\n"
+        f"from nbkit import cli; raise SystemExit(cli.main(['run', {str(course / '00_start_here.ipynb')!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "failed, cell 0: Kernel died before replying" in done.stdout
+
+
 def test_run_stops_a_cell_that_never_ends(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write_notebook(course / "02_endless.ipynb", "while True: pass")
     assert headless.run_chapters([path], timeout=1) == 1

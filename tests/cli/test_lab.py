@@ -71,6 +71,15 @@ def test_jupyterlab_knows_the_options_that_we_give(course: Path) -> None:
         assert not dot or trait in known[name], option
 
 
+def test_lab_starts_this_python_whatever_is_installed(course: Path, hidden_kernel: Path) -> None:
+    from traitlets.utils.importstring import import_item
+
+    (option,) = (word for word in lab.lab_options(None, browser=True) if "kernel_spec_manager_class" in word)
+    manager = import_item(option.split("=")[1])()
+    assert manager.get_kernel_spec("python3").argv[0] == sys.executable
+    assert manager.get_all_specs()["python3"]["spec"]["argv"][0] == sys.executable
+
+
 def test_lab_asks_nobody_for_news(course: Path) -> None:
     (option,) = (word for word in lab.lab_options(None, browser=True) if "app_settings_dir" in word)
     settings = json.loads((Path(option.split("=")[1]) / "overrides.json").read_text())
