@@ -165,7 +165,37 @@ def read_mnist_file(file: IdxFile, folder: Path) -> NDArray[np.uint8]:
     path = folder / f"{file.name}.gz"
     if not path.exists() and (folder / file.name).exists():
         path = folder / file.name
-    return read_idx(path, file.shape, file.sha256, by_hand(folder))
+    return read_idx(path, file.shape, file.sha256, _other_names(file.name, folder) + by_hand(folder))
+
+
+def _other_names(name: str, folder: Path) -> str:
+    """Return what to do about what lies in the folder under a name much like the one that we read.
+
+    >>> _other_names("train-images-idx3-ubyte", Path("no such folder"))
+    ''
+    """
+    if (folder / name).is_dir():
+        return f"put the file {name} in place of the folder of this name, or "
+    found = [entry for entry in _entries(folder) if _letters(entry) == _letters(name)]
+    entry = next((entry for entry in found if entry not in (name, f"{name}.gz")), None)
+    if entry is None:
+        return ""
+    wanted = f"{name}.gz" if entry.lower().endswith(".gz") else name
+    why = " (a dot stands where a dash belongs)" if entry.replace(".idx", "-idx") == wanted else ""
+    return f"rename {entry} to {wanted}{why}, or "
+
+
+def _entries(folder: Path) -> list[str]:
+    """Return the names of what lies in a folder, in order; none where it cannot be read."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _letters(name: str) -> str:
+    """Return a file's name without all that is apt to change on its way: case, dots, dashes, .gz."""
+    return "".join(filter(str.isalnum, name.lower().removesuffix(".gz")))
 
 
 def by_hand(folder: Path) -> str:

@@ -72,6 +72,12 @@ def test_a_damaged_manifest_is_refused(shipped, manifest):
         data.load_mnist()
 
 
+def test_a_manifest_with_a_byte_order_mark_is_read(shipped):
+    manifest = shipped / "MANIFEST.json"
+    manifest.write_text(manifest.read_text("utf-8"), "utf-8-sig")
+    assert len(data.load_mnist().X_test) == 1000
+
+
 # ---------------------------------------------------------------- the full set
 
 
@@ -106,6 +112,30 @@ def test_full_mnist_that_is_missing_names_files_folder_and_hashes(monkeypatch, t
     for file in digits.MNIST_FILES:
         assert file.name in message and file.sha256 in message
     assert str(tmp_path / "here") in message and "nbkit fetch mnist" in message
+
+
+@pytest.mark.parametrize(
+    "found, wanted",
+    [
+        ("train-images.idx3-ubyte", "train-images-idx3-ubyte (a dot stands where a dash belongs)"),
+        ("train-images.idx3-ubyte.gz", "train-images-idx3-ubyte.gz (a dot stands where a dash belongs)"),
+        ("TRAIN-IMAGES-IDX3-UBYTE.GZ", "train-images-idx3-ubyte.gz"),
+        ("train_images_idx3_ubyte", "train-images-idx3-ubyte"),
+    ],
+)
+def test_a_file_under_another_name_is_told_the_right_one(monkeypatch, tmp_path, found, wanted):
+    (tmp_path / found).touch()
+    monkeypatch.setenv("NBKIT_MNIST_DIR", str(tmp_path))
+    with pytest.raises(data.DataError) as caught:
+        data.load_full_mnist()
+    assert f"do:       rename {found} to {wanted}, or run `nbkit fetch mnist`." in str(caught.value)
+
+
+def test_a_file_in_a_folder_of_its_name_is_told_its_place(monkeypatch, tmp_path):
+    (tmp_path / "train-images-idx3-ubyte").mkdir()
+    monkeypatch.setenv("NBKIT_MNIST_DIR", str(tmp_path))
+    with pytest.raises(data.DataError, match="put the file train-images-idx3-ubyte in place of the folder"):
+        data.load_full_mnist()
 
 
 def test_the_folder_is_the_users_cache_by_default(monkeypatch):
