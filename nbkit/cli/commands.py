@@ -71,7 +71,10 @@ def run_chapters(options: argparse.Namespace) -> int:
     """Execute chapters in memory and print the table."""
     from nbkit.cli import headless
 
-    return headless.run_chapters(chapters.find(options.chapters), timeout=options.timeout)
+    try:
+        return headless.run_chapters(chapters.find(options.chapters), timeout=options.timeout)
+    except ValueError as error:
+        return refused(error)
 
 
 # ---------------------------------------------------------------- test and bench
@@ -90,7 +93,12 @@ def run_tests(options: argparse.Namespace) -> int:
     """Run pytest over suite and course, or record the course anew."""
     if options.accept is None:
         return suite.run(options.rest)
-    return suite.accept(chapters.find(options.accept))
+    from nbkit.gate import RecordError
+
+    try:
+        return suite.accept(chapters.find(options.accept))
+    except RecordError as error:
+        return refused(error)
 
 
 def add_bench(commands: Commands) -> None:

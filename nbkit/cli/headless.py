@@ -18,6 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from tqdm import tqdm
 
 from nbkit.gate.kernel import manager_of
+from nbkit.gate.notebook import read_notebook
 
 
 class Result(NamedTuple):
@@ -29,8 +30,11 @@ class Result(NamedTuple):
 
 
 def run_chapters(paths: Sequence[Path], timeout: int = 600) -> int:
-    """Execute the notebooks one after the other; 0 when all of them passed."""
-    books = {path: nbformat.read(path, as_version=4) for path in paths}
+    """Execute the notebooks one after the other; 0 when all of them passed.
+
+    Raises ValueError where one of the files holds no notebook.
+    """
+    books = {path: read_notebook(path) for path in paths}
     cells = sum(cell.cell_type == "code" for book in books.values() for cell in book.cells)
     with tqdm(total=cells, unit="cell", leave=False) as bar:
         results = [run_chapter(path, book, timeout, bar) for path, book in books.items()]

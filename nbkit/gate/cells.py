@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-import nbformat
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
@@ -15,6 +14,7 @@ from nbkit.gate.compare import Difference, compare_outputs
 from nbkit.gate.kernel import Kernel, KernelLost
 from nbkit.gate.marks import is_compared, may_raise, runs
 from nbkit.gate.normal import Output, normal_outputs
+from nbkit.gate.notebook import read_notebook
 from nbkit.gate.tolerance import Drift, rules
 
 
@@ -73,10 +73,9 @@ class Notebook(IPyNbFile):
 
 def _read(path: Any) -> Any:
     try:
-        return nbformat.read(path, as_version=4)
-    except Exception as error:
-        advice = f"expected a Jupyter notebook, got {path.name}: {error}"
-        raise pytest.Collector.CollectError(advice) from None
+        return read_notebook(path)
+    except (OSError, ValueError) as error:
+        raise pytest.Collector.CollectError(str(error)) from None
 
 
 class Unrun(pytest.Item):

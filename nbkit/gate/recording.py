@@ -12,6 +12,7 @@ from nbkit.gate.compare import compare_outputs
 from nbkit.gate.kernel import Kernel, KernelLost
 from nbkit.gate.marks import may_raise, runs
 from nbkit.gate.normal import Output, normal_outputs
+from nbkit.gate.notebook import read_notebook
 from nbkit.gate.tolerance import Drift, rules
 from nbkit.gate.write import write_at_once
 
@@ -48,8 +49,8 @@ def record(paths: Iterable[str | Path], *, timeout: float = 600, fresh: bool = F
 
     timeout: seconds a cell may run; 0 for no limit.
     fresh: store the new outputs even where the stored ones agree, for example after a change of style.
-    Raises RecordError where a cell raises without the tag `raises-exception`, runs too long or kills its
-    kernel; then nothing is written. Raises FileNotFoundError where there is no notebook.
+    Raises RecordError where a file holds no notebook or a cell raises without the tag `raises-exception`,
+    runs too long or kills its kernel; then nothing is written. Raises FileNotFoundError where there is none.
     """
     done = {path: _executed(path, timeout, fresh) for path in notebooks(paths)}
     changed = {path: text for path, text in done.items() if path.read_bytes() != text.encode()}
@@ -86,7 +87,10 @@ def _check_error(name: str, cell: Any, outputs: list[Output]) -> None:
 
 
 def _executed(path: Path, timeout: float, fresh: bool) -> str:
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = read_notebook(path)
+    except ValueError as error:
+        raise RecordError(str(error)) from None
     for count, (cell, outputs) in enumerate(run(path, notebook, timeout), start=1):
         _store(cell, outputs, count, fresh)
     for cell in notebook.cells:

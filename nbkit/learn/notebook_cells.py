@@ -63,7 +63,7 @@ def exercises_of(cell: Any) -> list[str]:
 
 def refresh(path: Path) -> None:
     """Bring a notebook's questions and stubs up to date with the exercises; the file is replaced whole."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook = json.loads(path.read_bytes())
     for before, cell in pairwise(notebook["cells"]):
         for name in exercises_of(cell):
             _refresh_one(name, before, cell)

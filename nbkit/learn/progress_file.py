@@ -61,7 +61,7 @@ def _merge_field(key: str, ours: Any, theirs: Any) -> Any:
 
 def _read(path: Path, do: str) -> progress_store.State:
     try:
-        return progress_store.parse(read_bytes(path, MAX_BYTES, do).decode("utf-8"))
+        return progress_store.parse(read_bytes(path, MAX_BYTES, do))
     except DataError:
         raise
     except ValueError:

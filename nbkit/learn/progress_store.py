@@ -69,7 +69,7 @@ def read_strictly() -> State:
     """Read the file; one that makes no sense is set aside under another name."""
     path = state_path()
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        return parse(path.read_bytes())
     except FileNotFoundError:
         return {}
     except ValueError:
@@ -77,10 +77,13 @@ def read_strictly() -> State:
         return {}
 
 
-def parse(text: str) -> State:
-    """The state that a text holds. Raises ValueError where it is no progress file."""
+def parse(content: bytes) -> State:
+    """The state that a file holds, with the byte order mark that editors on Windows write or without.
+
+    Raises ValueError where it is no progress file.
+    """
     try:
-        raw = json.loads(text)
+        raw = json.loads(content)  # bytes, for they tell their encoding
     except RecursionError:
         raise ValueError("not a progress file") from None
     state = raw.get("exercises") if isinstance(raw, dict) else None

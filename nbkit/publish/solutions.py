@@ -12,6 +12,7 @@ import nbformat
 
 from nbkit.data.files import replaced
 from nbkit.gate import RecordError, record
+from nbkit.gate.notebook import read_notebook
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
 from nbkit.learn.notebook_cells import exercises_of
@@ -43,7 +44,7 @@ def publish(paths: Sequence[Path], out: Path, timeout: float = 600) -> int:
     for path in paths:
         try:
             print(f"{path.stem}: {publish_one(path, out, timeout)} exercises, all right", flush=True)
-        except (PublishError, RecordError, LookupError) as error:
+        except (PublishError, RecordError, LookupError, ValueError) as error:
             failed += 1
             print(f"{path.stem}: not published. {error}", flush=True)
     return failed
@@ -53,9 +54,9 @@ def publish_one(path: Path, out: Path, timeout: float = 600) -> int:
     """Fill in, execute, check and write one chapter; return how many exercises it has."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".draft-") as folder:
         draft = Path(folder, path.name)
-        nbformat.write(with_solutions(nbformat.read(path, as_version=4)), draft)
+        nbformat.write(with_solutions(read_notebook(path)), draft)
         record([draft], timeout=timeout)
-        checked = list(replies(nbformat.read(draft, as_version=4)))
+        checked = list(replies(read_notebook(draft)))
         for name, reply in checked:
             if not reply.startswith("Right: "):
                 raise PublishError(f"The check of {name} says: {reply.strip() or 'nothing'}")
@@ -117,6 +118,6 @@ def check_folder(paths: Sequence[Path], out: Path) -> None:
 def was_published(path: Path) -> bool:
     """Was this notebook made here? What cannot be read was not."""
     try:
-        return nbformat.read(path, as_version=4).metadata.get("nbkit") == MARK
+        return read_notebook(path).metadata.get("nbkit") == MARK
     except Exception:
         return False

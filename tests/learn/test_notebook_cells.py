@@ -126,7 +126,7 @@ def test_refresh_mends_question_and_stub(tmp_path):
     question, stub, following = cells("layer")
     longer = question["source"].replace(" minutes", "0 minutes")[:60]
     old = [question | {"source": longer}, stub | {"source": "layer = 3"}, following]
-    path.write_text(json.dumps({"cells": old, "nbformat": 4}), "utf-8")
+    path.write_text(json.dumps({"cells": old, "nbformat": 4}), "utf-8-sig")
     refresh(path)
     mended = json.loads(path.read_text("utf-8"))
     assert ["".join(cell["source"]) for cell in mended["cells"]] == [c["source"] for c in cells("layer")]

@@ -76,6 +76,14 @@ def test_what_is_no_progress_file_is_refused_and_nothing_changes(text, carry, tm
     assert [path.name for path in own_folder.iterdir()] == ["progress.json"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_an_editor_saved_with_a_byte_order_mark_is_read(carried, encoding):
+    carried.write_text(carried.read_text(), encoding=encoding)
+    import_from(carried)
+    assert progress_store.read() == BOTH
+    assert export_to(carried) == len(BOTH)
+
+
 def test_half_a_file_is_refused(carried):
     carried.write_text(carried.read_text()[:-10])
     with pytest.raises(DataError, match="nothing was changed here"):
@@ -93,7 +101,7 @@ def test_progress_that_cannot_be_read_is_not_exported_as_nothing(tmp_path, monke
     def held(*_, **__):
         raise PermissionError("in use")
 
-    monkeypatch.setattr(progress_store.Path, "read_text", held)
+    monkeypatch.setattr(progress_store.Path, "read_bytes", held)
     with pytest.raises(PermissionError):
         export_to(tmp_path / "out.json")
     assert not (tmp_path / "out.json").exists()

@@ -68,6 +68,15 @@ def test_unreadable_file_is_set_aside(text, own_folder, capsys):
     assert capsys.readouterr().out.count("could not be read") == 1
 
 
+def test_a_byte_order_mark_is_no_reason_to_set_progress_aside(own_folder):
+    check("xor_fails", "c")
+    path = progress_store.state_path()
+    path.write_text(path.read_text(), encoding="utf-8-sig")
+    check("xor_fails", "c")
+    assert progress_store.read()["xor_fails"]["tries"] == 2
+    assert [kept.name for kept in own_folder.iterdir()] == ["progress.json"]
+
+
 def test_a_second_unreadable_file_does_not_replace_the_first(own_folder):
     for text in ("first", "second"):
         progress_store.state_path().write_text(text)
@@ -99,7 +108,7 @@ def test_a_file_that_another_program_holds_is_not_overwritten(monkeypatch):
         raise PermissionError("in use")
 
     with monkeypatch.context() as patched:
-        patched.setattr(progress_store.Path, "read_text", held)
+        patched.setattr(progress_store.Path, "read_bytes", held)
         check("nand", (-1, -1, 1.5))
         assert progress_store.read() == {}
     assert progress_store.state_path().read_bytes() == before
