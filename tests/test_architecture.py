@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,16 @@ MAY_IMPORT = {
 # Python's operators build operations: `a + b` is `add(a, b)`. So the graph reaches up, when it is asked to.
 EXCEPTIONS = {"graph": {"ops"}}
 LONGEST = 20
+MOST_WAYS = 14
 
 
 def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def room(module: str) -> str:
@@ -215,9 +222,48 @@ def test_length_counts_code_only() -> None:
     assert length(next(functions(ast.parse(source))), source.splitlines()) == 2
 
 
+def complexity(function: ast.AST) -> int:
+    """Ways through a function: one, and one more for each branch, loop, condition and clause."""
+    clauses = (len(node.values) - 1 for node in ast.walk(function) if isinstance(node, ast.BoolOp))
+    filters = (len(node.ifs) for node in ast.walk(function) if isinstance(node, ast.comprehension))
+    return 1 + sum(isinstance(node, FORKS) for node in ast.walk(function)) + sum(clauses) + sum(filters)
+
+
+FORKS = (
+    ast.If,
+    ast.IfExp,
+    ast.For,
+    ast.While,
+    ast.ExceptHandler,
+    ast.Assert,
+    ast.comprehension,
+    ast.match_case,
+)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_functions_are_simple(path: Path) -> None:
+    ways = {function.name: complexity(function) for function in functions(tree(path))}
+    assert {name: count for name, count in ways.items() if count > MOST_WAYS} == {}
+
+
+def test_complexity_counts_what_forks() -> None:
+    source = "def f(x):\n    for y in x:\n        if y and x:\n            return [z for z in y if z]\n"
+    assert complexity(ast.parse(source)) == 6
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_has_tests_of_its_name(path: Path) -> None:
+    if path.stem in ("__init__", "__main__") or path.parent.name == "exercises":
+        return
+    inside = path.relative_to(ROOT / "nbkit")
+    mirror = ROOT / "tests" / inside.with_name(f"test_{path.stem.lstrip('_')}.py")
+    assert mirror.is_file(), f"write {relative(mirror)}, the tests of {relative(path)}"
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_a_file_opens_with_one_sentence(path: Path) -> None:
-    opening = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+    opening = (ast.get_docstring(tree(path)) or "").split("\n\n")[0]
     assert opening.endswith("."), f"{relative(path)} opens with {opening!r}"
 
 
@@ -225,7 +271,7 @@ def test_a_file_opens_with_one_sentence(path: Path) -> None:
 def test_what_is_public_says_what_it_does(path: Path) -> None:
     if path.parent.name == "exercises":
         return  # wrong answers and solutions, each explained by the exercise that holds them
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    body = tree(path).body
     public = [
         node
         for node in body
@@ -238,7 +284,7 @@ def test_no_star_imports() -> None:
     starred = [
         relative(path)
         for path in [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
     ]
     assert starred == []

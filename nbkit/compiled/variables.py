@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from nbkit.compiled.memory import empty, is_tall
 from nbkit.evaluate import Job
 from nbkit.functions import Array
 from nbkit.graph import Action, Constant, GraphError, Initializer, Variable, as_value
+
+Group = tuple[Variable, ...]
 
 
 class Variables:
@@ -71,23 +74,30 @@ class Variables:
         apply = self.reset if isinstance(action, Initializer) else partial(action.apply, variables, values)
         return Job(action, variables, values, buffers, apply)
 
-    def lay_side_by_side(self, groups: Sequence[tuple[Variable, ...]]) -> list[Array] | None:
+    def lay_side_by_side(self, groups: Sequence[Group]) -> list[Array] | None:
         """Move each group into one array, so that an optimizer's step is a few operations on long vectors.
 
         Not possible where a variable already lies in another group, or precisions differ.
         """
         todo = [group for group in groups if group not in self._flat]
         moved = {v for group in self._flat for v in group}
-        mixed = any(len({self.value_of(v).dtype for v in group}) != 1 for group in groups)
-        if mixed or any(v in moved for group in todo for v in group):
+        if not all(map(self._has_one_precision, groups)) or moved.intersection(chain(*todo)):
             return None
         for group in todo:
-            values = [self.value_of(v) for v in group]
-            self._flat[group] = empty((sum(v.size for v in values),), values[0].dtype)
-            np.concatenate([v.ravel(order="K") for v in values], out=self._flat[group])
-            self._arrays |= dict(zip(group, _parts(self._flat[group], values), strict=True))
-            self.moves += 1
+            self._flat[group] = self._moved_into_one(group)
         return [self._flat[group] for group in groups]
+
+    def _has_one_precision(self, group: Group) -> bool:
+        return len({self.value_of(v).dtype for v in group}) == 1
+
+    def _moved_into_one(self, group: Group) -> Array:
+        """One array that holds the values of a group; each variable's own is from now on a part of it."""
+        values = [self.value_of(v) for v in group]
+        flat = empty((sum(v.size for v in values),), values[0].dtype)
+        np.concatenate([v.ravel(order="K") for v in values], out=flat)
+        self._arrays |= dict(zip(group, _parts(flat, values), strict=True))
+        self.moves += 1
+        return flat
 
 
 def _parts(flat: Array, like: list[Array]) -> list[Array]:

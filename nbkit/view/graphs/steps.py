@@ -129,12 +129,16 @@ def _backward(loss: Node, order: Sequence[Node], values: Mapping[Node, Any]) -> 
                 _hand_over(node, source, slope, value if source in moving else None, got, waits)
                 for source, slope, value in _rule_applied(node, G, inputs, values[node])
             ]
-            text = "\n".join(filter(None, (_passed(G, share) for share in shares))) or "nothing is passed on"
+            text = _all_passed(G, shares)
             slopes = tuple(share.slope for share in shares)
             totals = {one: _total(parts) for one, parts in got.items()}
             complete = frozenset(one for one in got if not waits[one])
             known = values, totals, complete
             yield Step("backward", node, text, inputs, values[node], slopes, G, tuple(shares), *known)
+
+
+def _all_passed(G: Any, shares: Sequence[Share]) -> str:
+    return "\n".join(filter(None, (_passed(G, share) for share in shares))) or "nothing is passed on"
 
 
 def _hand_over(
