@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nbkit.learn.exercises import load
+from nbkit.view import plots
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = ROOT / "nbkit" / "learn" / "exercises"
@@ -32,3 +33,17 @@ def test_a_rule_line_opens_each_exercise(stem: str) -> None:
     here = [exercise.name for exercise in load().values() if exercise.chapter == int(stem[:2])]
     assert rules == [(name, name.upper()) for name in here]
     assert source.count(f"# {'-' * 10}") == len(here)
+
+
+def topics(stem: str) -> set[str]:
+    """The files of `view/plots` with the figures that a chapter shows."""
+    text = (ROOT / "course" / f"{stem}.ipynb").read_text(encoding="utf-8")
+    figures = {name for name in re.findall(r"\bplots\.(\w+)\(", text) if name in plots.__all__}
+    return {getattr(plots, name).__module__.rpartition(".")[2] for name in figures}
+
+
+def test_contributing_says_where_the_figures_of_each_chapter_lie() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\d\d_\w+)` \| (.*) \|$", text, re.MULTILINE)
+    said = {stem: set(re.findall(r"`(\w+)`", names)) for stem, names in rows}
+    assert said == {stem: topics(stem) for stem in stems(ROOT / "course", ".ipynb")}
