@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "checkpoint": "functions graph data",
     "session": "functions graph fetches evaluate compiled checkpoint",
     "train": "functions graph session gate",
-    "view.style": "",
+    "view.style": "gate",
     "view.plots": "functions view.style",
     "view.graphs": "graph session gate",
     "view.controls": "graph session data gate view.style view.plots view.graphs",

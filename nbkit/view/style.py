@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
+
+from nbkit.gate.show import bundle
 
 # Okabe and Ito (2008): told apart with every common colour blindness. Yellow vanishes on white, so it is out.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK = COLOURS = (
@@ -30,6 +33,22 @@ MAGNITUDE = "cividis"
 SIGNED = LinearSegmentedColormap.from_list("nbkit_signed", [VERMILLION, "#ffffff", BLUE])
 HEADLINE: dict[str, Any] = {"fontsize": 12.5, "fontweight": "bold", "color": INK}
 LEGEND: dict[str, Any] = {"frameon": False, "fontsize": 10, "labelcolor": INK}
+WORDLESS = 'This figure has no words yet: nb.show(figure, alt="what it shows") gives it some.'
+
+
+class Picture(Figure):
+    """A figure that shows itself as the last value of a cell, and says how to give it words.
+
+    IPython shows matplotlib's own only where pyplot has been loaded, which our figures do without.
+
+    >>> sorted(Picture()._repr_mimebundle_()[0])[:3]
+    ['application/vnd.nbkit.figure+json', 'image/png', 'text/html']
+    """
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        data, metadata = bundle(self, WORDLESS)
+        data["text/html"] += f"<p>{escape(WORDLESS)}</p>"
+        return data, metadata
 
 
 def axes(
@@ -61,7 +80,7 @@ def axes(
 
 def sheet(size: tuple[float, float], title: str = "") -> Figure:
     """Return a white figure that makes room for its texts."""
-    fig = Figure(figsize=size, layout="constrained", facecolor="white")
+    fig = Picture(figsize=size, layout="constrained", facecolor="white")
     fig.get_layout_engine().set(w_pad=0.09, h_pad=0.09)  # type: ignore[union-attr, call-arg]
     headline(fig, title)
     return fig
@@ -85,7 +104,7 @@ def canvas(width: float, height: float, title: str) -> tuple[Figure, Axes]:
     """Return Axes without frame where one unit is one inch, so that text fits what it is written in."""
     lines = textwrap.wrap(title, max(14, round(9.3 * width)))
     head = 0.26 * len(lines) + (0.12 if lines else 0.0)
-    fig = Figure(figsize=(width, height + head), facecolor="white")
+    fig = Picture(figsize=(width, height + head), facecolor="white")
     ax = fig.add_axes((0.0, 0.0, 1.0, height / (height + head)))
     ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
     ax.axis("off")

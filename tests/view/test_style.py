@@ -6,7 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fits import LONG, check_it_fits
+from nbformat.v4 import new_code_cell, new_notebook
 
+from nbkit.gate.kernel import Kernel
+from nbkit.gate.mime import FIGURE
 from nbkit.view import style
 
 VIEW = Path(style.__file__).parent
@@ -16,6 +19,34 @@ def test_titles_are_written_here_alone():
     written = re.compile(r"\.(suptitle|set_title)\(")
     found = {path.name for path in VIEW.rglob("*.py") if written.search(path.read_text(encoding="utf-8"))}
     assert found == {"style.py"}
+
+
+def test_every_figure_is_one_that_shows_itself():
+    made = re.compile(r"\bFigure\(|plt\.|pyplot\.")
+    plots = [*VIEW.glob("plots/*.py"), Path(style.__file__)]
+    lines = [line for path in plots for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line for line in lines if made.search(line)] == []
+
+
+SHOWN = """
+import nbkit as nb; from nbkit.view import plots
+figure = plots.curves([0, 1, 2], {"square": [0, 1, 4]}); figure
+nb.show(figure, alt="A curve that rises.")
+import matplotlib.pyplot; figure
+""".strip().splitlines()
+
+
+def test_a_last_value_is_a_picture_once_and_says_how_to_give_it_words():
+    cells = [new_code_cell(source) for source in SHOWN]
+    with Kernel(new_notebook(cells=cells), VIEW, 60) as kernel:
+        none, alone, shown, beside_pyplot = (kernel.run(cell, k) for k, cell in enumerate(cells))
+    assert [len(outputs) for outputs in (none, alone, shown, beside_pyplot)] == [0, 1, 1, 1]
+    for (output,) in (alone, beside_pyplot):
+        assert {"image/png", FIGURE} < set(output["data"])
+        assert style.WORDLESS in output["data"]["text/plain"]
+        assert "<p>This figure has no words yet: nb.show(figure, alt=" in output["data"]["text/html"]
+    assert shown[0]["data"]["text/plain"] == "A curve that rises."
+    assert "no words" not in shown[0]["data"]["text/html"]
 
 
 def test_a_figure_and_lone_axes_have_a_bold_title_a_panel_a_quiet_one():

@@ -23,6 +23,7 @@ from nbkit.view.style import (
     MUTED,
     SIGNED,
     VERMILLION,
+    Picture,
     axes,
     headline,
     mix,
@@ -89,7 +90,7 @@ def stages(written: Sequence[ArrayLike], probabilities: ArrayLike, *, title: str
     'Write a digit'
     """
     p, empty = np.asarray(probabilities, dtype=float), not np.any(written[0])
-    fig = Figure(figsize=(6.4, 4.2), facecolor="white")  # laid out by hand: measuring takes too long
+    fig = Picture(figsize=(6.4, 4.2), facecolor="white")  # laid out by hand: measuring takes too long
     said = "Write a digit" if empty else f"Read as {p.argmax()}: {p.max():.0%} sure"
     headline(fig, said if title is None else title)
     above, below = fig.add_axes((0.087, 0.39, 0.9, 0.49)), fig.add_axes((0.087, 0.12, 0.9, 0.19))

@@ -21,6 +21,7 @@ from nbkit.view.style import (
     FAINT,
     INK,
     MARKERS,
+    Picture,
     axes,
     headline,
     number,
@@ -180,7 +181,7 @@ def _plane_and_images(count: int, columns: int) -> tuple[Figure, Axes, list[Axes
     too long for a slider.
     """
     (width, height), rows = ((8.8, 4.4) if columns > 1 else (6.0, 3.4)), -(-count // columns)
-    fig = Figure(figsize=(width, height), facecolor="white")
+    fig = Picture(figsize=(width, height), facecolor="white")
     place = {"left": 0.7 / width, "right": 1 - 0.15 / width, "bottom": 0.55 / height, "top": 1 - 0.6 / height}
     grid = fig.add_gridspec(1, 2, width_ratios=(1.25, 1) if columns > 1 else (1.7, 1), wspace=0.08, **place)
     inner = grid[1].subgridspec(rows, columns, hspace=0.25)
