@@ -16,7 +16,7 @@ MOVED = {
     "nbkit.plan": "nbkit.compiled.plan",
     "nbkit.regression": "nbkit.gate",
     "nbkit.strokes": "nbkit.data.strokes",
-    "nbkit.learn.carry": "nbkit.learn.progress_file",
+    "nbkit.learn.carry": "nbkit.learn.progress_transfer",
     "nbkit.learn.desk": "nbkit.learn.commands",
     "nbkit.learn.memory": "nbkit.learn.progress_store",
     "nbkit.learn.parts": "nbkit.learn.several_values",

@@ -123,14 +123,14 @@ def add_progress(commands: Commands) -> None:
 
 def show_progress(options: argparse.Namespace) -> int:
     """Draw the bars, or carry progress out or in."""
-    from nbkit.learn import progress, progress_file
+    from nbkit.learn import progress, progress_transfer
 
     try:
         if options.export:
-            print(f"Exercises written to {options.export}: {progress_file.export_to(options.export)}")
+            print(f"Exercises written to {options.export}: {progress_transfer.export_to(options.export)}")
             return 0
         if options.merge:
-            print(f"Exercises merged from {options.merge}: {progress_file.import_from(options.merge)}")
+            print(f"Exercises merged from {options.merge}: {progress_transfer.import_from(options.merge)}")
     except OSError as error:
         return refused(error)
     progress()

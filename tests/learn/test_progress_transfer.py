@@ -8,7 +8,7 @@ import pytest
 
 from nbkit.data.files import DataError
 from nbkit.learn import progress_store
-from nbkit.learn.progress_file import export_to, import_from, merge
+from nbkit.learn.progress_transfer import export_to, import_from, merge
 
 HERE = {"nand": {"tries": 3, "hints": 1, "solved": "2026-02", "last": "2026-02"}, "layer": {"tries": 1}}
 THERE = {"nand": {"tries": 2, "seen": True, "solved": "2026-01", "last": "2026-03"}, "vote": {"hints": 2}}
