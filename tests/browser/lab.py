@@ -50,11 +50,14 @@ CLOSE = """async () => {
     await window.jupyterapp.serviceManager.sessions.shutdownAll();
 }"""
 STATE = "control => control.type === 'checkbox' ? control.checked : control.ariaValueText ?? control.value"
-# The pictures themselves: an image's address is another after each frame, its bytes need not be.
+PROMPTS = "cells => cells.map(cell => cell.textContent)"
+# The pictures themselves, as a number: an image's address is another after each frame, its bytes need not be.
 PICTURES = """async place => {
     const images = [...place.querySelectorAll("img")].map(image => fetch(image.src).then(got => got.text()));
     const drawn = [...place.querySelectorAll(".widget-html svg")].map(drawing => drawing.outerHTML);
-    return (await Promise.allSettled(images)).map(got => got.value).concat(drawn).join("");
+    const all = (await Promise.allSettled(images)).map(got => got.value).concat(drawn).join("");
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(all));
+    return all && String(new Uint8Array(digest));
 }"""
 
 
@@ -182,12 +185,12 @@ def finish(page: Any) -> None:
             last, since = now, time.monotonic()
         if time.monotonic() > since + PATIENCE:
             raise TimeoutError(f"the cells did not run: {now} {complaints(page).all_inner_texts()}")
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def prompts(page: Any) -> list[str]:
     """Return what stands before each code cell: [1]: or [*]: or [ ]:."""
-    return page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+    return page.locator(".jp-CodeCell .jp-InputPrompt").evaluate_all(PROMPTS)
 
 
 def has_number(prompt: str) -> bool:
@@ -208,12 +211,12 @@ def menu(page: Any, name: str, entry: str) -> None:
 
 
 def picture(page: Any) -> str:
-    """Return the first explorer's picture: its bytes, as text."""
+    """Return the first explorer's picture, as a number."""
     return pictures(page.locator(".jp-OutputArea-output", has=page.locator(".widget-image")).first)
 
 
 def pictures(place: Any) -> str:
-    """Return what the pictures and drawings in a part of the page show."""
+    """Return a number for what the pictures and drawings in a part of the page show, nothing for none."""
     return place.evaluate(PICTURES)
 
 
