@@ -92,3 +92,12 @@ def test_iris_is_split_by_rows_as_in_the_source():
         assert np.array_equal(getattr(iris, f"y_{part}"), y[rows])
     assert iris.classes == ("setosa", "versicolor", "virginica")
     assert iris.features[3] == "petal width (cm)"
+
+
+def test_iris_validates_with_one_flower_that_it_learned_from_as_its_docstring_says():
+    iris = data.load_iris()
+    parts = {"X_train": iris.X_train, "X_valid": iris.X_valid, "X_test": iris.X_test}
+    rows = [(f"{name}[{k}]", tuple(row)) for name, part in parts.items() for k, row in enumerate(part)]
+    twins = [(a, b) for k, (a, first) in enumerate(rows) for b, second in rows[k + 1 :] if first == second]
+    assert twins == [("X_train[81]", "X_valid[12]")]
+    assert all(name in data.load_iris.__doc__ for name in twins[0])
