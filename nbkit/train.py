@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from itertools import repeat
 from threading import current_thread, main_thread
 from typing import Any
@@ -208,6 +210,28 @@ def _check(session: Any, train: Any, steps: int, every: int) -> None:
         )
     if not (steps >= 1 and every >= 1):
         raise ValueError(f"expected steps and every of at least 1, got {steps} and {every}")
+    _tell_of_threads()
+
+
+@cache
+def _tell_of_threads() -> None:
+    """Say once in a kernel, where numbers are compared with the text's, that several threads may change them.
+
+    Environment variables do not tell: NumPy reads them when it is loaded, and no later.
+    """
+    if "ipykernel.kernelapp" not in sys.modules:
+        return
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        return
+    count = max((pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"), default=1)
+    if count > 1:
+        print(
+            f"Matrix products run on {count} threads here, so last digits, and a long training, can differ "
+            "from the text: `import threadpoolctl; threadpoolctl.threadpool_limits(1)` makes it one.",
+            file=sys.stderr,
+        )
 
 
 def accuracy(predicted: ArrayLike, labels: ArrayLike) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -11,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 import nbkit as nb
 from nbkit.graph import GraphError, Placeholder, Variable
@@ -243,3 +247,40 @@ def test_accuracy(predicted: Any, labels: Any, share: float) -> None:
 def test_accuracy_refuses(predicted: Any, labels: Any) -> None:
     with pytest.raises(ValueError, match="as many labels as answers"):
         nb.accuracy(predicted, labels)
+
+
+TRAINED_TWICE = """
+import sys
+sys.modules["ipykernel.kernelapp"] = sys  # as in a kernel
+import numpy as np, nbkit as nb
+w = nb.Variable(1.0)
+for _ in range(2):
+    nb.fit(nb.Session(), nb.GradientDescent(0.1).minimize(w * w), {}, steps=1)
+"""
+
+
+@pytest.mark.skipif(not threadpool_info(), reason="this NumPy's BLAS does not tell its threads")
+@pytest.mark.parametrize(
+    "threads, script, lines",
+    [
+        ("2", TRAINED_TWICE, 1),
+        ("2", TRAINED_TWICE.replace("w = ", "import os; os.environ['OPENBLAS_NUM_THREADS'] = '1'; w = "), 1),
+        ("1", TRAINED_TWICE, 0),
+        (
+            "2",
+            TRAINED_TWICE.replace("w = ", "import threadpoolctl; threadpoolctl.threadpool_limits(1); w = "),
+            0,
+        ),
+        ("2", TRAINED_TWICE.replace("sys.modules[", "({})["), 0),
+    ],
+    ids=["several", "set too late", "one", "limited", "no kernel"],
+)
+def test_a_kernel_says_once_that_its_products_run_on_several_threads(
+    threads: str, script: str, lines: int
+) -> None:
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    said = done.stderr.splitlines()
+    assert len(said) == lines and all("run on 2 threads here" in line for line in said)
