@@ -89,9 +89,9 @@ def load_full_mnist(
 
     The four files, gzipped or not, lie in `mnist_folder()`, where `fetch_mnist` puts them. Each is checked by
     the SHA-256 of its unzipped bytes.
-    The first 5,000 test images are the harder half: a logistic regression, fitted to the 60,000 in 100 rounds,
-    errs on 9.5 % of them and on 5.4 % of the others, the network of `load_mnist_mlp` on 4.0 % and 1.8 %. So
-    draw from all of them where fewer are wanted.
+    The first 5,000 test images are the harder half: a logistic regression, fitted to the 60,000 in 100
+    rounds, errs on 9.5 % of them and on 5.4 % of the others, the network of `load_mnist_mlp` on 4.0 % and
+    1.8 %. Draw from all of them where fewer are wanted.
     digits, scaled, images: as in `load_mnist`. Scaled pixels of the whole set take 440 MB, others 55 MB.
     Raises ValueError for digits other than 0 to 9 or none, and DataError where a file is missing, damaged or
     another one; the message says how to get it.

@@ -126,8 +126,8 @@ def load_iris() -> IrisSplit:
     """Return Fisher's 150 irises, of each species 40 to learn from, 5 to validate and 5 to test.
 
     The set is sorted by species, 50 rows each; of every 50 the first 40, the next 5 and the last 5 are taken.
-    Rows 101 and 142 of the set, counted from 0, are equal: one of the 15 flowers to validate with, X_valid[12],
-    was learned from, as X_train[81]. Both stay, for the split is by rows; among those to test there is none.
+    Rows 101 and 142 of the set, counted from 0, are equal: X_valid[12], one of 15 to validate, was learned
+    from, as X_train[81]. Both stay, for the split is by rows; among those to test there is no such row.
     X: float64 (120, 4), (15, 4) and (15, 4), in centimetres; y: int64, 0, 1 or 2; `features` and `classes`
     name the columns and the labels.
     Source: R. A. Fisher, *The use of multiple measurements in taxonomic problems*, Annals of Eugenics 7
