@@ -19,10 +19,12 @@ COURSE = Path(__file__).parents[2] / "course"
 ASSIGNMENTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 ALL = os.environ.get("NBKIT_ALL") == "1"
 CONTROLS = "[role=slider], select, input[type=checkbox]"
-# What sticks out of the page to the right. A wide table or a long line may: its output scrolls.
-OUTSIDE = """() => [...document.querySelectorAll(
-    ".jp-OutputArea-output .jupyter-widgets, .jp-OutputArea-output img, .jp-MarkdownOutput img")]
-    .filter(one => one.getBoundingClientRect().right > innerWidth)
+# What sticks out to the right: of the page, or if it is a table of the text, of its text. A long line of code
+# and a table in an output may: they scroll.
+OUTSIDE = """() => [...document.querySelectorAll(`.jp-OutputArea-output .jupyter-widgets,
+    .jp-OutputArea-output img, .jp-MarkdownOutput img, .jp-MarkdownOutput table`)]
+    .filter(one => one.getBoundingClientRect().right > Math.min(innerWidth,
+        one.closest(".jp-MarkdownOutput")?.getBoundingClientRect().right ?? innerWidth))
     .map(one => one.closest(".jp-Cell").innerText.slice(0, 80) + " ... " + one.className)"""
 
 
