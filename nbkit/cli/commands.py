@@ -82,17 +82,22 @@ def run_chapters(options: argparse.Namespace) -> int:
 
 def add_test(commands: Commands) -> None:
     """Declare `nbkit test`."""
-    what = "Run the test suite and prove every notebook; further options are pytest's own."
-    example = "nbkit test -k perceptron\n  nbkit test --accept 3"
+    what = (
+        "Run the test suite and prove the notebooks, those of which nothing changed since they were last "
+        "proved only with --all; further options are pytest's own."
+    )
+    example = "nbkit test -k perceptron\n  nbkit test course --all\n  nbkit test --accept 3"
     command = declare(commands, "test", run_tests, what, example, passes_on=True)
     accept = "run these chapters (all if none is named) and store the new outputs"
     command.add_argument("--accept", nargs="*", metavar="CHAPTER", help=accept)
+    prove_all = "prove also the notebooks of which nothing changed, as CI does"
+    command.add_argument("--all", action="store_true", dest="prove_all", help=prove_all)
 
 
 def run_tests(options: argparse.Namespace) -> int:
     """Run pytest over suite and course, or record the course anew."""
     if options.accept is None:
-        return suite.run(options.rest)
+        return suite.run(options.rest, options.prove_all)
     from nbkit.gate import RecordError
 
     try:

@@ -12,13 +12,13 @@ from nbkit.cli import chapters
 NEEDED = ("pytest", "xdist", "nbval")
 
 
-def run(rest: Sequence[str]) -> int:
+def run(rest: Sequence[str], prove_all: bool = False) -> int:
     """Run pytest over the suite and the course, or over the paths given."""
     require(NEEDED)
     import pytest
 
     os.chdir(chapters.root())
-    code = int(pytest.main(arguments(rest)))
+    code = int(pytest.main(arguments(rest, prove_all)))
     return 130 if code == pytest.ExitCode.INTERRUPTED else code
 
 
@@ -35,13 +35,18 @@ def bench(rest: Sequence[str]) -> int:
     return int(pytest.main(["tests/benchmarks", *shown, *rest]))
 
 
-def arguments(rest: Sequence[str]) -> list[str]:
-    """Whole files to a worker, since the cells of one notebook share one kernel; the short ones last."""
+def arguments(rest: Sequence[str], prove_all: bool = False) -> list[str]:
+    """Whole files to a worker, since the cells of one notebook share one kernel; the short ones last.
+
+    Notebooks of which nothing changed are left out, unless all are to be proved, or this is CI.
+    """
     named = [
         path for word in rest if not word.startswith("-") and (path := Path(word.split("::")[0])).exists()
     ]
     places = [] if named else ["tests", "course"] if chapters.available() else ["tests"]
     gate = ["--nbkit"] if "course" in places or any(map(holds_notebooks, named)) else []
+    if gate and not os.environ.get("CI"):
+        gate += ["--nbkit-changed", *(["--nbkit-all"] if prove_all else [])]
     return [*places, *gate, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from nbkit.gate.compare import Difference, compare_outputs
+from nbkit.gate.depends import Facts, Present, Unseen
 from nbkit.gate.kernel import Kernel, KernelLost
 from nbkit.gate.marks import is_compared, may_raise, runs
 from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.notebook import read_notebook
 from nbkit.gate.tolerance import Drift, rules
+from nbkit.gate.unchanged import options
+from nbkit.gate.watch import file_state
 
 
 class CellFails(Exception):
@@ -27,14 +32,23 @@ class CellFails(Exception):
 
 
 class Notebook(IPyNbFile):
-    """A notebook: its code cells in order, run in one fresh kernel."""
+    """A notebook: its code cells in order, run in one fresh kernel.
+
+    Where runs are remembered, `proof` holds at the end what it depends on, if every cell was green.
+    """
 
     kernel: Any = None
+    present: Present | None = None
+    proof: Facts | None = None
+    unseen = ""
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item a code cell, or one failing item if the notebook was not run to its end."""
+        self.state = file_state(str(self.path))
         self.nb = _read(self.path)
+        self.green: set[str] = set()
         self.waiting = {index: cell for index, cell in enumerate(self.nb.cells) if runs(cell)}
+        self.cells = len(self.waiting)
         unrun = [index + 1 for index, cell in self.waiting.items() if cell.execution_count is None]
         if unrun:
             yield Unrun.from_parent(self, name="execution counts", unrun=unrun, total=len(self.waiting))
@@ -45,20 +59,33 @@ class Notebook(IPyNbFile):
     def setup(self) -> None:
         """Read the patterns of --nbval-sanitize-with; the kernel starts with the first cell."""
         self.setup_sanitize_files()
+        if self.config.option.nbkit_changed:
+            self.present, self.trail = Present(options(self.config)), TemporaryDirectory(prefix="nbkit-")
+            self.log = Path(self.trail.name, "log")
 
     def teardown(self) -> None:
         """Stop the kernel."""
         if self.kernel is not None:
             self.kernel.__exit__()
             self.kernel = None
+        if self.present is not None:
+            self._prove(self.present)
+            self.trail.cleanup()
+
+    def _prove(self, present: Present) -> None:
+        """Find out what a notebook depends on of which every cell was run, and was green."""
+        if len(self.green) == self.cells:
+            try:
+                self.proof = present.facts(self.path, self.state, self.log)
+            except Unseen as error:
+                self.unseen = str(error)
 
     def _start(self) -> Kernel:
         """Start the kernel of this Python, unless another was named."""
         option = self.config.option
-        kernel = Kernel(
-            self.nb, self.path.parent, option.nbkit_timeout, option.nbval_kernel_name or "python3"
-        )
-        return kernel.__enter__()
+        name = option.nbval_kernel_name or "python3"
+        log = None if self.present is None else self.log
+        return Kernel(self.nb, self.path.parent, option.nbkit_timeout, name, log).__enter__()
 
     def run(self, index: int) -> list[Output]:
         """Run a cell, and before it those that were not selected: it needs their names."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 from contextlib import ExitStack
 from pathlib import Path
 from subprocess import DEVNULL
@@ -15,10 +14,9 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from nbkit.gate.mode import RECORD
+from nbkit.gate import watch
+from nbkit.gate.environment import environment
 from nbkit.gate.normal import Output
-
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 class KernelLost(Exception):
@@ -28,35 +26,42 @@ class KernelLost(Exception):
 class ThisPython(KernelSpecManager):
     """Start the Python that runs now, whatever kernels the user has installed."""
 
+    written_to: Path | None = None  # the log of one who watches
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         if kernel_name != "python3":
             return super().get_kernel_spec(kernel_name)
-        return KernelSpec(
+        spec = KernelSpec(
             resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
         )
+        if self.written_to is not None:
+            place = spec.argv.index("-m")
+            spec.argv[place : place + 2] = [watch.__file__, str(self.written_to)]
+        return spec
 
 
-def manager_of(name: str = "python3") -> AsyncKernelManager:
-    """Return a manager that starts the named kernel, and this Python where it is the usual one."""
-    return AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
+def manager_of(name: str = "python3", log: Path | None = None) -> AsyncKernelManager:
+    """Return a manager that starts the named kernel, and this Python where it is the usual one.
 
-
-def environment() -> dict[str, str]:
-    """Return what makes a kernel's numbers repeatable: one thread, fixed hashes, inline figures."""
-    fixed = dict.fromkeys(THREADS, "1") | {RECORD: "1", "PYTHONHASHSEED": "0"}
-    return {key: value for key, value in os.environ.items() if key != "MPLBACKEND"} | fixed
+    log: a file in which `nbkit.gate.watch` writes down what the kernel reads; left out, nobody watches.
+    """
+    specs = ThisPython()
+    specs.written_to = log
+    return AsyncKernelManager(kernel_name=name, kernel_spec_manager=specs)
 
 
 class Kernel:
-    """A running kernel in the notebook's folder; use it in a `with` statement."""
+    """A running kernel in the notebook's folder, watched if there is a log; use it in a `with` statement."""
 
-    def __init__(self, notebook: Any, folder: Path, timeout: float, name: str = "python3") -> None:
+    def __init__(
+        self, notebook: Any, folder: Path, timeout: float, name: str = "python3", log: Path | None = None
+    ) -> None:
         self.timeout = timeout
         self.lost = ""
         self._stack = ExitStack()
         self._client = NotebookClient(
             copy.deepcopy(notebook),  # nbclient writes into it
-            km=manager_of(name),
+            km=manager_of(name, log),
             timeout=int(timeout) or None,
             allow_errors=True,
             record_timing=False,

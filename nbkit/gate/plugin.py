@@ -5,11 +5,15 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from nbkit.gate.unchanged import Unchanged
+
 REPORT = "nbkit-report"
+LEFT_OUT = pytest.StashKey[frozenset[str]]()  # the notebooks that are as they were when they were proved
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,11 +28,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Seconds a cell may run (120; 0: no limit).",
     )
     group.addoption(
+        "--nbkit-changed",
+        action="store_true",
+        help="Run only notebooks of which something changed since they were last proved, and remember those "
+        "that are proved now, with all that their kernels read, in pytest's cache.",
+    )
+    group.addoption("--nbkit-all", action="store_true", help="With --nbkit-changed: run and remember all.")
+    group.addoption(
         "--nbkit-report", metavar="DIR", help=f"Folder of the HTML report (written on failure to {REPORT})."
     )
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Check that nbval is there, keep each notebook on one worker, gather the results."""
     if not config.option.nbkit:
@@ -41,7 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     if getattr(config.option, "dist", "no") not in ("no", "loadfile", "loadscope"):
         config.option.dist = "loadfile"  # the other modes tear notebooks apart
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        config.stash[LEFT_OUT] = frozenset(config.workerinput.get("nbkit_left_out", ()))
+    else:
         config.pluginmanager.register(Results(config), "nbkit-results")
 
 
@@ -49,10 +61,20 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """Collect the notebooks."""
     if file_path.suffix != ".ipynb" or not parent.config.option.nbkit:
         return None
+    if str(file_path) in parent.config.stash[LEFT_OUT]:
+        return LeftOut.from_parent(parent, path=file_path)
     from nbkit.gate.cells import Notebook
 
     notebook: pytest.Collector = Notebook.from_parent(parent, path=file_path)
     return notebook
+
+
+class LeftOut(pytest.File):
+    """A notebook that is not even read, as nothing of it has changed."""
+
+    def collect(self) -> list[pytest.Item]:
+        """Find no cells."""
+        return []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,7 +85,30 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, A
         failed = report.failed and call.excinfo is not None
         evidence = item.evidence(call.excinfo.value if failed else None)
         report.nbkit = {"notebook": item.nodeid.split("::")[0], "passed": not failed, **evidence}
+    if hasattr(item, "evidence") and report.passed:
+        _add_proof(item, report)
     return report
+
+
+def _add_proof(item: Any, report: Any) -> None:
+    """Note that a cell was green; after the last one, hang on its report what the notebook depends on."""
+    if report.when == "call":
+        item.parent.green.add(item.name)
+    if report.when == "teardown" and (found := item.parent.proof or item.parent.unseen):
+        report.nbkit_proof = {str(item.path): found}
+
+
+def _unchanged(config: pytest.Config) -> Unchanged | None:
+    """Look at what earlier runs have proved, if that is asked for. If nothing is to run, no worker starts."""
+    config.option.nbkit_changed &= hasattr(config, "cache")  # -p no:cacheprovider
+    if not config.option.nbkit_changed:
+        return None
+    from nbkit.gate.unchanged import Unchanged
+
+    found = Unchanged(config)
+    if found.nothing_to_run():
+        config.option.dist = "no"
+    return found
 
 
 class Results:
@@ -72,18 +117,31 @@ class Results:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.cells: list[dict[str, Any]] = []
+        self.unchanged = _unchanged(config)
+        self.left_out = self.unchanged.left_out if self.unchanged else []
+        config.stash[LEFT_OUT] = frozenset(self.left_out)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker what to leave out: all must collect the same."""
+        node.workerinput["nbkit_left_out"] = self.left_out
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Gather a cell."""
+        """Gather a cell, and what a notebook depends on."""
         if hasattr(report, "nbkit"):
             self.cells.append(report.nbkit)
+        if self.unchanged:
+            self.unchanged.take(report)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Fail a run that proved nothing, and write the report."""
+        """Fail a run that proved nothing, remember what was proved, and write the report."""
         if not self.cells and not self.config.option.collectonly and exitstatus in (0, 5):
-            session.exitstatus = pytest.ExitCode.USAGE_ERROR
-        if self.failures or self.config.option.nbkit_report or self._index.exists():
+            nothing = pytest.ExitCode.OK if self.left_out else pytest.ExitCode.USAGE_ERROR
+            session.exitstatus = nothing
+        if self.unchanged:
+            self.unchanged.remember()
+        if self.failures or self.config.option.nbkit_report or (self.cells and self._index.exists()):
             from nbkit.gate.report import write_report
 
             write_report(self._index, self.failures, self.cells)
@@ -93,7 +151,7 @@ class Results:
         if self.config.option.collectonly:
             return
         terminalreporter.section("notebooks", "-")
-        for line in self._summary():
+        for line in [*self._summary(), *(self.unchanged.lines() if self.unchanged else [])]:
             terminalreporter.write_line(line)
 
     @property
@@ -106,6 +164,8 @@ class Results:
         return self.config.invocation_params.dir / (self.config.option.nbkit_report or REPORT) / "index.html"
 
     def _summary(self) -> list[str]:
+        if not self.cells and self.left_out:
+            return []
         if not self.cells:
             return [
                 "nbkit: no notebook cell was run: give the folder of the notebooks (pytest --nbkit course)"

@@ -10,17 +10,41 @@ from small_course import write_notebook
 from nbkit import cli
 from nbkit.cli import suite
 
+GATE = ["--nbkit", "--nbkit-changed"]
 SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+
+
 def test_the_whole_suite_and_the_course_in_one_run(course: Path) -> None:
-    assert suite.arguments([]) == ["tests", "course", "--nbkit", *SPREAD]
+    assert suite.arguments([]) == ["tests", "course", *GATE, *SPREAD]
     assert suite.arguments(["-k", "graph"])[-2:] == ["-k", "graph"]
 
 
 def test_named_paths_replace_the_whole(course: Path, tmp_path: Path) -> None:
     mine = write_notebook(tmp_path / "mine.ipynb", "1")
-    assert suite.arguments([str(mine)]) == ["--nbkit", *SPREAD, str(mine)]
+    assert suite.arguments([str(mine)]) == [*GATE, *SPREAD, str(mine)]
+
+
+def test_all_notebooks_are_proved_where_that_is_asked(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(pytest, "main", lambda words: asked.append(words) or 0)
+    assert cli.main(["test", str(course), "--all"]) == 0
+    assert asked == [[*GATE, "--nbkit-all", *SPREAD, str(course)]]
+
+
+def test_ci_proves_all_and_remembers_nothing(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert suite.arguments([]) == ["tests", "course", "--nbkit", *SPREAD]
+
+
+def test_the_help_says_how_to_prove_all(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["test", "--help"])
+    assert "--all" in capsys.readouterr().out
 
 
 def test_the_gate_stays_open_where_there_is_no_notebook(course: Path, tmp_path: Path) -> None:

@@ -109,16 +109,16 @@ def display(**data: Any) -> dict[str, Any]:
     return {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "it", **data}}
 
 
-def judge(*arguments: str | Path, folder: Path) -> tuple[int, dict[str, str], str]:
+def judge(*arguments: str | Path, folder: Path, remember: bool = False) -> tuple[int, dict[str, str], str]:
     """Run pytest --nbkit; return its exit code, the message of each failed cell, and what it printed."""
     results = folder / "results.xml"
+    results.unlink(missing_ok=True)
     command = [
         sys.executable,
         "-m",
         "pytest",
         "-q",
-        "-p",
-        "no:cacheprovider",
+        *(["--nbkit-changed"] if remember else ["-p", "no:cacheprovider"]),
         "--nbkit",
         f"--junitxml={results}",
     ]
