@@ -31,7 +31,9 @@ SESSION = re.compile(
     r"_|COLORTERM|COLUMNS|DISPLAY|LINES|LS_COLORS|OLDPWD|PATH|PS1|PWD|SHLVL|STY|TERM(INFO|_\w+)?|WINDOWID|"
     r"(DBUS|SSH|TMUX|VIRTUAL_ENV|VSCODE|WAYLAND|XDG_RUNTIME|XDG_SESSION)(_\w+)?"
 )
-WORKER = re.compile(r"(JPY|PYTEST)_\w+")  # which kernel this is, and which worker
+# Which kernel this is and which worker; and what scikit-learn and threadpoolctl set in a process that imports
+# them, to no number's harm.
+WORKER = re.compile(r"(JPY|PYTEST)_\w+|KMP_DUPLICATE_LIB_OK|KMP_INIT_AT_FORK")
 # What compiled code reads; it asks the system and not Python.
 COMPILED = re.compile(
     r"LANG|LANGUAGE|TZ|PYTHON\w*|"

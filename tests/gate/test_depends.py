@@ -102,6 +102,8 @@ def test_dates_and_data_beside_modules_do_not_count(tmp_path: Path) -> None:
         ("variable MY_OWN", "MY_OWN", True),
         ("variable TERM", "TERM", True),
         ("variable PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER", False),
+        ("variables compiled", "KMP_INIT_AT_FORK", False),
+        ("variables compiled", "KMP_BLOCKTIME", True),
         ("variables compiled", "OPENBLAS_CORETYPE", True),
         ("variables compiled", "PYTHONPATH", True),
         ("variables compiled", "LC_ALL", True),
