@@ -128,7 +128,7 @@ def _raising_on_every_line(ident: int) -> Iterator[None]:
 
 @contextmanager
 def _quiet_surroundings() -> Iterator[None]:
-    """Printing goes to a sink; input() and the notebook's own exit() raise.
+    """Printing and pictures go to a sink; input() and the notebook's own exit() raise.
 
     Garbage may be collected at any time, so also where the time is up or the stack full: what its
     finalizers die of there is told to nobody.
@@ -142,7 +142,9 @@ def _quiet_surroundings() -> Iterator[None]:
         stack.enter_context(patch.object(builtins, "input", _no_input))
         shell = _shell()
         if shell is not None:
-            stack.enter_context(patch.object(shell, "ask_exit", _no_exit))
+            stack.enter_context(patch.object(shell, "ask_exit", _no_exit, create=True))
+            stack.enter_context(patch.object(shell.display_pub, "publish", _silent))
+        stack.callback(_close_figures, set(_figures()))
         yield
 
 
@@ -171,7 +173,19 @@ def _shell() -> Any:
     return ipython.get_ipython() if ipython is not None else None
 
 
-def _silent(_: object) -> None:
+def _figures() -> list[int]:
+    """The numbers of pyplot's open figures."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return pyplot.get_fignums() if pyplot is not None else []
+
+
+def _close_figures(kept: set[int]) -> None:
+    """Close what was opened since: a notebook would show them all, one for each input."""
+    for number in set(_figures()) - kept:
+        sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _silent(*_: object, **__: object) -> None:
     pass
 
 

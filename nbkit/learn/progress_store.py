@@ -21,6 +21,8 @@ State = dict[str, Entry]
 # Tries, hints taken, was the solution shown; when first and when last right, as `now` writes it.
 FIELDS = {"tries": int, "hints": int, "seen": bool, "solved": str, "last": str}
 
+_told: set[Path] = set()  # folders of which it was said that they cannot be written to
+
 LOCK_SECONDS = 2.0
 STALE_SECONDS = 10.0
 
@@ -43,8 +45,20 @@ def update_entry(name: str, change: Callable[[Entry], None]) -> None:
     """Change one exercise's entry: read what is there now, change it, replace the file."""
     if recording():
         return
-    with contextlib.suppress(OSError):  # a full or read-only disk must not spoil the lesson
+    try:
         update_all(lambda state: change(state.setdefault(name, {})))
+    except OSError as error:  # a full or read-only disk must not spoil the lesson
+        _tell_once(state_path().parent, error)
+
+
+def _tell_once(folder: Path, error: OSError) -> None:
+    if folder in _told:
+        return
+    _told.add(folder)
+    print(
+        f"Your progress is not kept: {folder} cannot be written to ({error.strerror or error}). Set "
+        "NBKIT_STATE_DIR to a folder that can, before you start Jupyter."
+    )
 
 
 def update_all(change: Callable[[State], None]) -> None:
@@ -132,11 +146,16 @@ def _locked() -> Iterator[None]:
 
 
 def _acquire(lock: Path) -> bool:
+    """Make the lock file; False where another has it. Raises OSError where no file can be made at all."""
     with contextlib.suppress(OSError):
         if time.time() - lock.stat().st_mtime > STALE_SECONDS:
             lock.unlink(missing_ok=True)
     try:
         os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-    except OSError:
+    except FileExistsError:
         return False
+    except PermissionError:
+        if os.name == "nt":  # it may be a lock that is just being deleted
+            return False
+        raise
     return True

@@ -2,6 +2,7 @@
 
 import gc
 import io
+import subprocess
 import sys
 import threading
 
@@ -93,3 +94,43 @@ def test_the_loop_is_really_stopped(endless):
     before = set(threading.enumerate())
     judge(SOFTMAX, endless, seconds=0.1)
     assert set(threading.enumerate()) <= before
+
+
+BARE_SHELL = """
+import numpy as np
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
+from nbkit.learn.judge import judge
+from nbkit.learn.exercises import find
+
+shell, published = InteractiveShell.instance(), []
+shell.display_pub.publish = lambda *_, **__: published.append(1)
+softmax, right = find("softmax_rows"), find("softmax_rows").reference()
+
+def shows_pictures(X):
+    figure = plt.figure()
+    display(figure)
+    return right(X)
+
+def leaves(X):
+    shell.ask_exit()
+
+mine = plt.figure()
+print(judge(softmax, right).passed, judge(softmax, shows_pictures).passed, judge(softmax, leaves).sentence)
+print(len(published), plt.get_fignums() == [mine.number], hasattr(shell, "ask_exit"))
+display(mine)
+print(len(published))
+"""
+
+
+def test_a_bare_shell_will_do_and_pictures_are_shown_to_nobody():
+    """Figures that an answer leaves open would be shown by the notebook, one for each input."""
+    run = subprocess.run([sys.executable, "-c", BARE_SHELL], capture_output=True, text=True, timeout=120)
+    assert run.stdout.splitlines() == [
+        "True True it calls exit(): end with return, so that the notebook lives on.",
+        "0 True False",
+        "1",
+    ], run.stderr

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -132,6 +133,23 @@ def test_a_folder_that_cannot_be_made_is_not_fatal(own_folder, monkeypatch, caps
     monkeypatch.setenv("NBKIT_STATE_DIR", str(own_folder / "file" / "below"))
     check("xor_fails", "c")
     assert capsys.readouterr().out.startswith("Right: ")
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_once_and_at_once(own_folder, monkeypatch, capsys):
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(progress_store.os, "open", refused)
+    start = time.monotonic()
+    check("xor_fails", "c")
+    check("xor_fails", "c")
+    hint("xor_fails")
+    assert time.monotonic() - start < progress_store.LOCK_SECONDS / 2
+    told = capsys.readouterr().out
+    assert (
+        told.count(f"Your progress is not kept: {own_folder} cannot be written to (Permission denied).") == 1
+    )
+    assert "NBKIT_STATE_DIR" in told
 
 
 def test_a_lock_left_behind_is_broken(own_folder):
