@@ -174,9 +174,9 @@ def relu_slope(z: ArrayLike) -> Array:
     At z = 0 there is a corner and so no slope; we take 0 there, as every framework does.
 
     >>> relu_slope(np.array([-1.0, 0.0, 3.0]))
-    array([0, 0, 1])
+    array([0., 0., 1.])
     """
-    return step(z)
+    return np.greater(z, 0).astype(np.float64)
 
 
 def step_slope(z: ArrayLike) -> Array:

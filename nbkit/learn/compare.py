@@ -39,6 +39,19 @@ def is_number(value: Any) -> bool:
     return isinstance(value, Number | np.bool_) and not isinstance(value, complex)
 
 
+def as_float(number: Any) -> float:
+    """Any number as a float: Python's, NumPy's, an array of no axes, a fraction, a decimal.
+
+    >>> from fractions import Fraction
+    >>> as_float(Fraction(1, 20))
+    0.05
+    """
+    try:
+        return float(number)
+    except OverflowError:  # a whole number of more than 308 digits
+        return np.inf if number > 0 else -np.inf
+
+
 def is_boolean(value: Any) -> bool:
     """Is this true or false, or an array of such?
 
@@ -61,9 +74,14 @@ def _arrays(got: Any, expected: np.ndarray, tolerance: Tolerance) -> Difference 
 
 
 def _same_dtype(got: np.dtype, expected: np.dtype) -> bool:
-    """int32 and int64 are both integers (Windows has the first by default); float32 is not float64."""
+    """int32 and int64 are both integers (Windows has the first by default); float32 is not float64.
+
+    More digits than expected are no fault.
+    """
     if got.kind in "iu" and expected.kind in "iu":
         return True
+    if got.kind == expected.kind == "f":
+        return got.itemsize >= expected.itemsize
     return got == expected
 
 
@@ -72,7 +90,7 @@ def _numbers(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None
         return "shape"
     if not is_number(got) or is_boolean(got) != is_boolean(expected):
         return "type"
-    return _values(np.asarray(got), np.asarray(expected), tolerance)
+    return _values(np.asarray(as_float(got)), np.asarray(as_float(expected)), tolerance)
 
 
 def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:

@@ -9,7 +9,7 @@ from nbkit.learn.exercise import Case, Function, WrongKind
 from nbkit.learn.explain_error import message
 from nbkit.learn.outcome import Trial
 from nbkit.learn.several_values import names_of_values, value_names, wrong_places
-from nbkit.learn.wording import format_input, format_value, labelled, truncate
+from nbkit.learn.wording import describe, digits_apart, format_input, format_value, labelled, truncate
 
 
 def smallest_failure(exercise: Function, failure: Trial) -> list[str]:
@@ -21,14 +21,21 @@ def smallest_failure(exercise: Function, failure: Trial) -> list[str]:
     if got.error is not None:
         lines += labelled("expected", format_value(expected.value))
         lines += labelled("got", f"{type(got.error).__name__}: {message(got.error)}".rstrip(": "))
-    elif not got.mutated or difference(got.value, expected.value, *exercise.tolerance):
+    elif not _agree(exercise, failure):
         lines += _expected_and_got(*_first_difference(exercise, got.value, expected.value))
+    elif not got.mutated:
+        lines += labelled("got", format_value(got.value))
+        lines += labelled("warned", ", ".join(sorted(got.warned)) or "nothing")
     for number, (name, after) in enumerate(got.mutated.items()):
-        text = format_value(after, _digits(after, case[name]))
+        text = format_value(after, digits_apart(after, case[name]))
         lines += labelled("" if number else "after", _assigned(name, text))
     if got.printed.strip():
         lines += labelled("printed", truncate(got.printed.strip()))
     return lines
+
+
+def _agree(exercise: Function, failure: Trial) -> bool:
+    return difference(failure.got.value, failure.expected.value, *exercise.tolerance) is None
 
 
 def given(case: Case) -> list[str]:
@@ -54,11 +61,9 @@ def _first_difference(exercise: Function, got: Any, expected: Any) -> tuple[str,
 
 
 def _expected_and_got(name: str, got: Any, expected: Any) -> list[str]:
-    digits = _digits(got, expected)
-    texts = [_assigned(name, format_value(value, digits)) for value in (expected, got)]
+    digits = digits_apart(got, expected)
+    written = [format_value(value, digits) for value in (expected, got)]
+    if written[0] == written[1]:  # an array and a list, say, or two dtypes
+        written = [f"{text}, {describe(value)}" for text, value in zip(written, (expected, got), strict=True)]
+    texts = [_assigned(name, text) for text in written]
     return labelled("expected", texts[0]) + labelled("got", texts[1])
-
-
-def _digits(got: Any, expected: Any) -> int:
-    """Enough digits that two values that differ also look different."""
-    return next((d for d in (4, 8, 15) if format_value(got, d, 9) != format_value(expected, d, 9)), 4)

@@ -30,7 +30,9 @@ def diagnose(
     kind = difference(got.value, expected.value, *tolerance)
     if kind is None and got.warned != expected.warned:
         warning = " and ".join(sorted(got.warned)) or "nothing"
-        return f"the value is right, but NumPy warns of {warning}: use a form that stays in range."
+        by_zero = got.warned & {"divide", "invalid"}  # 1 / 0 and 0 / 0
+        do = "keep 0 out of divisions and logarithms" if by_zero else "use a form that stays in range"
+        return f"the value is right, but NumPy warns of {warning}: {do}."
     if _has_parts(failures[0]) and value_names(expected.value, names):
         return _by_part(failures, passes, tolerance, value_names(expected.value, names))
     if kind in ("nothing", "type", "length"):
@@ -86,5 +88,6 @@ def _type_differs(outcome: Outcome, expected: Any, tolerance: Tolerance) -> str:
             f"it is right, but in brackets of its own: return the value itself, not {describe(got)} with it."
         )
     if isinstance(got, list | tuple) and isinstance(expected, list | tuple):
-        return f"it returns {len(got)} values, {len(expected)} are expected."
+        are = "is" if len(expected) == 1 else "are"
+        return f"it returns {len(got)} value{'s' * (len(got) != 1)}, {len(expected)} {are} expected."
     return f"it returns {describe(got)} where {describe(expected)} is expected."

@@ -18,6 +18,12 @@ class WrongKind(Exception):
     """Raised by an exercise's ``use``: the answer is not of the kind that is asked for, and how."""
 
 
+def of_any_width(value: Any) -> Any:
+    """Floats of any width as float64; all else as it is."""
+    floats = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return value.astype(np.float64) if floats else value
+
+
 @dataclass
 class Misconception:
     """A wrong answer that people give, and the sentence it is met with."""
@@ -108,11 +114,13 @@ class Function(Exercise):
     """Write a function or a class. ``use`` says how it is called, if not as ``answer(*inputs)``.
 
     ``goal`` is for experiments, which many answers may pass: ``use`` reports a Run, and this is the good one.
+    ``forms`` are those of `nbkit.learn.other_forms` in which inputs may come as well.
     """
 
     use: Callable[..., Any] | None = None
     draw: Draw | None = None
     goal: Run | None = None
+    forms: Sequence[str] = ("whole", "bytes", "single", "view")
     misconception_outcomes: dict[int, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -149,6 +157,7 @@ class Prediction(Function):
     """
 
     mistakes: Mapping[Any, str] = field(default_factory=dict)
+    rtol: float = 1e-9
 
     def __post_init__(self) -> None:
         self.misconceptions += [Misconception(value, said) for value, said in self.mistakes.items()]

@@ -22,6 +22,12 @@ PLAIN_WORDS: list[tuple[type[BaseException], str, str]] = [
         "",
         "it asks for too much memory (MemoryError): look at the shapes, and at what grows in a loop.",
     ),
+    (
+        TypeError,
+        "Cannot cast ufunc",
+        "+= and out= write floats into an array of whole numbers{line}, which NumPy refuses: begin with "
+        "one of floats, astype(float).",
+    ),
     (TypeError, r"bitwise_xor|for \^:", '^ is not "to the power of" in Python{line}: write ** for that.'),
     (
         BaseException,

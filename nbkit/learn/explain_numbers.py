@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nbkit.learn.compare import Tolerance, difference, is_number
+from nbkit.learn.compare import Tolerance, as_float, difference, is_number
 from nbkit.learn.exercise import Case
 from nbkit.learn.outcome import Outcome, Trial
 from nbkit.learn.wording import describe, format_value
@@ -42,7 +42,9 @@ def explain_numbers(
     kind: str | None, failures: list[Trial], passes: list[Trial], tolerance: Tolerance
 ) -> str:
     """One sentence on arrays or numbers of which the first failure differs in this kind of way."""
-    found = _by_transform(failures, passes, tolerance)
+    if kind == "values" and _is_near(failures):
+        return "the value differs, if only by little: is something rounded, or float32?"
+    found = _by_constant(kind, failures + passes) or _by_transform(failures, passes, tolerance)
     if found is None and kind in ("shape", "nan"):
         return _shape_differs(failures) if kind == "shape" else _not_finite(failures)
     _, got, expected = failures[0]
@@ -85,13 +87,33 @@ def _floats(outcome: Outcome) -> np.ndarray | None:
     value = outcome.value
     if outcome.error is not None or not (is_number(value) or isinstance(value, np.ndarray)):
         return None
-    array = np.asarray(value)
+    array = np.asarray(as_float(value) if is_number(value) else value)
     return array.astype(float) if array.dtype.kind in "biuf" else None
 
 
 def _is_discrete(outcome: Outcome) -> bool:
     """Truth values, counts, places: of these no factor and no sign of the input says anything."""
     return np.asarray(outcome.value).dtype.kind in "biu"
+
+
+def _is_near(failures: list[Trial]) -> bool:
+    """Are the first three digits right, of the largest numbers at least?"""
+    pairs = [] if any(_is_discrete(trial.expected) for trial in failures) else _pairs(failures)
+    sizes = [1e-3 * np.abs(e).max(initial=0.0) for _, e in pairs]
+    near = [
+        g.shape == e.shape and np.allclose(g, e, 1e-3, size)
+        for (g, e), size in zip(pairs, sizes, strict=True)
+    ]
+    return bool(near) and all(near)
+
+
+def _by_constant(kind: str | None, trials: list[Trial]) -> str | None:
+    """Is it one and the same number everywhere, and in arrays of several entries?"""
+    pairs = _pairs(trials) if kind == "values" else []
+    told = np.concatenate([g.ravel() for g, _ in pairs]) if len(pairs) > 1 else np.zeros(0)
+    if told.size < 3 or len(np.unique(told)) > 1 or any(map(_is_discrete, (t.expected for t in trials))):
+        return None
+    return f"it is {told[0]:.4g} everywhere, whatever the input."
 
 
 def _by_transform(failures: list[Trial], passes: list[Trial], tolerance: Tolerance) -> str | None:

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.learn.compare import difference
+from nbkit.learn.compare import Tolerance, difference
 from nbkit.learn.details import given, smallest_failure
 from nbkit.learn.diagnose import diagnose
 from nbkit.learn.exercise import Case, Choice, Exercise, Function
+from nbkit.learn.other_forms import Recast, explain_form, is_right, recasts
 from nbkit.learn.outcome import Outcome, Trial, run_all
 from nbkit.learn.several_values import names_of_values
 from nbkit.learn.stub import is_untouched
-from nbkit.learn.wording import LINES, describe, format_value, truncate, wrapped
+from nbkit.learn.wording import LINES, describe, digits_apart, format_value, truncate, wrapped
 
 
 @dataclass
@@ -73,16 +74,24 @@ def _judge_calls(exercise: Function, answer: Any, seed: int, seconds: float | No
     expected = _expected(exercise, cases)
     got, in_time = run_all(exercise, answer, cases, limit)
     if not in_time:
-        stuck = cases[len(got)] if len(got) < len(cases) else cases[-1]
-        sentence = f"it was stopped after {limit:g} seconds: does a loop never end?"
-        return Verdict(sentence=sentence, details=given(stuck))
+        return _stopped(cases, got, limit)
     trials = [Trial(*parts) for parts in zip(cases, got, expected, strict=True)]
     failures = _failures(exercise, trials)
     if not failures:
-        return _judge_again(exercise, answer, trials, limit)
+        return (
+            _judge_again(exercise, answer, trials, limit)
+            or _judge_forms(exercise, answer, cases, limit)
+            or _right(exercise, trials)
+        )
     known = _misconception(exercise, trials, seed, limit)
     sentence, shown = known or (_diagnosis(exercise, trials, failures), failures[0])
     return Verdict(sentence=sentence, known=known is not None, details=smallest_failure(exercise, shown))
+
+
+def _stopped(cases: list[Case], got: list[Outcome], limit: float) -> Verdict:
+    stuck = cases[len(got)] if len(got) < len(cases) else cases[-1]
+    sentence = f"it was stopped after {limit:g} seconds: does a loop never end?"
+    return Verdict(sentence=sentence, details=given(stuck))
 
 
 def _expected(exercise: Function, cases: list[Case]) -> list[Outcome]:
@@ -93,7 +102,7 @@ def _expected(exercise: Function, cases: list[Case]) -> list[Outcome]:
 
 def _diagnosis(exercise: Function, trials: list[Trial], failures: list[Trial]) -> str:
     if not exercise.shows_expected:
-        return _how_far_off(failures[0])
+        return _how_far_off(failures[0], exercise.tolerance)
     failed = [id(trial) for trial in failures]
     passes = [trial for trial in trials if id(trial) not in failed]
     return diagnose(failures, passes, exercise.tolerance, names_of_values(exercise.stub))
@@ -116,11 +125,10 @@ def _size(case: Case) -> int:
     return sum(int(np.size(value)) if isinstance(value, np.ndarray | list) else 1 for value in case.values())
 
 
-def _judge_again(exercise: Function, answer: Any, trials: list[Trial], limit: float) -> Verdict:
+def _judge_again(exercise: Function, answer: Any, trials: list[Trial], limit: float) -> Verdict | None:
     """Right once is not enough: a function that remembers gives something else the second time."""
     if exercise.goal is not None:  # a training may differ from time to time
-        sentence = f"{exercise.name} is solved: {format_value(trials[0].got.value)}."
-        return Verdict(passed=True, sentence=sentence)
+        return None
     again, in_time = run_all(exercise, answer, [trial.case for trial in trials], limit)
     if not in_time:
         return Verdict(sentence=f"it was right once, and the second time stopped after {limit:g} seconds.")
@@ -129,6 +137,35 @@ def _judge_again(exercise: Function, answer: Any, trials: list[Trial], limit: fl
             sentence = "it remembers: the same input, given twice, gets two answers. Is there a global?"
             details = smallest_failure(exercise, Trial(case, second, first))
             return Verdict(sentence=sentence, details=details)
+    return None
+
+
+def _judge_forms(exercise: Function, answer: Any, cases: list[Case], limit: float) -> Verdict | None:
+    """Right for floats is not enough: whole numbers, say, may lose a fraction on the way."""
+    tried = recasts(exercise, cases)
+    expected, _ = run_all(exercise, exercise.reference(), [each.twin for each in tried], 10 * limit)
+    got, in_time = run_all(exercise, answer, [each.case for each in tried], limit)
+    for recast, found, wanted in zip(tried, got, expected, strict=False):
+        if not is_right(recast, found, wanted, exercise.tolerance):
+            return _explain_form(exercise, answer, recast, Trial(recast.case, found, wanted), limit)
+    return None if in_time else _stopped([each.case for each in tried], got, limit)
+
+
+def _explain_form(exercise: Function, answer: Any, recast: Recast, failure: Trial, limit: float) -> Verdict:
+    """Is it the form that makes it wrong, or the numbers?"""
+    on_twin, _ = run_all(exercise, answer, [recast.twin], limit)
+    plain = [Trial(recast.twin, got, failure.expected) for got in on_twin]
+    if failures := _failures(exercise, plain):
+        sentence, failure = _diagnosis(exercise, plain, failures), failures[0]
+    else:
+        sentence = explain_form(recast, failure.got, failure.expected)
+    return Verdict(sentence=sentence, details=smallest_failure(exercise, failure))
+
+
+def _right(exercise: Function, trials: list[Trial]) -> Verdict:
+    if exercise.goal is not None:
+        sentence = f"{exercise.name} is solved: {format_value(trials[0].got.value)}."
+        return Verdict(passed=True, sentence=sentence)
     count = f", tried on {len(trials)} inputs" if len(trials) > 1 else ""
     why = "." if exercise.shows_expected else f": {exercise.why}"
     return Verdict(passed=True, sentence=f"{exercise.name} is solved{count}{why}")
@@ -161,14 +198,18 @@ def _behaves_like(
     return all(trials[n].got.same_as(outcomes[n], exercise.tolerance) for n in picked)
 
 
-def _how_far_off(failure: Trial) -> str:
+def _how_far_off(failure: Trial, tolerance: Tolerance) -> str:
     """A predicted value: say which way it is off, never what it is."""
     got, expected = failure.got.value, failure.expected.value
-    kind = difference(got, expected)
+    kind = difference(got, expected, *tolerance)
+    if isinstance(got, str):
+        return f"this is a string, and {describe(expected)} is expected: write it without quotes."
     if kind == "length":
         return f"{format_value(got)} has {len(got)} entries, {len(expected)} are expected."
     if kind not in ("values", "nan"):
         return f"this is {describe(got)}, {describe(expected)} is expected."
     if kind == "nan" or isinstance(got, tuple | list):
         return f"{format_value(got)} is not it."
-    return f"{format_value(got)} is too {'large' if got > expected else 'small'}."
+    return (
+        f"{format_value(got, digits_apart(got, expected))} is too {'large' if got > expected else 'small'}."
+    )

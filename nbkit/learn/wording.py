@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.learn.compare import is_boolean, is_number
+from nbkit.learn.compare import as_float, is_boolean, is_number
 
 WIDTH = 96
 LINES = 15
+DIGITS = (4, 8, 12, 17)  # of which the fewest are taken that tell two values apart
+WHOLE = 24  # entries of an array that are all written
 NAMES = {
     "str": "a string",
     "list": "a list",
@@ -35,13 +37,22 @@ def format_value(value: Any, digits: int = 4, rows: int = 3) -> str:
         return f"a {type(value).__name__}"
 
 
+def digits_apart(a: Any, b: Any) -> int:
+    """Enough digits that two values that differ also look different.
+
+    >>> digits_apart(23, 23.00002)
+    8
+    """
+    return next((d for d in DIGITS if format_value(a, d, 9) != format_value(b, d, 9)), DIGITS[0])
+
+
 def format_input(value: Any, rows: int = 3) -> str:
     """Write an input so that it can be pasted into a cell, if it fits; else as ``format_value`` does.
 
     >>> print(format_input(np.ones((4, 1))))
     [[1.0], [1.0], [1.0], [1.0]]
     """
-    usual = format_value(value, rows=rows)
+    usual = format_value(value, _digits_of(value), rows)
     if not isinstance(value, np.ndarray | dict) or not usual.endswith("..."):
         return usual
     plain = repr(value.tolist() if isinstance(value, np.ndarray) else dict(value))
@@ -52,11 +63,19 @@ def format_input(value: Any, rows: int = 3) -> str:
     return "\n".join(lines).replace("\xa0", " ") if fits else usual
 
 
+def _digits_of(value: Any) -> int:
+    """Enough digits that no two entries of an array are written alike."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not 1 < value.size <= WHOLE:
+        return DIGITS[0]
+    count = len(np.unique(value))
+    return next((d for d in DIGITS if len(set(re.findall(r"[^\s\[\]]+", _array(value, d)))) >= count), 4)
+
+
 def _format(value: Any, digits: int) -> str:
     if is_boolean(value) and is_number(value):
         return str(bool(value))
     if is_number(value):
-        return f"{np.asarray(value).item():.{digits + 2}g}"
+        return f"{as_float(value):.{digits + 2}g}"
     if isinstance(value, np.ndarray):
         return _array(value, digits)
     if isinstance(value, tuple | list):
@@ -112,5 +131,5 @@ def describe(value: Any) -> str:
 
 def _array(value: np.ndarray, digits: int) -> str:
     return np.array2string(
-        value, precision=digits, threshold=24, edgeitems=2, max_line_width=WIDTH - 14, suppress_small=False
+        value, precision=digits, threshold=WHOLE, edgeitems=2, max_line_width=WIDTH - 14, suppress_small=False
     )

@@ -156,7 +156,7 @@ met_with("softmax_rows", "you put 0 where NaN was")(hushed_nan)
 met_with("layer", "the sigmoid is taken twice")(lambda X, W, b: nb.sigmoid(nb.sigmoid(X @ W + b)))
 met_with("layer", "that is softmax")(lambda X, W, b: nb.softmax(X @ W + b))
 met_with("layer", "you took the first example alone")(lambda X, W, b: nb.sigmoid(X[0] @ W + b))
-met_with("relu_by_hand", "that is the second hidden neuron's sum")(-7)
+met_with("relu_by_hand", "that is the second hidden neuron's sum")(-9)
 
 
 def test_a_wrong_value_is_told_before_a_warning():
@@ -766,6 +766,155 @@ for told, change in AFTER_DECAY:
 met_with("decay_step", "W is right; b: the value differs")(
     lambda W, b, dW, db, lr, decay: (W - lr * (dW + 2 * decay * W), b - db)
 )
+
+
+# Once told Right, or something that did not hold
+
+softmax, sigmoid = find("softmax_rows").reference(), nb.sigmoid
+order, confusion = find("postorder").reference(), find("confusion").reference()
+
+
+@met_with("perceptron", "it answers 1 where 0 is expected")
+def largest_product(x, w, b):
+    return 1 if (x * w).max() + b > 0 else 0
+
+
+met_with("weighted_sum", "every number meets every weight")(lambda x, w: np.outer(x, w).sum())
+met_with("relu_slope", "it is wrong only where the input is positive")(
+    lambda x: np.where(x > 0.001, 1.0, 0.0)
+)
+met_with("relu_slope", "whole numbers come back, and floats are asked for")(lambda x: (x > 0).astype(int))
+met_with("stable_sigmoid", "at -40 you get 0")(lambda x: (1 + np.tanh(x / 2)) / 2)
+met_with("layer", "the bias comes out with a minus")(lambda X, W, b: 1 / (1 + np.exp(-X @ W + b)))
+met_with("layer", "the value differs")(
+    lambda X, W, b: sigmoid(X @ W + (b[:, None] if len(b) == len(X) else b))
+)
+met_with("layer", "the value differs, if only by little")(lambda X, W, b: sigmoid(X @ W + b).round(4))
+met_with("softmax_rows", "the largest entry of each row comes out as 1")(
+    lambda X: np.exp(X - X.max(axis=1, keepdims=True))
+)
+met_with("softmax_rows", "you subtracted the largest entry of each column")(
+    lambda X: (E := np.exp(X - X.max(axis=0))) / E.sum(axis=1, keepdims=True)
+)
+met_with("relu_by_hand", "you turned the table of weights")(26)
+
+
+@met_with("multiply", "the value is right, but NumPy warns of divide: keep 0 out")
+class DividesByOneOver:
+    @staticmethod
+    def forward(a, b):
+        return a / (1 / b)
+
+
+@met_with("postorder", "it returns a generator where a list is expected: return, not yield")
+def yields_the_nodes(node):
+    yield from order(node)
+
+
+met_with("postorder", "it returns a set where a list is expected")(lambda node: set(order(node)))
+
+
+@met_with("fed_value", "pop takes the value out of the caller's feed_dict")
+def pops_the_value(placeholder, feed_dict):
+    try:
+        return feed_dict.pop(placeholder)
+    except KeyError:
+        raise unfed(placeholder) from None
+
+
+@met_with("fed_value", "nothing was fed for labels here, and the ValueError does not say so")
+def always_says_pixels(placeholder, feed_dict):
+    if placeholder not in feed_dict:
+        raise ValueError("no pixels were fed")
+    return feed_dict[placeholder]
+
+
+met_with("second_derivative", "nothing is divided by h in the end")(
+    lambda f, x, h: f(x + h) - 2 * f(x) + f(x - h)
+)
+met_with("second_derivative", "f(x) has fallen out")(lambda f, x, h: (f(x + h) - f(x - h)) / h**2)
+met_with("downhill", "the value differs")(downhill_unless(lambda g: np.sqrt((g**2).sum()) < 1e-6))
+
+
+@met_with("graph_depth", "the notebook outlives the call")
+def leaves_are_not_noted(inputs, node, memo={}):  # noqa: B006
+    if not inputs[node]:
+        return 0
+    if node not in memo:
+        memo[node] = 1 + max(leaves_are_not_noted(inputs, needed) for needed in inputs[node])
+    return memo[node]
+
+
+met_with("share_right", "the value differs")(lambda q, p: float(q[0].argmax() == p[0].argmax()))
+met_with("dense_backward", "dX and dW are right; db: it is 1 everywhere, whatever the input")(
+    lambda G, X, W, b: (G @ W, G.T @ X, np.ones_like(b))
+)
+
+
+@met_with("unit_rows", "forward: the value differs, if only by little: is something rounded")
+class Rounds:
+    @staticmethod
+    def forward(X):
+        return unit_rows.forward(X).round(5)
+
+    backward = unit_rows.backward
+
+
+met_with("triangle", "it answers 1 nowhere. Compute the hidden neurons at (1, 1)")(
+    (W1, [0, 0, -4], [1, 1, 1], -2.5)
+)
+met_with("triangle", "it answers 1 everywhere")((W1, [0, 0, 4], [1, 1, 1], 2.5))
+met_with("dead_neurons", "you added the sums up over the examples, or took a mean")(
+    lambda X, W, b: (X @ W + b).mean(axis=0) <= 0
+)
+met_with("best_accuracy", "you rounded the rows")(
+    lambda X, y: find("best_accuracy").reference()(X.round(7), y)
+)
+for counts in (np.int8, np.uint8):
+    met_with("confusion", "the counts begin anew after 255")(
+        lambda labels, answers, k, counts=counts: confusion(labels, answers, k).astype(counts)
+    )
+
+
+def lower_by_a_thousandth(losses, patience):
+    best = 0
+    for place, loss in enumerate(losses):
+        if loss < losses[best] - 1e-3:
+            best = place
+        if place - best >= patience:
+            break
+    return best
+
+
+met_with("early_stop", "it answers 0 where 1 is expected")(lower_by_a_thousandth)
+met_with("vote", "you took the median of the labels, as a whole number")(
+    lambda Z, labels, z, k: int(np.median(labels[np.argsort(((Z - z) ** 2).sum(axis=1))[:k]]))
+)
+met_with("vote", "you took the largest of the absolute differences")(
+    lambda Z, labels, z, k: np.bincount(labels[np.argsort(abs(Z - z).max(axis=1))[:k]]).argmax()
+)
+
+
+@met_with("own_plane", "you took the mean off X alone, by X -= ...")
+def centres_in_place(X):
+    X -= X.mean(axis=0)
+    V = np.linalg.svd(X, full_matrices=False)[2][:2]
+    return (lambda images: images @ V.T), (lambda Z: Z @ V)
+
+
+def test_of_equal_values_it_is_said_what_else_differs():
+    assert judge(find("stable_sigmoid"), lambda x: 1 / (1 + np.exp(-x))).details[1:] == [
+        "  got       [0.]",
+        "  warned    overflow",
+    ]
+    text = judge(find("softmax_rows"), lambda X: softmax(X).view(np.matrix)).text
+    assert "got       [[1.]], a matrix" in text
+
+
+def test_numbers_that_differ_are_written_differently():
+    right = find("best_accuracy").reference()
+    text = judge(find("best_accuracy"), lambda X, y: right(X, y) * (X.max() < 1e6)).text
+    assert "1.000000000e+09" in text and "1.000000001e+09" in text
 
 
 @pytest.mark.parametrize(("name", "answer", "sentence"), ROWS, ids=lambda p: getattr(p, "__name__", str(p)))

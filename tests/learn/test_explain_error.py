@@ -31,6 +31,7 @@ ERRORS = [
     (lambda: np.ones(10**16), "it asks for too much memory"),
     (lambda: np.ones(2) ^ np.ones(2), '^ is not "to the power of" in Python at `'),
     (lambda: 1.5 ^ 2, '^ is not "to the power of" in Python at `'),
+    (lambda: np.add(np.ones(2), 0.5, out=np.ones(2, int)), "+= and out= write floats into an array of whole"),
     (lambda: bool(np.ones(2)), "a whole array stands where one True or False is due at `"),
     (lambda: float(np.ones(2)), "one number is due at `"),
     (lambda: np.zeros(2).__setitem__(0, [1, 2]), "a whole row is put where one number is due at `"),

@@ -61,7 +61,8 @@ def adds_everything(x, w):
 
 
 @WEIGHTED_SUM.wrong(
-    "you added first and multiplied once: each number has a weight of its own, so multiply first."
+    "every number meets every weight, as if you added first and multiplied once: each number has a weight of "
+    "its own, so multiply first."
 )
 def sums_then_multiplies(x, w):
     return sum(x) * sum(w)

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from nbkit.learn.compare import is_number
+from nbkit.learn.compare import as_float, is_number
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 
 # ---------------------------------------------------------------- perceptron
@@ -44,6 +44,7 @@ def draw_neuron(rng):
     yield {"x": np.array([-1.0, -2.0]), "w": np.array([-1.0, -1.0]), "b": 0.5}
     yield {"x": np.array([3.0, 1.0]), "w": np.array([1.0, -2.0]), "b": -1.5}
     yield {"x": np.array([1.0, 3.0]), "w": np.array([-1.0, 1.0]), "b": -1.0}
+    yield {"x": np.array([1.0, 1.0, 4.0]), "w": np.array([1.0, 1.0, -1.0]), "b": -1.5}
     for size in (1, 3, 7):
         yield {
             "x": rng.normal(size=size).round(1),
@@ -154,9 +155,9 @@ def fires(parameters, x1, x2):
     if not isinstance(parameters, tuple | list | np.ndarray) or len(parameters) != 3:
         raise WrongKind("three numbers in one pair of brackets are asked for: w1, w2 and b.")
     for name, number in zip(("w1", "w2", "b"), parameters, strict=True):
-        if not is_number(number):
+        if not is_number(number) or not np.isfinite(as_float(number)):
             raise WrongKind(f"{name} is no number: write three numbers, without quotes or further brackets.")
-    w1, w2, b = parameters
+    w1, w2, b = map(as_float, parameters)
     return int(w1 * x1 + w2 * x2 + b > 0)
 
 
@@ -251,7 +252,7 @@ def perceptron_update(w, b, x, y):
 
 @PERCEPTRON_UPDATE.inputs
 def draw_example(rng):
-    yield {"w": np.array([1.0]), "b": 0.0, "x": np.array([2.0]), "y": 0}
+    yield {"w": np.array([1.0]), "b": 0.0, "x": np.array([1.5]), "y": 0}
     yield {"w": np.array([1.0]), "b": 0.0, "x": np.array([2.0]), "y": 1}
     yield {"w": np.array([-1.0]), "b": 0.0, "x": np.array([3.0]), "y": 1}
     yield {"w": np.array([1.0, -1.0]), "b": 0.0, "x": np.array([1.0, 1.0]), "y": 0}

@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 
-from nbkit.learn.exercise import Function, Prediction, WrongKind
+from nbkit.learn.exercise import Function, Prediction, WrongKind, of_any_width
 
 # ---------------------------------------------------------------- step_array
 
@@ -252,8 +252,8 @@ def where_computes_both_aloud(x):
 
 
 @STABLE_SIGMOID.wrong(
-    "at -40 you get 0, and it is 4e-18: near 1 so small a difference is lost. Do not subtract from 1, "
-    "multiply above and below."
+    "at -40 you get 0, and it is 4e-18: near 1 so small a difference is lost, in 1 - p as in 1 + tanh. "
+    "Multiply above and below."
 )
 def one_minus_the_other_side(x):
     p = 1 / (1 + np.exp(-np.abs(x)))
@@ -297,11 +297,14 @@ def one_if_for_all_entries(x):
 # ---------------------------------------------------------------- relu_slope
 
 
-def whole_numbers_too(answer, x):
-    """The package gives whole numbers, 0 and 1: they are right."""
+def slope_in_floats(answer, x):
     value = answer(x)
-    whole = isinstance(value, np.ndarray) and value.dtype.kind in "iu"
-    return value.astype(float) if whole else value
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+        raise WrongKind(
+            "whole numbers come back, and floats are asked for: np.where(x > 0, 1.0, 0.0) has them whatever "
+            "x holds, and so has astype(float)."
+        )
+    return of_any_width(value)
 
 
 RELU_SLOPE = Function(
@@ -323,7 +326,7 @@ def relu_slope(x):
         "The slope does not depend on how large x is, only on its sign.",
         "np.where(x > 0, ..., ...) with two floats.",
     ],
-    use=whole_numbers_too,
+    use=slope_in_floats,
 )
 
 
@@ -336,6 +339,7 @@ def draw_corner(rng):
     yield {"x": rng.normal(size=(2, 3)).round(1)}
     yield {"x": rng.normal(size=(3, 1)).round(1)}
     yield {"x": np.array([-1e300, 1e300])}
+    yield {"x": np.array([-1e-300, 1e-300])}
 
 
 @RELU_SLOPE.solution("to the right of 0 ReLU is x, whose slope is 1; to the left it is flat.")

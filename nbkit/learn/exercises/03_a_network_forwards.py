@@ -75,6 +75,8 @@ def layer(X, W, b):
 
 @LAYER.inputs
 def draw_layer(rng):
+    X, W = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[1.0, 0.0], [0.5, -1.0]])
+    yield {"X": X, "W": W, "b": np.array([0.5, -0.5])}
     for n, d, m in [(1, 1, 1), (1, 2, 3), (3, 2, 1), (2, 2, 2), (4, 3, 2), (5, 1, 4)]:
         X, W, b = rng.normal(size=(n, d)), rng.normal(size=(d, m)), rng.normal(size=m)
         yield {"X": X.round(1), "W": W.round(1), "b": b.round(1)}
@@ -123,7 +125,10 @@ def weights_transposed(X, W, b):
     return squash(X @ W.T + b)
 
 
-@LAYER.wrong("the bias is subtracted: here it is added to the sum.")
+@LAYER.wrong(
+    "the bias comes out with a minus: add it to the sum, and the minus of exp(-z) must reach it as well, "
+    "exp(-(X @ W + b))."
+)
 def bias_subtracted(X, W, b):
     return squash(X @ W - b)
 
@@ -235,6 +240,15 @@ def down_the_columns(X):
     return E / E.sum(axis=0, keepdims=True)
 
 
+@SOFTMAX_ROWS.wrong(
+    "you subtracted the largest entry of each column: it changes from place to place in a row, and so the "
+    "result. Subtract each row's own, axis=1."
+)
+def shift_of_the_columns(X):
+    E = np.exp(X - X.max(axis=0))
+    return E / E.sum(axis=1, keepdims=True)
+
+
 @SOFTMAX_ROWS.wrong("exp(1000) overflows to infinity: subtract each row's largest entry before exp.")
 def no_shift(X):
     E = np.exp(X)
@@ -332,7 +346,9 @@ def divides_the_scores(X):
     return X / X.sum(axis=1, keepdims=True)
 
 
-@SOFTMAX_ROWS.wrong("you divided by the largest entry: divide by the sum, so that each row sums to 1.")
+@SOFTMAX_ROWS.wrong(
+    "the largest entry of each row comes out as 1: divide by the sum of the row, so that all of it sums to 1."
+)
 def divides_by_the_largest(X):
     E = np.exp(X - X.max(axis=1, keepdims=True))
     return E / E.max(axis=1, keepdims=True)
@@ -362,7 +378,7 @@ RELU_BY_HAND = Prediction(
     prompt="""
 Two inputs, two hidden neurons with ReLU, one output without: the input is (2, 3), the first hidden
 neuron has the weights (2, 4),
-the second (4, -5), the output weighs the two with (2, 7). There is no bias. What comes out? Pen and
+the second (3, -5), the output weighs the two with (2, 7). There is no bias. What comes out? Pen and
 paper; the answer must be exact.
 """,
     stub="relu_by_hand = ...  # a number",
@@ -372,22 +388,23 @@ paper; the answer must be exact.
         "The output adds 2 times the first and 7 times the second hidden value.",
     ],
     mistakes={
-        -17: "ReLU is missing: the second hidden neuron's sum is -7, and ReLU makes it 0.",
+        -31: "ReLU is missing: the second hidden neuron's sum is -9, and ReLU makes it 0.",
         0: "ReLU came too late: it belongs after each hidden sum, the output has none.",
-        81: "you dropped the sign of -7: ReLU makes a negative sum 0, not positive.",
-        -7: "that is the second hidden neuron's sum: ReLU makes it 0. The output weighs both neurons.",
+        95: "you dropped the sign of -9: ReLU makes a negative sum 0, not positive.",
+        -9: "that is the second hidden neuron's sum: ReLU makes it 0. The output weighs both neurons.",
         16: "that is the first hidden neuron: the output still multiplies it by 2.",
-        42: "the two inputs are swapped: the first is 2, the second 3.",
+        28: "the two inputs are swapped: the first is 2, the second 3.",
         112: "the two output weights are swapped: the first hidden neuron is weighed with 2.",
-        12: "that is the answer for (1, 1), the example above: here the input is (2, 3).",
-        9: "you added the hidden sums, 16 and -7: ReLU comes first, then the output weights.",
-        -49: "you kept the negative sum and dropped the other: ReLU keeps what is positive.",
+        26: "you turned the table of weights: (2, 4) are both of the first hidden neuron, one an input.",
+        12: "that is the answer for (1, 1), as in the example above: here the input is (2, 3).",
+        7: "you added the hidden sums, 16 and -9: ReLU comes first, then the output weights.",
+        -63: "you kept the negative sum and dropped the other: ReLU keeps what is positive.",
     },
 )
 
 
 @RELU_BY_HAND.solution(
-    "the hidden sums are 2·2 + 3·4 = 16 and 2·4 - 3·5 = -7; ReLU leaves 16 and 0; 2·16 + 7·0 = 32."
+    "the hidden sums are 2·2 + 3·4 = 16 and 2·3 - 3·5 = -9; ReLU leaves 16 and 0; 2·16 + 7·0 = 32."
 )
 def relu_by_hand():
     return 2 * 16 + 7 * 0

@@ -83,7 +83,8 @@ def divides_by_two_steps(f, x, h):
 
 
 @SECOND_DERIVATIVE.wrong(
-    "/ h * h divides and multiplies back: Python goes from left to right, so write / h**2 or / (h * h)."
+    "nothing is divided by h in the end: both divisions are missing, or / h * h divides and multiplies back. "
+    "Write / h**2 or / (h * h)."
 )
 def divides_and_multiplies_back(f, x, h):
     return (f(x + h) - 2 * f(x) + f(x - h)) / h * h
@@ -124,7 +125,8 @@ def the_first_derivative(f, x, h):
 
 
 @SECOND_DERIVATIVE.wrong(
-    "you added the two slopes: to see how the slope changes, subtract the one behind from the one ahead."
+    "f(x) has fallen out, as it does where the two slopes are added: to see how the slope changes, subtract "
+    "the one behind from the one ahead."
 )
 def adds_the_slopes(f, x, h):
     return ((f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h) / h
@@ -214,6 +216,7 @@ SLOPE_OF_DIAL = Function(
     difficulty=2,
     rtol=1e-6,
     atol=1e-6,
+    forms=("whole", "view"),  # in single precision a step of 1e-5 is mostly rounding
     prompt="""
 Spot the bugs. This is a first try at a partial derivative by central difference: it should return the slope
 of `f` at the array `v` when only `v[i]` moves.
@@ -419,6 +422,7 @@ def draw_landscapes(rng):
     yield {"f": bowl, "v": np.array([0.0, -2.0])}
     yield {"f": Curve("v0 - v1", lambda v: v[0] - v[1]), "v": np.zeros(2)}
     yield {"f": Curve("0.0001 v0", lambda v: 0.0001 * v[0]), "v": np.array([1.0])}
+    yield {"f": Curve("0.0000001 v0", lambda v: 1e-7 * v[0]), "v": np.array([1.0])}
     yield {"f": Curve("7, everywhere", lambda v: 7.0), "v": np.ones((2, 1))}
     yield {"f": plane, "v": np.array([1.0, 2.0, 3.0])}
     for shape in [(3,), (2, 2), (4, 1), (2, 3)]:

@@ -208,6 +208,7 @@ def draw_rows(rng):
     yield {"q": np.array([[0.2, 0.8]]), "p": np.array([[1.0, 0.0]])}
     yield {"q": np.array([[0.9, 0.1], [0.7, 0.3], [0.2, 0.8]]), "p": np.eye(2)[[0, 1, 1]]}
     yield {"q": np.array([[0.4, 0.35, 0.25], [0.3, 0.3, 0.4]]), "p": np.eye(3)[[0, 1]]}
+    yield {"q": np.array([[0.6, 0.4], [0.1, 0.9]]), "p": np.eye(2)}
     for n, k in [(4, 4), (7, 3), (3, 10)]:
         q = rng.dirichlet(np.ones(k), n)
         guessed = q.argmax(axis=1)

@@ -6,6 +6,7 @@
 import numpy as np
 
 import nbkit as nb
+from nbkit.learn.compare import as_float, is_boolean, is_number
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 
 # ---------------------------------------------------------------- rate_that_arrives
@@ -17,8 +18,9 @@ def where_it_ends(lr, start):
     """In words, what thirty steps of this rate do."""
     if isinstance(lr, str):
         raise WrongKind("this is a string: write the number without quotes.")
-    if not np.isscalar(lr):
+    if not is_number(lr) or is_boolean(lr) or np.isnan(as_float(lr)):
         raise WrongKind("one number is asked for, the learning rate.")
+    lr = as_float(lr)
     if lr <= 0:
         return "it climbs" if lr < 0 else "it stands still"
     steep, flat = 1 - lr * CURVATURES

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 
 # ---------------------------------------------------------------- meeting_paths
 
@@ -65,11 +65,20 @@ class Book(dict):
 
 def depth_with_patience(answer, inputs, node):
     """An earlier call, on another graph, must leave nothing behind; and a shared node is not walked anew."""
-    answer({"in": [], node: ["in"]}, node)
+    if answer(chain("a", 1), "a0") == answer(chain("a", 2), "a0") != answer(chain("b", 2), "b0"):
+        raise WrongKind(OUTLIVES)
     found = answer(inputs, node)
     if max(inputs.reads.values(), default=0) > 200:
         return "a walk through the shared nodes again and again"
     return found
+
+
+def chain(letter, edges):
+    """A graph of so many edges, one after the other."""
+    return {f"{letter}{k}": [f"{letter}{k + 1}"] if k < edges else [] for k in range(edges + 1)}
+
+
+OUTLIVES = "the notebook outlives the call: the next graph finds the old names. Make it anew inside."
 
 
 GRAPH_DEPTH = Function(
@@ -211,7 +220,7 @@ def adds_nothing(inputs, node):
     return 0
 
 
-@GRAPH_DEPTH.wrong("the notebook outlives the call: the next graph finds the old names. Make it anew inside.")
+@GRAPH_DEPTH.wrong(OUTLIVES)
 def old_notebook(inputs, node, known={}):  # noqa: B006
     if node not in known:
         known[node] = max((1 + old_notebook(inputs, needed) for needed in inputs[node]), default=0)
@@ -276,8 +285,8 @@ def draw_tanh(rng):
     yield {"G": np.array([2.0]), "out": np.array([0.5])}
     for shape in [(1, 1), (3,), (1, 4), (3, 2)]:
         yield {"G": rng.normal(size=shape).round(1), "out": rng.uniform(-1, 1, size=shape).round(2)}
-    yield {"G": np.array([3.0, -4.0, 5.0]), "out": np.array([1.0, -1.0, 0.0])}
     yield {"G": np.array([[1e6, -1e-3]]), "out": np.array([[0.3, -0.9]])}
+    yield {"G": np.array([3.0, -4.0, 5.5]), "out": np.array([1.0, -1.0, 0.0])}
 
 
 @TANH_BACKWARD.solution(

@@ -5,6 +5,7 @@
 
 import numpy as np
 
+from nbkit.learn.compare import is_number
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 
 # ---------------------------------------------------------------- triangle
@@ -28,7 +29,9 @@ def numbers(name, part):
         found = np.asarray(part)
     except ValueError:  # rows of different lengths
         found = np.array(None)
-    if found.dtype.kind not in "biuf":
+    if found.dtype.kind == "O" and all(map(is_number, found.flat)):  # fractions, say
+        found = found.astype(float)
+    if found.dtype.kind not in "biuf" or not np.isfinite(found).all():
         raise WrongKind(
             f"{name} holds something that is no number: leave quotes away, and give all rows one length."
         )
@@ -64,12 +67,18 @@ are right; the check tries yours on points, some of them near a border, none of 
     ],
     use=answers_at,
     mistakes={
-        (UP, FAR, ONES, -0.5): "it answers 1 everywhere: at each point at least one hidden neuron speaks. "
-        "Inside, all three do; ask for that.",
+        (UP, FAR, ONES, -0.5): "it answers 1 everywhere: at each point at least one hidden neuron speaks, "
+        "and that is enough for your b2. Inside, all three do; ask for that.",
         (UP, FAR, ONES, -1.5): "it answers 0 beyond the corners only: two of three are enough for your "
         "output. Lower b2.",
-        (UP, FAR, ONES, -3): "it answers 1 nowhere: at (1, 1) all three hidden neurons must speak, and three "
-        "that speak must outweigh b2.",
+        (
+            UP,
+            FAR,
+            ONES,
+            -3,
+        ): "it answers 1 nowhere. Compute the hidden neurons at (1, 1), inside: does one stay "
+        "silent, mend its column of W1 or its entry of b1; do all three speak, together they must outweigh "
+        "b2.",
         (
             UP,
             FAR,
@@ -310,7 +319,9 @@ def ones_and_zeros(X, W, b):
     return (X @ W + b <= 0).all(axis=0).astype(int)
 
 
-@DEAD_NEURONS.wrong("you added the sums up over the examples: one example above 0 is enough to live.")
+@DEAD_NEURONS.wrong(
+    "you added the sums up over the examples, or took a mean: one of them above 0 is enough to live."
+)
 def adds_the_sums(X, W, b):
     return (X @ W + b).sum(axis=0) <= 0
 

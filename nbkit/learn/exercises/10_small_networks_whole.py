@@ -45,6 +45,7 @@ def draw_examples(rng):
     for n, d, kinds in [(9, 1, 2), (12, 2, 3), (20, 2, 2)]:
         yield {"X": rng.integers(0, 2, size=(n, d)), "y": rng.integers(0, kinds, size=n)}
     yield {"X": np.array([[0.2], [0.4]]), "y": np.array([0, 1])}
+    yield {"X": np.array([[0.1], [0.1 + 1e-9], [0.1]]), "y": np.array([0, 1, 0])}
     yield {"X": np.array([[5.1, 3.5], [5.1, 3.5], [5.4, 3.5]]), "y": np.array([-1, 1, -1])}
     yield {"X": np.array([[1e9], [1e9 + 1], [-1e-9]]), "y": np.array([0, 1, 0])}
 
@@ -126,6 +127,11 @@ def last_label_counts(X, y):
 @BEST_ACCURACY.wrong("you cut off what stands after the point: 0.2 and 0.4 are different rows.")
 def cuts_the_decimals(X, y):
     return sum(most(found) for found in grouped(X.astype(int), y)) / len(y)
+
+
+@BEST_ACCURACY.wrong("you rounded the rows: two that differ by ever so little are different rows.")
+def rounds_the_rows(X, y):
+    return sum(most(found) for found in grouped(X.round(2), y)) / len(y)
 
 
 @BEST_ACCURACY.wrong("with three labels in a group all but the most frequent are wrong, not only the rarest.")
@@ -234,6 +240,7 @@ def draw_losses(rng):
     yield {"losses": [0.9, 0.5, 0.6, 0.4, 0.5, 0.2], "patience": 2}
     yield {"losses": [0.9, 0.5, 0.7, 0.6, 0.8, 0.1], "patience": 3}
     yield {"losses": [0.4, 0.4, 0.4, 0.1], "patience": 2}
+    yield {"losses": [0.4, 0.3999, 0.5], "patience": 2}
     yield {"losses": [0.4, 0.4, 0.5], "patience": 5}
     yield {"losses": [0.9, 0.8, 0.7, 0.6], "patience": 1}
     yield {"losses": [0.9, 0.5, 0.8, 0.7, 0.6, 0.1], "patience": 2}

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, of_any_width
 
 # ---------------------------------------------------------------- mean_of_batches
 
@@ -74,8 +74,7 @@ What is wrong?
 
 
 def floats_of_any_width(answer, scans):
-    rows = answer(scans)
-    return rows.astype(float) if isinstance(rows, np.ndarray) and rows.dtype.kind == "f" else rows
+    return of_any_width(answer(scans))
 
 
 FROM_SCANS = Function(
@@ -181,7 +180,10 @@ def whole_division(scans):
     return 1 - flat_of(scans) // 255
 
 
-@FROM_SCANS.wrong("// throws the fraction away: of all the ink only the fullest is left. Divide with /.")
+@FROM_SCANS.wrong(
+    "whole numbers come out, and of all the ink only the fullest is left: // throws the fraction away, and "
+    "so does an array of bytes such as np.zeros_like(scans). Divide with /, into floats."
+)
 def whole_division_of_the_ink(scans):
     return (255 - flat_of(scans)) // 255
 
@@ -290,6 +292,7 @@ def draw_answers(rng):
     yield {"labels": np.array([2, 0, 2]), "answers": np.array([1, 0, 1]), "k": 4}
     for n, k in [(1, 3), (9, 2), (60, 3), (200, 5)]:
         yield {"labels": rng.integers(k, size=n), "answers": rng.integers(k, size=n), "k": k}
+    yield {"labels": np.zeros(300, dtype=int), "answers": np.zeros(300, dtype=int), "k": 1}
 
 
 @CONFUSION.solution("each image adds 1 at one place, in the row of its label and the column of its answer.")
@@ -318,6 +321,13 @@ def all_at_once(labels, answers, k):
 @CONFUSION.wrong("np.int is gone from NumPy, since 2022: write int.")
 def old_numpy(labels, answers, k):
     return np.zeros((k, k), dtype=getattr(np, "int"))  # noqa: B009
+
+
+@CONFUSION.wrong(
+    "the counts begin anew after 255: a table of bytes, int8 or uint8, cannot count that far, dtype=int can."
+)
+def counts_in_bytes(labels, answers, k):
+    return confusion(labels, answers, k).astype(np.uint8)
 
 
 @CONFUSION.wrong("the counts are floats: np.zeros gives whole numbers with dtype=int.")

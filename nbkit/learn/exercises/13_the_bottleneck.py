@@ -6,7 +6,7 @@
 import numpy as np
 
 import nbkit as nb
-from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run, WrongKind, of_any_width
 
 # ---------------------------------------------------------------- error_in_bytes
 
@@ -81,12 +81,15 @@ def draw_codes(rng):
     line = np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0], [9.0, 0.0]])
     yield {"Z": line, "labels": np.array([6, 5, 5, 1]), "z": np.array([0.2, 0.0]), "k": 3}
     yield {"Z": line, "labels": np.array([6, 5, 1, 1]), "z": np.array([0.2, 0.0]), "k": 2}
+    yield {"Z": line, "labels": np.array([6, 5, 1, 1]), "z": np.array([0.2, 0.0]), "k": 3}
     yield {"Z": line, "labels": np.array([5, 6, 1, 1]), "z": np.array([0.7, 0.0]), "k": 2}
     yield {"Z": line, "labels": np.array([5, 6, 1, 1]), "z": np.array([0.2, 0.0]), "k": 2}
     far = np.array([[0.0, 9.0], [-4.0, 4.5], [1.0, 1.0]])
     yield {"Z": far, "labels": np.array([1, 5, 6]), "z": np.array([0.0, 0.0]), "k": 1}
     bent = np.array([[3.0, 3.0], [0.0, 5.0], [-9.0, 0.0]])
     yield {"Z": bent, "labels": np.array([1, 5, 6]), "z": np.array([0.0, 0.0]), "k": 1}
+    slant = np.array([[3.0, 3.0], [4.0, 0.0], [-9.0, 0.0]])
+    yield {"Z": slant, "labels": np.array([1, 5, 6]), "z": np.array([0.0, 0.0]), "k": 1}
     for n, d, k in [(5, 1, 3), (9, 2, 5), (12, 3, 4), (40, 2, 7)]:
         Z, z = rng.normal(size=(n, d)).round(3), rng.normal(size=d).round(3)
         yield {"Z": Z, "labels": rng.choice([1, 5, 6], size=n), "z": z, "k": k}
@@ -160,6 +163,11 @@ def median_of_the_labels(Z, labels, z, k):
     return np.median(labels[nearest_rows(Z, z, k)])
 
 
+@VOTE.wrong("you took the median of the labels, as a whole number: digits have no order here. Count votes.")
+def whole_median_of_the_labels(Z, labels, z, k):
+    return int(np.median(labels[nearest_rows(Z, z, k)]))
+
+
 @VOTE.wrong("you counted row numbers: look up the labels of these rows, and count those.")
 def counts_row_numbers(Z, labels, z, k):
     return np.bincount(nearest_rows(Z, z, k)).argmax()
@@ -178,6 +186,11 @@ def not_squared(Z, labels, z, k):
 @VOTE.wrong("you added up absolute differences: the straight distance adds their squares.")
 def absolute_differences(Z, labels, z, k):
     return np.bincount(labels[np.argsort(np.abs(Z - z).sum(axis=1))[:k]]).argmax()
+
+
+@VOTE.wrong("you took the largest of the absolute differences: the straight distance adds their squares.")
+def largest_difference(Z, labels, z, k):
+    return np.bincount(labels[np.argsort(np.abs(Z - z).max(axis=1))[:k]]).argmax()
 
 
 @VOTE.wrong("you compared the first number of the codes only: all of them count.")
@@ -208,6 +221,16 @@ def far_from_zero(Z, labels, z, k):
 
 # ---------------------------------------------------------------- contact_sheet
 
+
+def sheet_in_floats(answer, images, columns):
+    sheet = answer(images, columns)
+    if images.dtype.kind in "iu" and isinstance(sheet, np.ndarray) and sheet.dtype.kind in "iu":
+        raise WrongKind(
+            "floats are asked for, where the images hold whole numbers too: begin with images.astype(float)."
+        )
+    return of_any_width(sheet)
+
+
 CONTACT_SHEET = Function(
     name="contact_sheet",
     chapter=13,
@@ -231,6 +254,7 @@ def contact_sheet(images, columns):
         "Image number 4 with 3 columns stands in row 1, column 1: divmod(4, 3) gives both.",
         "Row i begins at pixel i · h and column j at j · w. Try it with images that are not square.",
     ],
+    use=sheet_in_floats,
 )
 
 
@@ -488,6 +512,7 @@ What does `g` draw? Think about the shapes before you try it.
 # ---------------------------------------------------------------- own_plane
 
 SHARE, ERROR = 0.8, 0.95  # of the votes that must be right; of PCA's error that is allowed
+TOO_GOOD = 0.99  # of the votes: nobody sorts so well without the labels
 
 
 def plane_anew(answer, images, draw):
@@ -538,8 +563,11 @@ def how_it_sorts(encode, decode, X_learn, y_learn, X, y):
     share = np.mean([vote(Z_learn, y_learn, z, 5) == label for z, label in zip(Z, y, strict=True)])
     mean, (to_plane, from_plane) = X_learn.mean(axis=0), principal_plane(X_learn)
     error, least, most = (((drawn - X) ** 2).mean() for drawn in (decode(Z), from_plane(to_plane(X)), mean))
+    shifted = ((decode(encode(X - mean)) + mean - X) ** 2).mean()
     ways = [
+        (share >= TOO_GOOD, "too good"),
         (share >= SHARE and error <= ERROR * least, "reached"),
+        (error >= least and shifted < 0.9 * error, "not centred"),
         (is_straight(decode, Z), "straight"),
         (not error < most, "not trained"),
         (error >= least, "no better"),
@@ -669,6 +697,31 @@ def all_in_one_place(X):
 )
 def learns_anew_from_each(X):
     return (lambda images: principal_plane(images)[0](images)), principal_plane(X)[1]
+
+
+@OWN_PLANE.wrong(
+    "you took the mean off X alone, by X -= ... perhaps, and the images of the check come as they are: "
+    "encode must take the same mean off, and decode add it again."
+)
+def centres_x_alone(X):
+    V = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)[2][:2]
+    return (lambda images: images @ V.T), (lambda Z: Z @ V)
+
+
+@OWN_PLANE.wrong(
+    "nearly every vote is right: nobody sorts so well without labels. Does encode look an image up among "
+    "those that come with the course, where its label stands beside it? Where would it put a digit of yours?"
+)
+def looks_the_digit_up(X):
+    known, digits = all_images()
+    means = np.array([known[digits == digit].mean(axis=0) for digit in (0, 2, 8)])
+    corners = {0: (0.0, 0.0), 2: (1.0, 0.0), 8: (0.0, 1.0)}
+    found = {row.tobytes(): corners[digit] for row, digit in zip(known, digits.tolist(), strict=True)}
+
+    def encode(images):
+        return np.array([found.get(row.tobytes(), (0.0, 0.0)) for row in images])
+
+    return encode, lambda Z: np.where(Z.sum(axis=1, keepdims=True) == 0, means[0], Z @ means[1:])
 
 
 @OWN_PLANE.wrong("it is straight, and PCA is the best of that kind: bends are needed, in both halves.")
