@@ -122,6 +122,8 @@ def _by_transform(failures: list[Trial], passes: list[Trial], tolerance: Toleran
     pairs = _pairs(trials)
     if sum(e.size for _, e in pairs[: len(failures)]) < 3:
         return None  # of one or two numbers anything can be said
+    if len(np.unique(np.concatenate([e.ravel() for _, e in pairs]))) < 2:
+        return None  # and of one that comes again and again
     return _by_one(trials, pairs, TRANSFORMS, tolerance) or _by_two(trials, pairs, tolerance)
 
 

@@ -58,6 +58,15 @@ def test_of_several_inputs_none_is_the_input():
     )
 
 
+def test_one_number_again_and_again_is_no_evidence_either():
+    class BeginsAtOne(find("counting_layer").reference()):
+        def __init__(self, W, b):
+            super().__init__(W, b)
+            self.calls = 1
+
+    assert "it answers 1 where 0 is expected" in judge(find("counting_layer"), BeginsAtOne).text
+
+
 def test_everywhere_means_everywhere():
     """A rule that holds where it is wrong, and not where it is right, explains nothing."""
     reference = find("surprise_slope").reference()
