@@ -39,7 +39,7 @@ WORDLESS = 'This figure has no words yet: nb.show(figure, alt="what it shows") g
 class Picture(Figure):
     """A figure that shows itself as the last value of a cell, and says how to give it words.
 
-    IPython shows matplotlib's own only where pyplot has been loaded, which our figures do without.
+    IPython shows matplotlib's own only once pyplot has made a figure, and ours do without it.
 
     >>> sorted(Picture()._repr_mimebundle_()[0])[:3]
     ['application/vnd.nbkit.figure+json', 'image/png', 'text/html']

@@ -32,7 +32,7 @@ SHOWN = """
 import nbkit as nb; from nbkit.view import plots
 figure = plots.curves([0, 1, 2], {"square": [0, 1, 4]}); figure
 nb.show(figure, alt="A curve that rises.")
-import matplotlib.pyplot; figure
+import matplotlib.pyplot as plt; plt.close(plt.figure()); figure
 """.strip().splitlines()
 
 
