@@ -1,0 +1,1 @@
+"""A package, so that one JupyterLab and one browser last for all of these tests, and no longer."""
