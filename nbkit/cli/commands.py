@@ -90,7 +90,7 @@ def add_test(commands: Commands) -> None:
     command = declare(commands, "test", run_tests, what, example, passes_on=True)
     accept = "run these chapters (all if none is named) and store the new outputs"
     command.add_argument("--accept", nargs="*", metavar="CHAPTER", help=accept)
-    prove_all = "prove also the notebooks of which nothing changed, as CI does"
+    prove_all = "prove also notebooks of which nothing changed, and try all where the suite tries a sample"
     command.add_argument("--all", action="store_true", dest="prove_all", help=prove_all)
 
 

@@ -1,7 +1,7 @@
 """What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone.
 
 The gate has run every cell. Here run the explorers, and the cells that give them their names; the others
-show what is stored. NBKIT_ALL=1 runs every cell here, too.
+show what is stored. `nbkit test --all` runs every cell here, too.
 """
 
 import ast

@@ -1,6 +1,6 @@
 """Proof of the checks: whatever small thing is changed in a solution, the check refuses it.
 
-The suite tries a sample where an exercise trains; NBKIT_ALL=1 tries all of them.
+The suite tries a sample where an exercise trains; `nbkit test --all` tries all of them.
 """
 
 from __future__ import annotations
