@@ -2,7 +2,7 @@
 
 import nbformat
 from lab import NEEDS_CHROMIUM, again, finish, menu, opened, pictures, prompts, run_all
-from learner import COURSE, all_code, assert_moves, assert_said_as_stored, lay_out
+from learner import COURSE, RESTARTED, study
 
 pytestmark = NEEDS_CHROMIUM
 NEEDED = ("c12-03", "c12-05", "c12-12", "c12-23")  # as far as the training that draws itself
@@ -37,21 +37,19 @@ def test_a_training_is_stopped_as_it_draws_itself_and_goes_on(desk, folder):
         assert training.locator("img[alt*='loss after']").count() == 1
 
 
+def run_and_restart(page):
+    """Run all, restart, and run all again: the numbers of the cells begin at 1."""
+    run_all(page)
+    menu(page, "Kernel", "Restart Kernel and Run All Cells…")
+    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    again(
+        lambda: None,
+        lambda: not all("[" in one and one[1].isdigit() for one in prompts(page)),
+        "a restart",
+    )
+    finish(page)
+    assert prompts(page) == [f"[{k}]:" for k in range(1, len(prompts(page)) + 1)]
+
+
 def test_after_a_restart_all_runs_again(desk, folder):
-    name = "05_derivatives_by_numbers"
-    cells = lay_out(name, folder, all_code(name))
-    with opened(desk, f"{name}.ipynb", "restart") as page:
-        run_all(page)
-        menu(page, "Kernel", "Restart Kernel and Run All Cells…")
-        page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
-        again(
-            lambda: None,
-            lambda: not all("[" in one and one[1].isdigit() for one in prompts(page)),
-            "a restart",
-        )
-        finish(page)
-        assert prompts(page) == [f"[{k}]:" for k in range(1, len(prompts(page)) + 1)]  # counted from 1 again
-        assert_said_as_stored(page, cells)
-        index = [cell.id for cell in cells].index("c05-31")
-        assert_moves(page.locator(".jp-Notebook .jp-Cell").nth(index), "c05-31")
-        assert page.console == []
+    study(desk, folder, RESTARTED, run_and_restart)
