@@ -5,22 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from nbkit.fetches import Build
 from nbkit.functions import Array
-from nbkit.graph import Action, Constant, GraphError, Node, Operation, Variable, traverse_postorder
-from nbkit.ops import as_arrays
+from nbkit.graph import (
+    Action,
+    Constant,
+    GraphError,
+    Node,
+    Operation,
+    Variable,
+    made_twice,
+    traverse_postorder,
+)
+from nbkit.ops import as_arrays, misfit
+from nbkit.ops.base import MISFITS
 
 Memory = Callable[[Any], Any]  # the value of a variable or a constant
+Cast = Callable[[Any], Any]  # floats in the precision of the session
 
 
-def evaluate(targets: Iterable[Node], feeds: dict[Node, Array], memory: Memory) -> dict[Node, Any]:
+def evaluate(
+    targets: Iterable[Node], feeds: dict[Node, Array], memory: Memory, cast: Cast | None = None
+) -> dict[Node, Any]:
     """Return the value of every node that the targets need, computed one by one.
 
     feeds: values that are given, of any nodes; what lies behind those is not computed.
+    cast: gives floats the precision that all have; left out, they keep what NumPy gives them.
     Raises GraphError where a placeholder is not fed, or values do not fit, and names the node.
 
     >>> from nbkit import Placeholder
@@ -34,7 +49,7 @@ def evaluate(targets: Iterable[Node], feeds: dict[Node, Array], memory: Memory) 
         if node in feeds:
             values[node] = feeds[node]
         elif isinstance(node, Operation):
-            values[node] = _compute(node, [values[source] for source in node.input_nodes])
+            values[node] = _compute(node, [values[source] for source in node.input_nodes], cast)
         elif isinstance(node, (Variable, Constant)):
             values[node] = memory(node)
         else:
@@ -56,6 +71,15 @@ class Job:
     buffers: list[Array]
     apply: Callable[[], None]
 
+    @property
+    def samples(self) -> list[Callable[[], float]]:
+        """What gives the last number of the values, if there is one: NaN or ∞ in a batch shows there.
+
+        It reaches the output, so the slope of its bias, which is last; to look at all of them takes long.
+        """
+        last = [v[(slice(-1, None),) * v.ndim + (...,)] for v in self.values[-1:] if v.size]
+        return [number.item for number in last]
+
 
 @dataclass
 class PlainWay:
@@ -63,12 +87,14 @@ class PlainWay:
 
     nodes: what is fetched. build: puts their values into the structure of the fetches.
     jobs: the actions among them. memory: gives the value of a variable or a constant.
+    cast: gives floats the precision of the session, if it has one.
     """
 
     nodes: list[Node]
     build: Build
     jobs: list[Job]
     memory: Memory
+    cast: Cast | None
 
     @property
     def targets(self) -> list[Node]:
@@ -78,23 +104,25 @@ class PlainWay:
 
     def run(self, feeds: dict[Node, Array]) -> Any:
         """Return what was asked for, as it is before the actions change any variable."""
-        values = evaluate(self.targets, feeds, self.memory)
+        values = evaluate(self.targets, feeds, self.memory, self.cast)
         for node in self.nodes:
             value: Any = values.get(node)
             if np.ndim(value) == 0 and value != value:
                 raise GraphError(f"{node} is NaN (not a number). {_origin_of_nan(node, feeds, values)}")
-        result = self.build(partial(copy_out, values.get(node)) for node in self.nodes)()
+        result = self.build(partial(copy_out, values.get(node), self.cast) for node in self.nodes)()
         for job in self.jobs:
             for node, buffer in zip(job.action.input_nodes, job.buffers, strict=True):
                 np.copyto(buffer, values[node], casting="same_kind")
+            if not all(isfinite(number()) for number in job.samples):
+                _refuse_strange_feeds(job, feeds)
         for job in self.jobs:
             job.apply()
         return result
 
 
-def copy_out(value: Any) -> Any:
+def copy_out(value: Any, cast: Cast | None = None) -> Any:
     """Return a copy that no later run overwrites, row by row; a NumPy number where there are no axes."""
-    array = np.asarray(value)
+    array = np.asarray(value) if cast is None else cast(np.asarray(value))
     return array.copy() if array.ndim else array[()]
 
 
@@ -103,38 +131,27 @@ def is_plain(value: Any) -> bool:
     return type(value) in (int, float)
 
 
-def _compute(node: Operation, given: list[Any]) -> Any:
+def _compute(node: Operation, given: list[Any], cast: Cast | None) -> Any:
     try:
         value = node.forward(*as_arrays(given), **node.options)
-        return value.item() if all(is_plain(v) for v in given) and np.ndim(value) == 0 else value
-    except (ValueError, TypeError, IndexError) as error:
+        if all(is_plain(v) for v in given) and np.ndim(value) == 0:
+            return value.item()
+        return value if cast is None else cast(value)
+    except MISFITS as error:
         raise _does_not_fit(node, given, error) from error
 
 
 def _does_not_fit(node: Operation, given: list[Any], error: Exception) -> GraphError:
-    inputs = " and ".join(
-        f"{source.name} {np.shape(v)}" for source, v in zip(node.input_nodes, given, strict=True)
-    )
-    problem = str(error).splitlines()[0].rstrip(". ")
-    if any(words in problem for words in _NUMPY_ON_SHAPES):
-        problem = "their shapes do not fit"
-    try:
-        advice = node.advice(*(np.asarray(v) for v in given))
-    except Exception:  # advice is a courtesy; it must never hide the error
-        advice = "check the shapes"
-    verb = "take" if len(given) == 1 else "combine"
-    return GraphError(f"{node} cannot {verb} {inputs}: {problem}. Try: {advice}. Made at {node.where}")
-
-
-_NUMPY_ON_SHAPES = ("gufunc", "could not be broadcast", "input array dimensions")
+    inputs = [f"{source.name} {np.shape(v)}" for source, v in zip(node.input_nodes, given, strict=True)]
+    told = misfit(node, str(node), inputs, [np.asarray(v) for v in given], node.options, error)
+    return GraphError(f"{told}. Made at {node.where}")
 
 
 def _unfed(node: Node, feeds: dict[Node, Array]) -> GraphError:
     fed = ", ".join(n.name for n in feeds) or "nothing"
-    return GraphError(
-        f"expected a value for {node}, got {fed}: add it to the run, feed_dict={{{node.name}: …}}. "
-        f"Made at {node.where}"
-    )
+    twice = next(filter(None, map(made_twice, feeds)), "")
+    advice = twice or f"add it to the run, feed_dict={{{node.name}: …}}"
+    return GraphError(f"expected a value for {node}, got {fed}: {advice}. Made at {node.where}")
 
 
 def _origin_of_nan(target: Node, feeds: dict[Node, Array], values: dict[Node, Any]) -> str:
@@ -142,8 +159,27 @@ def _origin_of_nan(target: Node, feeds: dict[Node, Array], values: dict[Node, An
     node, value = next((n, values[n]) for n in order if not np.isfinite(values[n]).all())
     what = "NaN" if np.isnan(value).any() else "infinite"
     if node in feeds:
-        count = f"{np.sum(~np.isfinite(value))} of the {np.size(value)}"
-        return f"{count} values fed to {node} are {what}: clean the data"
+        return _strange_values(node, value)
     if isinstance(node, Variable):
-        return f"{node} holds {what} values: training has diverged, so lower the learning rate"
+        return (
+            f"{node} holds {what} values: training has diverged, so lower the learning rate, "
+            "or it was fed such values before, so clean the data"
+        )
     return f"{node} is the first to be {what}: keep its inputs where it is defined. Made at {node.where}"
+
+
+def _refuse_strange_feeds(job: Job, feeds: dict[Node, Array]) -> None:
+    """Stop a step before what is fed spoils the weights; where they are spoilt, it is too late to say why."""
+    if all(np.isfinite(array).all() for group in job.variables for array in group):
+        for node, value in feeds.items():
+            if not np.isfinite(value).all():
+                told = _strange_values(node, value)
+                raise GraphError(f"{job.action} would spoil the weights. {told}")
+
+
+def _strange_values(node: Node, value: Array) -> str:
+    """Say which fed array holds them, how many they are, and in which row the first."""
+    what = "NaN" if np.isnan(value).any() else "infinite"
+    strange = np.argwhere(~np.isfinite(value))
+    where = f", first in row {strange[0][0]}" if np.ndim(value) else ""
+    return f"{len(strange)} of the {np.size(value)} values fed to {node} are {what}{where}: clean the data"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.functions import Array
+from nbkit.functions import Array, describe
 from nbkit.graph import Action, Graph, GraphError, Node, Placeholder, as_value
 
 Take = Callable[[], Any]  # gives the caller a copy of a value
@@ -76,12 +76,6 @@ def check_home(node: Node, graph: Graph) -> None:
             f"{node} belongs to another graph than this session: open the session after building "
             "the graph, or write Session(node.graph)"
         )
-
-
-def describe(thing: Any) -> str:
-    """What came in place of a node, in a few words."""
-    shown = getattr(thing, "__name__", None) or f"{thing!r:.60}"
-    return "None" if thing is None else f"{shown} ({type(thing).__name__})"
 
 
 def _named(name: Any, graph: Graph) -> str:

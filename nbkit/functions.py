@@ -5,8 +5,9 @@ Reference: Goodfellow, Bengio and Courville, *Deep Learning* (2016), chapters 3,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,19 +16,56 @@ Array = NDArray[Any]
 
 
 def as_floats(x: ArrayLike) -> Array:
-    """Return `x` as an array of floats: float32 stays, whole numbers and lists become float64.
+    """Return `x` as an array of floats: whole numbers, truth values and lists become float64.
 
-    Raises TypeError where `x` holds anything but numbers.
+    Floats keep their precision, float16 too: e^12 is infinite there. Subclasses of an array become arrays.
+    Raises TypeError where `x` holds anything but numbers, ValueError where it hides entries behind a mask
+    or has rows of unequal length.
 
     >>> as_floats([1, 2])
     array([1., 2.])
     """
-    x = np.asarray(x)
-    if x.dtype.kind == "f":
-        return x
-    if x.dtype.kind not in "iub":
-        raise TypeError(f"expected numbers, got values of type {x.dtype}: turn them into floats first")
-    return x.astype(np.float64)
+    x = as_numbers(x)
+    return x if x.dtype.kind == "f" else x.astype(np.float64)
+
+
+def as_numbers(x: ArrayLike) -> Array:
+    """Return `x` as a plain array of numbers in the precision that it has; errors as in `as_floats`.
+
+    >>> as_numbers([True, False])
+    array([ True, False])
+    """
+    array = as_array(x)
+    if array.dtype.kind not in "fiub":
+        got = describe(x) if array.dtype == object else f"values of type {array.dtype}"
+        raise TypeError(f"expected numbers, got {got}: turn them into floats first")
+    return array
+
+
+def as_array(x: Any, wanted: str = "numbers", make: Callable[[Any], Array] = np.asarray) -> Array:
+    """Return `x` as a plain array of whatever it holds, or raise ValueError that says why it is none.
+
+    make: np.array for a copy of its own.
+
+    >>> as_array(np.ma.array([1, 2], mask=[False, True]))
+    Traceback (most recent call last):
+    ...
+    ValueError: expected numbers, got a masked array that hides 1 of 2: fill them, or leave those rows out
+    """
+    if isinstance(x, np.ma.MaskedArray) and np.ma.is_masked(x):
+        hidden = f"{np.ma.count_masked(x)} of {np.size(x)}"
+        raise ValueError(
+            f"expected {wanted}, got a masked array that hides {hidden}: fill them, or leave those rows out"
+        )
+    try:
+        array = make(x)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error):
+            raise
+        raise ValueError(f"expected {wanted}, got rows of unequal length: give every row the same") from error
+    if array.dtype.names:
+        raise ValueError(f"expected {wanted}, got records of {array.dtype.names}: take one of their columns")
+    return array
 
 
 def _buffer(x: Array, out: Array | None) -> Array:
@@ -46,7 +84,7 @@ def step(z: ArrayLike, out: Array | None = None) -> Array:
     >>> step(np.array([-1.0, 1.0, 2.0]))
     array([0, 1, 1])
     """
-    fires = np.greater(z, 0)
+    fires = np.greater(as_numbers(z), 0)
     if out is None:
         return fires.astype(np.int64)
     np.copyto(out, fires)
@@ -67,7 +105,7 @@ def sigmoid(z: ArrayLike, out: Array | None = None) -> Array:
     z = as_floats(z)
     out = _buffer(z, out)
     np.negative(z, out=out)
-    np.minimum(out, LARGEST_EXPONENT[z.dtype.char], out=out)
+    np.minimum(out, LARGEST_EXPONENT[out.dtype.char], out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
     return np.divide(1, out, out=out)
@@ -100,7 +138,7 @@ def relu(z: ArrayLike, out: Array | None = None) -> Array:
     >>> relu(np.array([-1.0, 0.0, 3.0]))
     array([0., 0., 3.])
     """
-    z = np.asarray(z)
+    z = as_numbers(z)
     return np.maximum(z, z.dtype.type(0), out=out)  # NumPy 1 would widen a lone float32 next to a plain 0
 
 
@@ -109,6 +147,7 @@ def softmax(z: ArrayLike, out: Array | None = None) -> Array:
 
     z: (m,) or (..., m), floats; the last axis holds the classes. Same shape and dtype out, rows sum to 1.
     The largest score of each row is subtracted first. That changes nothing and cannot overflow.
+    A score of -inf is masked: its p is 0. A row of nothing else has no probabilities, and gives NaN.
 
     >>> softmax(np.array([0.3, 2.9, 4.0])).round(8)
     array([0.01821127, 0.24519181, 0.73659691])
@@ -124,7 +163,8 @@ def softmax(z: ArrayLike, out: Array | None = None) -> Array:
 def log_softmax(z: ArrayLike, out: Array | None = None) -> Array:
     """Return the logarithms of the softmax: ln p_k = z_k - ln Σ_i e^z_i.
 
-    z: (m,) or (..., m), floats. Returns the same shape and dtype, finite for finite scores.
+    z: (m,) or (..., m), floats. Returns the same shape and dtype, finite for finite scores;
+    -inf for a masked score of -inf, and NaN for a row of nothing else.
 
     >>> log_softmax(np.array([0.0, 1000.0]))
     array([-1000.,     0.])
@@ -176,7 +216,8 @@ def relu_slope(z: ArrayLike) -> Array:
     >>> relu_slope(np.array([-1.0, 0.0, 3.0]))
     array([0., 0., 1.])
     """
-    return np.greater(z, 0).astype(np.float64)
+    z = as_floats(z)
+    return np.greater(z, 0).astype(z.dtype)
 
 
 def step_slope(z: ArrayLike) -> Array:
@@ -185,7 +226,7 @@ def step_slope(z: ArrayLike) -> Array:
     >>> step_slope(np.array([-1.0, 2.0]))
     array([0., 0.])
     """
-    return np.zeros(np.shape(z))
+    return np.zeros_like(as_floats(z))
 
 
 # ---------------------------------------------------------------- costs
@@ -201,9 +242,7 @@ def mean_squared_error(a: ArrayLike, y: ArrayLike, out: Array | None = None) -> 
     >>> float(mean_squared_error([1.0, 2.0], [1.0, 4.0]))
     2.0
     """
-    a, y = same_shape(a, y, "answers", "targets")
-    if a.size == 0:
-        raise ValueError("the mean of no entries is not defined")
+    a, y = _some_of_one_shape(a, y, "answers", "targets")
     return np.mean(np.square(a - y), out=out)
 
 
@@ -215,7 +254,7 @@ def binary_cross_entropy(a: ArrayLike, y: ArrayLike) -> Any:
     >>> float(binary_cross_entropy([0.5, 0.5], [0, 1]).round(4))
     0.6931
     """
-    a, y = same_shape(a, y, "probabilities", "labels")
+    a, y = _some_of_one_shape(a, y, "probabilities", "labels")
     return -np.mean(_xlogy(y, a) + _xlogy(1 - y, 1 - a))
 
 
@@ -227,14 +266,44 @@ def cross_entropy(q: ArrayLike, p: ArrayLike) -> Any:
     >>> float(cross_entropy([0.7, 0.2, 0.1], [1, 0, 0]).round(6))
     0.356675
     """
-    q, p = same_shape(q, p, "predicted probabilities", "true probabilities")
+    q, p = _some_of_one_shape(q, p, "predicted probabilities", "true probabilities")
+    if q.ndim == 0:
+        raise ValueError(
+            "expected a row of probabilities, got a single number: for yes or no use binary_cross_entropy"
+        )
     return -np.mean(np.sum(_xlogy(p, q), axis=-1))
 
 
 def _xlogy(x: Array, y: Array) -> Array:
     """x ln y, with 0 ln 0 = 0, its limit."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(x == 0, 0.0, x * np.log(y))
+        return np.where((x == 0) & ~np.isnan(y), 0.0, x * np.log(y))
+
+
+def limit_product(w: ArrayLike, x: ArrayLike, out: Array | None = None) -> Array:
+    """Multiply entry by entry, with 0 · ∞ = 0: the limit of w ln w, where what has no weight adds nothing.
+
+    w, x: numbers of shapes that broadcast. Returns floats.
+
+    >>> limit_product([0.0, 2.0], [-np.inf, 3.0])
+    array([0., 6.])
+    """
+    w, x = as_floats(w), as_floats(x)
+    with np.errstate(invalid="ignore"):
+        product = np.where(counts(w, x), w * x, 0)
+    if out is None:
+        return product
+    np.copyto(out, product)
+    return out
+
+
+def counts(w: ArrayLike, x: ArrayLike, out: Array | None = None) -> Array:
+    """Say where x adds to w · x: everywhere but where w is 0 and x infinite.
+
+    >>> counts([0.0, 0.0, 1.0], [np.inf, 5.0, np.inf])
+    array([False,  True,  True])
+    """
+    return np.logical_or(np.not_equal(w, 0), ~np.isinf(x), out=out)
 
 
 def same_shape(a: ArrayLike, b: ArrayLike, a_is: str, b_is: str) -> tuple[Array, Array]:
@@ -248,6 +317,13 @@ def same_shape(a: ArrayLike, b: ArrayLike, a_is: str, b_is: str) -> tuple[Array,
     a, b = as_floats(a), as_floats(b)
     if a.shape != b.shape:
         raise ValueError(f"{a_is} {a.shape} and {b_is} {b.shape} must have one shape: reshape one of them")
+    return a, b
+
+
+def _some_of_one_shape(a: ArrayLike, b: ArrayLike, a_is: str, b_is: str) -> tuple[Array, Array]:
+    a, b = same_shape(a, b, a_is, b_is)
+    if a.size == 0:
+        raise ValueError("the mean of no entries is not defined")
     return a, b
 
 
@@ -268,7 +344,7 @@ def one_hot(labels: ArrayLike, classes: int | Sequence[Any] | None = None) -> Ar
     array([[0., 0., 1.],
            [1., 0., 0.]])
     """
-    labels = np.asarray(labels)
+    labels = as_array(labels)
     if labels.ndim != 1:
         raise ValueError(
             f"expected one label a row, shape (n,), got shape {labels.shape}: is it one-hot already?"
@@ -276,9 +352,9 @@ def one_hot(labels: ArrayLike, classes: int | Sequence[Any] | None = None) -> Ar
     columns = _columns(labels, classes)
     hits = labels[:, None] == columns[None, :]
     if not hits.any(axis=1).all():
-        stray = labels[~hits.any(axis=1)][0]
+        stray = labels[~hits.any(axis=1)].tolist()[0]
         raise ValueError(
-            f"expected labels among {columns.tolist()}, got {stray.item()!r}: name every class in `classes`"
+            f"expected labels among {columns.tolist()}, got {stray!r}: name every class in `classes`"
         )
     return hits.astype(np.float64)
 
@@ -286,4 +362,40 @@ def one_hot(labels: ArrayLike, classes: int | Sequence[Any] | None = None) -> Ar
 def _columns(labels: Array, classes: int | Sequence[Any] | None) -> Array:
     if classes is None:
         return np.unique(labels)
-    return np.arange(classes) if isinstance(classes, (int, np.integer)) else np.asarray(classes)
+    if is_whole(classes, 1):
+        return np.arange(cast(int, classes))
+    names = as_array(classes)
+    if names.ndim != 1 or len(set(names.tolist())) < len(names):
+        raise ValueError(
+            "expected how many classes there are, a whole number, or a list that names each once, "
+            f"got {describe(classes)}: for two classes give 2"
+        )
+    return names
+
+
+def shown(thing: Any) -> str:
+    """Return on one line, and shortly, what came.
+
+    >>> shown(np.ones((2, 2))), shown(len)
+    ('array([[1., 1.], [1., 1.]])', 'len')
+    """
+    return getattr(thing, "__name__", None) or " ".join(f"{thing!r}".split())[:60]
+
+
+def describe(thing: Any) -> str:
+    """Say in a few words what came in place of something else.
+
+    >>> describe(2.5), describe(None)
+    ('2.5 (float)', 'None')
+    """
+    return "None" if thing is None else f"{shown(thing)} ({type(thing).__name__})"
+
+
+def is_whole(value: Any, least: int) -> bool:
+    """Is this a whole number from `least` on that can count, and neither a float nor a truth value?
+
+    >>> is_whole(np.int8(3), 1), is_whole(3.0, 1), is_whole(True, 1)
+    (True, False, False)
+    """
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    return whole and least <= int(value) <= sys.maxsize

@@ -9,14 +9,17 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from nbkit.functions import as_array, is_whole, shown
 
 _HERE = str(Path(__file__).parent) + os.sep
 
@@ -97,12 +100,21 @@ def get_default_graph() -> Graph:
 
 
 def _operator(name: str, swap: bool = False) -> Callable[..., Any]:
-    """A Python operator on nodes: `a + b` builds `add(a, b)`."""
+    """A Python operator or an array's method on nodes: `a + b` builds `add(a, b)`."""
 
-    def build(self: Node, *other: Any) -> Any:
-        return _operation(name)(*other, self) if swap else _operation(name)(self, *other)
+    def build(self: Node, *other: Any, **options: Any) -> Any:
+        return _operation(name)(*other, self) if swap else _operation(name)(self, *other, **options)
 
     return build
+
+
+def _refusal(wish: str) -> Callable[..., Any]:
+    """What Python asks of numbers and arrays, and a node cannot give."""
+
+    def refuse(self: Node, *_: Any, **__: Any) -> NoReturn:
+        self._has_no_value(wish)
+
+    return refuse
 
 
 def _operation(name: str) -> Any:
@@ -122,7 +134,7 @@ class Node:
 
     def __init__(self, input_nodes: tuple[Node, ...], name: str | None) -> None:
         if name is not None and not isinstance(name, str):
-            raise GraphError(f"expected a name in quotes, got {name!r}: write name='x'")
+            raise GraphError(f"expected a name in quotes, got {shown(name)}: write name='x'")
         self.graph = input_nodes[0].graph if input_nodes else get_default_graph()
         self.input_nodes = input_nodes
         self.output_nodes: list[Node] = []
@@ -135,6 +147,7 @@ class Node:
                 )
         for node in dict.fromkeys(input_nodes):
             node.output_nodes.append(self)
+        self.given_name = name
         self.name = self.graph._add(self, name or type(self).__name__)
 
     @property
@@ -161,38 +174,89 @@ class Node:
     __pow__, __rpow__ = _operator("power"), _operator("power", swap=True)
     __neg__, __abs__, __gt__ = _operator("negative"), _operator("abs"), _operator("greater")
 
-    def __bool__(self) -> NoReturn:
-        self._has_no_value("be true or false")
+    __lt__ = _operator("greater", swap=True)
 
-    def __float__(self) -> NoReturn:
-        self._has_no_value("become a number")
-
-    __int__ = __index__ = __complex__ = __float__
-
-    def __getitem__(self, index: Any) -> NoReturn:
-        self._has_no_value("be indexed")
-
-    def __len__(self) -> NoReturn:
-        self._has_no_value("be measured with len")
-
-    def __iter__(self) -> NoReturn:
-        self._has_no_value("be looped over")
-
-    def __array__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        self._has_no_value("become an array")
+    __bool__, __len__ = _refusal("be true or false"), _refusal("be measured with len")
+    __float__ = __int__ = __index__ = __complex__ = __round__ = _refusal("become a number")
+    __getitem__, __setitem__, __iter__ = (
+        _refusal("be indexed"),
+        _refusal("be indexed"),
+        _refusal("be looped over"),
+    )
+    __contains__ = _refusal("be searched with in")
+    __ge__ = __le__ = _refusal("be compared with >= or <=")
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _refusal("be divided with // or %")
+    __array__ = _refusal("become an array")
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """Let NumPy's `array + node` and `np.exp(node)` build our operation of that name."""
-        operation = _operation(ufunc.__name__)
-        if operation is None or method != "__call__" or options:
-            self._has_no_value(f"go through NumPy's {ufunc.__name__}")
-        return operation(*inputs)
+        if method != "__call__" or "out" in options:
+            self._has_no_value(f"go through NumPy's {ufunc.__name__}, which writes into arrays")
+        return self._build(ufunc, inputs, options)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        """The same for those of NumPy's functions that are no ufuncs, such as `np.sum(node, axis=0)`."""
+        return self._build(function, args, options)
+
+    def _build(self, function: Any, args: Sequence[Any], options: Mapping[str, Any]) -> Any:
+        name = _NUMPYS_NAMES.get(function.__name__, function.__name__)
+        if name == "less":
+            name, args = "greater", args[::-1]
+        operation = _operation(name)
+        if operation is None:
+            self._has_no_value(f"go through NumPy's {function.__name__}")
+        try:
+            if len(args) > 2:  # what comes third has other meanings here and there
+                raise TypeError
+            signature(operation).bind(*args, **options)
+        except TypeError:
+            self._has_no_value(f"go through NumPy's {function.__name__} with these options")
+        return operation(*args, **options)
+
+    @property
+    def T(self) -> Any:
+        """The transpose."""
+        return _operation("transpose")(self)
+
+    def transpose(self, *axes: Any) -> Any:
+        """As an array's: `nb.transpose`."""
+        return _operation("transpose")(self, _one_tuple(axes) if axes else None)
+
+    def reshape(self, *shape: Any) -> Any:
+        """As an array's: `nb.reshape`."""
+        return _operation("reshape")(self, _one_tuple(shape))
+
+    sum, mean, dot = _operator("sum"), _operator("mean"), _operator("dot")
+
+    if not TYPE_CHECKING:  # or mypy would believe that a node has any attribute
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if not name.startswith("_") and hasattr(np.ndarray, name):
+                raise AttributeError(
+                    f"{self} has no {name}: a node has no value until a session runs it. "
+                    f"Use nbkit's functions on nodes, or session.run(node).{name}"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def _has_no_value(self, wish: str) -> NoReturn:
         raise GraphError(
             f"{self} cannot {wish}: a node has no value until a session runs it. "
             "Use nbkit's functions on nodes, or session.run(node) for its value"
         )
+
+
+# NumPy's names for what has another one here.
+_NUMPYS_NAMES = {
+    "absolute": "abs",
+    "true_divide": "divide",
+    "concatenate": "concat",
+    "expand_dims": "expand",
+}
+
+
+def _one_tuple(numbers: tuple[Any, ...]) -> Any:
+    """`reshape(2, 3)` and `reshape((2, 3))` mean the same."""
+    return numbers[0] if len(numbers) == 1 else numbers
 
 
 def _caller() -> tuple[str, int]:
@@ -207,6 +271,7 @@ class Placeholder(Node):
     """A value that is given when the graph is run, through `feed_dict`.
 
     shape: what may be fed, None for an axis of any length; left out, anything may.
+    Raises GraphError for a shape that is none.
 
     >>> Placeholder("X", shape=(None, 3))
     <Placeholder 'X'>
@@ -214,7 +279,14 @@ class Placeholder(Node):
 
     def __init__(self, name: str | None = None, shape: tuple[int | None, ...] | None = None) -> None:
         super().__init__((), name)
-        self.shape = shape
+        self.shape = _checked_shape(shape)
+
+
+def _checked_shape(shape: Any) -> tuple[int | None, ...] | None:
+    axes = isinstance(shape, (list, tuple)) and all(n is None or is_whole(n, 0) for n in shape)
+    if shape is not None and not axes:
+        raise GraphError(f"expected a shape such as (None, 3), got {shown(shape)}: for one axis write (3,)")
+    return None if shape is None else tuple(shape)
 
 
 class Variable(Node):
@@ -229,7 +301,8 @@ class Variable(Node):
     """
 
     def __init__(self, initial_value: ArrayLike, name: str | None = None, trainable: bool = True) -> None:
-        self.initial_value = as_value(initial_value, f"the variable {name or ''}".strip())
+        called = f" {name}" if isinstance(name, str) else ""
+        self.initial_value = as_value(initial_value, f"the variable{called}")
         self.initial_value.flags.writeable = False
         self.trainable = trainable
         super().__init__((), name)
@@ -247,7 +320,7 @@ class Constant(Node):
         array.flags.writeable = False
         # A Python number has no precision of its own: float32 + 1.0 must stay float32.
         self.value: Any = value if isinstance(value, (int, float)) else array
-        super().__init__((), name or (f"{array}" if array.ndim == 0 else None))
+        super().__init__((), f"{array}" if name is None and array.ndim == 0 else name)
 
 
 class Operation(Node):
@@ -268,6 +341,7 @@ class Operation(Node):
     by_entry = False  # does each entry of the output depend on that entry of each input alone?
     weighs = False  # does it multiply its input by weights, as a layer begins?
     bends = False  # is it an activation, as a layer ends?
+    takes_names = False  # does it take text, or numbers only?
     written = ""  # how a formula writes it, such as "{} + {}"; left out, as label(inputs)
 
     def __init__(self, *inputs: Any, name: str | None = None, **options: Any) -> None:
@@ -341,11 +415,11 @@ def as_value(value: Any, what: str) -> np.ndarray[Any, Any]:
     if value is None:
         raise GraphError(f"expected numbers for {what}, got None: give it a value, such as 0.0")
     try:
-        array = np.array(value)
+        array = as_array(value, f"numbers for {what}", np.array)
+    except GraphError:
+        raise
     except ValueError as error:
-        raise GraphError(
-            f"expected numbers for {what}, got rows of unequal length: give every row the same"
-        ) from error
+        raise GraphError(str(error)) from error
     if array.dtype.kind in "US":
         first = array.ravel()[:1].tolist()
         raise GraphError(
@@ -354,6 +428,26 @@ def as_value(value: Any, what: str) -> np.ndarray[Any, Any]:
     if array.dtype.kind not in "fiub":
         raise GraphError(f"expected numbers for {what}, got values of type {array.dtype}: give floats")
     return array
+
+
+def made_twice(node: Node) -> str:
+    """Say what to do where the graph holds two nodes for one, as when a cell is run again; else say nothing.
+
+    >>> with Graph().as_default():
+    ...     x = Placeholder("x")
+    ...     made_twice(x), made_twice(Placeholder("x"))[:29]
+    ('', "there are 2 nodes named 'x', ")
+    """
+    own = (type(node), node.given_name or node._made_at)
+    alike = [n for n in node.graph.nodes if (type(n), n.given_name or n._made_at) == own]
+    if len(alike) == 1:
+        return ""
+    named = f"named {node.given_name!r}" if node.given_name else "made by one line"
+    names = " and ".join(n.name for n in alike)
+    return (
+        f"there are {len(alike)} nodes {named}, {names}, as when a cell is run twice; "
+        "run the cells below it again, they still hold the old one"
+    )
 
 
 def traverse_postorder(*targets: Node, stop: frozenset[Node] = frozenset()) -> list[Node]:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from nbkit.backprop import gradients, refuse_unreached
-from nbkit.graph import Action, GraphError, Node, Placeholder, Variable, traverse_postorder
+from nbkit.functions import shown
+from nbkit.graph import Action, GraphError, Node, Placeholder, Variable, made_twice, traverse_postorder
 
 
 class Update(Action):
@@ -47,7 +48,7 @@ class Optimizer:
     def minimize(self, loss: Node, variables: Sequence[Variable] | None = None) -> Update:
         """Return a node; running it takes one step that lowers the loss.
 
-        variables: those to train; left out, all trainable ones that the loss depends on.
+        variables: those to train, each once; left out, all trainable ones that the loss depends on.
         Raises GraphError where there is nothing to train, or a variable cannot be trained.
         """
         if not isinstance(loss, Node):
@@ -58,12 +59,13 @@ class Optimizer:
         if variables is None:
             variables = [v for v in loss.graph.variables if v in needed and v.trainable]
         _check(loss, variables, needed)
+        variables = tuple(dict.fromkeys(variables))  # who is named twice still moves once
         with loss.graph.as_default():
             slopes = gradients(loss, variables)
             refuse_unreached(loss, variables, slopes)
             kept = [tuple(_zeros_beside(v, what) for v in variables) for what in self.remembers]
             count = Variable(0, name="steps", trainable=False)
-            return Update(self, slopes, (tuple(variables), *kept, (count,)), type(self).__name__)
+            return Update(self, slopes, (variables, *kept, (count,)), type(self).__name__)
 
 
 class GradientDescent(Optimizer):
@@ -117,7 +119,7 @@ class RMSProp(Optimizer):
 
     def __init__(self, lr: float = 0.001, decay: float = 0.9, eps: float = 1e-8) -> None:
         super().__init__(lr)
-        self.decay, self.eps = _between("decay", decay, 0, 1), eps
+        self.decay, self.eps = _between("decay", decay, 0, 1), _between("eps", eps, 0, np.inf)
 
     def rule(self, w: Any, g: Any, *memory: Any, t: int) -> None:
         (s,) = memory
@@ -144,7 +146,7 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(lr)
         self.beta1, self.beta2 = _between("beta1", beta1, 0, 1), _between("beta2", beta2, 0, 1)
-        self.eps = eps
+        self.eps = _between("eps", eps, 0, np.inf)
 
     def rule(self, w: Any, g: Any, *memory: Any, t: int) -> None:
         m, v = memory
@@ -171,18 +173,20 @@ def _zeros_beside(variable: Variable, what: str) -> Variable:
 
 def _between(name: str, value: float, low: float, high: float) -> float:
     """The value as a float, where it lies from `low` up to but not including `high`; lr must be above 0."""
-    number = isinstance(value, (int, float, np.number))
+    number = isinstance(value, (int, float, np.integer, np.floating))
     allowed = number and (low < value if name == "lr" else low <= value) and value < high
     if not allowed:
-        advice = "start with 0.01" if name == "lr" else "0.9 is a usual choice"
+        advice = {"lr": "start with 0.01", "eps": "1e-8 is a usual choice"}.get(name, "0.9 is a usual choice")
         sign = ">" if name == "lr" else ">="
-        raise ValueError(f"expected {name} {sign} {low} and < {high}, got {value!r}: {advice}")
+        raise ValueError(f"expected {name} {sign} {low} and < {high}, got {shown(value)}: {advice}")
     return float(value)
 
 
 def _check(loss: Node, variables: Sequence[Any], needed: set[Node]) -> None:
     if isinstance(variables, Node):
         raise GraphError(f"expected a list of variables, got one node: write [{variables.name}]")
+    if not isinstance(variables, (list, tuple)):
+        raise GraphError(f"expected a list of variables, got {type(variables).__name__}: write [w, b]")
     if not variables:
         raise GraphError(
             f"{loss} depends on no trainable variable: make the weights Variables, not arrays. "
@@ -191,9 +195,8 @@ def _check(loss: Node, variables: Sequence[Any], needed: set[Node]) -> None:
     for v in variables:
         _check_variable(v)
         if v not in needed:
-            raise GraphError(
-                f"{loss} does not depend on {v}, so no step can be taken: is it used in the model?"
-            )
+            advice = made_twice(v) or "is it used in the model?"
+            raise GraphError(f"{loss} does not depend on {v}, so no step can be taken: {advice}")
 
 
 def _check_variable(v: Any) -> None:

@@ -18,9 +18,9 @@ from nbkit.compiled.explain import table
 from nbkit.compiled.plan import MISS, NO_PLAN, Plan
 from nbkit.compiled.variables import Variables
 from nbkit.evaluate import PlainWay
-from nbkit.fetches import check_feeds, check_home, collect, describe, key_of
-from nbkit.functions import Array
-from nbkit.graph import Action, Graph, GraphError, Node, Variable, get_default_graph
+from nbkit.fetches import check_feeds, check_home, collect, key_of
+from nbkit.functions import Array, describe
+from nbkit.graph import Action, Graph, GraphError, Node, Variable, get_default_graph, made_twice
 
 
 class Session:
@@ -39,8 +39,10 @@ class Session:
     def __init__(
         self, graph: Graph | None = None, dtype: DTypeLike | None = None, compiled: bool = True
     ) -> None:
+        if graph is not None and not isinstance(graph, Graph):
+            raise GraphError(f"expected a Graph, got {describe(graph)}: write Session(node.graph)")
         self.graph = get_default_graph() if graph is None else graph
-        self.dtype = None if dtype is None else np.dtype(dtype)
+        self.dtype = None if dtype is None else _float_type(dtype)
         self.compiled = compiled
         self.passes = PASSES  # what compiling does; each can be left out, and changes no number
         self.closed = False
@@ -68,6 +70,11 @@ class Session:
         >>> print(f(2.0), f(3.0))
         20.0 30.0
         """
+        nodes = isinstance(feeds, (list, tuple)) and all(isinstance(node, Node) for node in feeds)
+        if not nodes or len(set(feeds)) < len(feeds):
+            raise GraphError(
+                f"expected a list of nodes to feed, each once, got {describe(feeds)}: write [x, y]"
+            )
         feeds, n, key = tuple(feeds), len(feeds), key_of(fetches)
 
         def call(*values: Any) -> Any:
@@ -120,31 +127,59 @@ class Session:
         2.5
         """
         self._check_open()
-        if not isinstance(variable, Variable):
-            raise GraphError(f"expected a variable, got {describe(variable)}: only variables keep a value")
-        check_home(variable, self.graph)
+        self._check_variable(variable)
         self._variables.assign(variable, value)
 
     def save(self, path: checkpoint.Place) -> Path:
         """Write the values of all variables of the graph to a `.npz` file and return its path.
 
-        It is written beside the target and renamed, so that a full or pulled disk leaves no half file.
+        Folders that are missing are made. It is written beside the target and renamed, so that a full or
+        pulled disk leaves no half file.
         Whatever the optimizer keeps is a variable too: a restored training goes on as if it had not stopped.
+        Raises GraphError where it cannot be written.
         """
-        return checkpoint.save(path, self._values())
+        return checkpoint.save(path, self._values(self.graph.variables))
 
-    def restore(self, path: checkpoint.Place) -> None:
-        """Read the values of all variables from a file that `save` wrote. On any error nothing is changed.
+    def restore(self, path: checkpoint.Place, variables: Sequence[Variable | str] | None = None) -> None:
+        """Read the values of variables from a file that `save` wrote. On any error nothing is changed.
 
+        variables: those to read, or their names, and the file may hold others; left out, all, and it may not.
         Raises GraphError where the file is missing, damaged, or from another graph.
-        """
-        values = checkpoint.restore(path, self._values())
-        for variable in self.graph.variables:
-            self._variables.assign(variable, values[variable.name])
 
-    def _values(self) -> dict[str, Array]:
+        >>> import tempfile
+        >>> from nbkit import Variable
+        >>> w, b = Variable(1.0, name="w"), Variable(2.0, name="b")
+        >>> path = Session(w.graph).save(tempfile.mkdtemp() + "/weights")
+        >>> session = Session(w.graph)
+        >>> session.assign(w, 5.0); session.assign(b, 5.0)
+        >>> session.restore(path, [w]); print(*session.run([w, b]))
+        1.0 5.0
+        """
+        chosen = self.graph.variables if variables is None else self._chosen(variables)
+        like = {v.name: v for v in chosen}
+        why = lambda name: made_twice(like[name]) if name in like else ""  # noqa: E731
+        values = checkpoint.restore(path, self._values(chosen), variables is None, why)
+        for name, variable in like.items():
+            self._variables.assign(variable, values[name])
+
+    def _chosen(self, variables: Any) -> list[Variable]:
+        """The variables that these nodes or names stand for."""
+        if not isinstance(variables, (list, tuple)):
+            raise GraphError(f"expected a list of variables to restore, got {describe(variables)}: write [w]")
+        named: dict[Any, Any] = {v.name: v for v in self.graph.variables}
+        chosen = [named.get(v, v) if isinstance(v, str) else v for v in variables]
+        for v in chosen:
+            self._check_variable(v)
+        return chosen
+
+    def _check_variable(self, variable: Any) -> None:
+        if not isinstance(variable, Variable):
+            raise GraphError(f"expected a variable, got {describe(variable)}: only variables keep a value")
+        check_home(variable, self.graph)
+
+    def _values(self, variables: Sequence[Variable]) -> dict[str, Array]:
         self._check_open()
-        return {v.name: self._variables.value_of(v) for v in self.graph.variables}
+        return {v.name: self._variables.value_of(v) for v in variables}
 
     def close(self) -> None:
         """Let go of all values. The session cannot be used after that."""
@@ -161,6 +196,16 @@ class Session:
         self.close()
 
 
+def _float_type(dtype: Any) -> np.dtype[Any]:
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if found.kind != "f":
+        raise GraphError(f"expected a type of floats, got {describe(dtype)}: give NumPy's float32")
+    return found
+
+
 class Recipe:
     """How one set of fetches is run: `plain` is what it means; plans, one for each set of shapes, hurry.
 
@@ -175,7 +220,7 @@ class Recipe:
         build = collect(fetches, graph, nodes)
         actions = [node for node in dict.fromkeys(nodes) if isinstance(node, Action)]  # each acts once
         jobs = variables.jobs(actions, together=passes is not None)
-        self.plain = PlainWay(nodes, build, jobs, variables.value_of)
+        self.plain = PlainWay(nodes, build, jobs, variables.value_of, variables.dtype and variables.cast)
         self.ways: dict[Any, Plan | PlainWay] = {}
         self.plan = NO_PLAN  # that of the last run, which is tried first
 

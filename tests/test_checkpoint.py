@@ -142,3 +142,72 @@ def test_a_failure_while_saving_leaves_the_old_file(tmp_path: Path, monkeypatch:
                 session.save(path)
         assert path.read_bytes() == old
         assert [p.name for p in tmp_path.iterdir()] == ["model.npz"]
+
+
+def test_missing_folders_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    session, *_ = trained()
+    assert session.save("runs/today/epoch1") == Path("runs/today/epoch1.npz")
+    session.restore("runs/today/epoch1")
+    Path("file").touch()
+    with pytest.raises(GraphError, match=r"expected a folder for file.epoch1\.npz, got: .*Choose another"):
+        session.save("file/epoch1")
+
+
+@pytest.mark.parametrize("path", [None, 3, 2.5, ["a"]])
+def test_a_path_is_a_path(path: Any) -> None:
+    session, *_ = trained()
+    for use in (session.save, session.restore):
+        with pytest.raises(GraphError, match=r"expected a path, got .*write 'weights\.npz'"):
+            use(path)
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_the_weights_of_a_training_go_into_a_graph_without_its_optimizer(
+    tmp_path: Path, by_name: bool
+) -> None:
+    session, _, w = trained(3)
+    path = session.save(tmp_path / "model")
+    with Graph().as_default() as graph:
+        v, own = Variable([0.0, 0.0], name="w"), Variable(7.0, name="own")
+    bare = Session(graph)
+    with pytest.raises(GraphError, match=r"for 'own' expected floats .*restore\(path, \[w, b\]\)"):
+        bare.restore(path)
+    bare.restore(path, ["w", "w"] if by_name else [v, v])
+    np.testing.assert_array_equal(bare.run(v), session.run(w))
+    assert bare.run(own) == 7.0
+
+
+def test_a_part_that_does_not_fit_changes_nothing(tmp_path: Path) -> None:
+    session, *_ = trained(3)
+    path = session.save(tmp_path / "model")
+    with Graph().as_default() as graph:
+        w, file = Variable([0.0, 0.0], name="w"), Variable([[1.0]], name="file")
+        other = Variable(1.0, name="other")
+    bare = Session(graph)
+    for chosen, told in [
+        ([w, file], r"for 'file' expected floats \(1, 1\), got floats \(\)"),
+        ([w, other], "for 'other' expected floats .*got no such variable"),
+        (["w", "v"], "expected a variable, got 'v'"),
+        (w, "expected a list of variables to restore"),
+        ("w", "expected a list of variables to restore"),
+        ([w, trained()[2]], "another graph"),
+        ([None], "expected a variable, got None"),
+    ]:
+        with pytest.raises(GraphError, match=told):
+            bare.restore(path, chosen)  # type: ignore[arg-type]
+        assert bare.run(w).tolist() == [0.0, 0.0]
+
+
+def test_a_cell_that_was_run_again_is_told_when_its_variables_are_missing(tmp_path: Path) -> None:
+    with Graph().as_default() as graph:
+        w = Variable(1.0, name="w")
+        path = Session().save(tmp_path / "model")
+        w = Variable(1.0, name="w")
+        loss = w * w
+        for _ in range(2):
+            nb.GradientDescent(0.1).minimize(loss)
+    with pytest.raises(
+        GraphError, match=r"for 'w_1' expected .*2 nodes named 'w', w and w_1, as when a cell is run twice"
+    ):
+        Session(graph).restore(path)

@@ -148,3 +148,58 @@ def test_one_hot_by_name() -> None:
 def test_one_hot_refuses(labels: Any, classes: Any, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         f.one_hot(labels, classes)
+
+
+# ---------------------------------------------------------------- what comes in, and what goes out
+
+
+EVERY = [f.step, f.sigmoid, f.tanh, f.relu, f.softmax, f.log_softmax]
+EVERY += [f.sigmoid_slope, f.tanh_slope, f.relu_slope, f.step_slope]
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize("function", EVERY)
+def test_a_matrix_goes_in_and_an_array_comes_out(function: Any) -> None:
+    value: Any = np.array([[1.0, -2.0], [0.0, 4.0]])
+    own = value.view(type("Own", (np.ndarray,), {}))
+    for z in (np.asmatrix(value), own, np.ma.array(value), value.view(np.recarray)):
+        assert type(function(z)) is np.ndarray
+        np.testing.assert_array_equal(function(z), function(value))
+
+
+@pytest.mark.parametrize("function", [*EVERY, f.one_hot])
+def test_a_hidden_entry_is_not_uncovered(function: Any) -> None:
+    with pytest.raises(ValueError, match=r"masked array that hides 1 of 2: fill them"):
+        function(np.ma.array([1, 0], mask=[True, False]))
+
+
+@pytest.mark.parametrize("function", [g for g in EVERY if g not in (f.step, f.relu)])
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, np.bool_])
+def test_whole_numbers_are_floats_of_double_precision(function: Any, dtype: Any) -> None:
+    value = np.array([0, 1]).astype(dtype)
+    assert function(value).dtype == np.float64
+    np.testing.assert_array_equal(function(value), function(value.astype(float)))
+
+
+def test_precision_of_a_slope_that_is_zero() -> None:
+    assert [f.step_slope(np.zeros(2, t)).dtype for t in (np.float32, np.int8)] == [np.float32, np.float64]
+
+
+def test_nan_counts_where_its_weight_is_zero() -> None:
+    assert np.isnan(f.cross_entropy([np.nan, 1.0], [0, 1]))
+    assert np.isnan(f.binary_cross_entropy([np.nan], [0]))
+
+
+@pytest.mark.parametrize("cost", [f.mean_squared_error, f.binary_cross_entropy, f.cross_entropy])
+def test_no_cost_is_the_mean_of_nothing(cost: Any) -> None:
+    with pytest.raises(ValueError, match="no entries"):
+        cost([], [])
+
+
+@pytest.mark.parametrize("classes", [2.0, True, 0, -1, "ab", [[0, 1]], [0, 0, 1], 10**30, None])
+def test_classes_are_counted_or_named(classes: Any) -> None:
+    if classes is None:
+        assert f.one_hot([5, 7], classes).shape == (2, 2)
+        return
+    with pytest.raises(ValueError, match=r"expected how many classes there are.*or a list"):
+        f.one_hot([0, 1], classes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -167,3 +169,152 @@ core = [n for n in nb.__all__ if nb._MODULE_OF[n].split(".")[0] not in ("view", 
 print([n for n in core if isinstance(getattr(nb, n), types.ModuleType) or not callable(getattr(nb, n))])"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+# ---------------------------------------------------------------- NumPy's functions on nodes
+
+
+X: Any = np.array([[1.0, -2.0], [3.0, 4.0]])
+NUMPY: dict[str, Callable[[Any], Any]] = {
+    "abs": np.abs,
+    "absolute": np.absolute,
+    "exp": np.exp,
+    "log": lambda x: np.log(x * x),
+    "square": np.square,
+    "sqrt": lambda x: np.sqrt(x * x),
+    "tanh": np.tanh,
+    "negative": np.negative,
+    "add": lambda x: np.add(x, 1),
+    "subtract": lambda x: np.subtract(1, x),
+    "multiply": lambda x: np.multiply(x, x),
+    "divide": lambda x: np.divide(1, x),
+    "true_divide": lambda x: np.true_divide(x, 2.0),
+    "power": lambda x: np.power(x, 2),
+    "matmul": lambda x: np.matmul(x, x),
+    "maximum": lambda x: np.maximum(x, 0),
+    "greater": lambda x: np.greater(x, 1),
+    "less": lambda x: np.less(x, 1),
+    "<": lambda x: x < 1,
+    "array > node": lambda x: np.ones((2, 2)) > x,
+    "sum": np.sum,
+    "sum of rows": lambda x: np.sum(x, 0),
+    "sum kept": lambda x: np.sum(x, axis=1, keepdims=True),
+    "mean": lambda x: np.mean(x, axis=0),
+    "dot": lambda x: np.dot(x, X),
+    "dot of array": lambda x: np.dot(X, x),
+    "transpose": np.transpose,
+    "transpose by axes": lambda x: np.transpose(x, axes=(1, 0)),
+    "reshape": lambda x: np.reshape(x, (1, 4)),
+    "concatenate": lambda x: np.concatenate([x, X], axis=1),
+    "stack": lambda x: np.stack([x, X], 1),
+    "expand_dims": lambda x: np.expand_dims(x, 0),
+    "zeros_like": np.zeros_like,
+    "x.sum": lambda x: x.sum(axis=1, keepdims=True),
+    "x.mean": lambda x: x.mean(),
+    "x.T": lambda x: x.T,
+    "x.dot": lambda x: x.dot(X),
+    "x.reshape": lambda x: x.reshape(4, 1),
+    "x.reshape of a tuple": lambda x: x.reshape((-1,)),
+    "x.transpose": lambda x: x.transpose(1, 0),
+}
+
+
+@pytest.mark.parametrize("name", list(NUMPY))
+def test_what_has_a_counterpart_of_ours_builds_it(name: str) -> None:
+    x = Placeholder("x")
+    node = NUMPY[name](x)
+    assert isinstance(node, nb.Operation)
+    np.testing.assert_array_equal(nb.Session().run(node, {x: X}), NUMPY[name](X))
+
+
+def test_every_operation_of_a_name_of_numpys_can_be_built_by_numpy() -> None:
+    """Those of our names that NumPy has too, and mean the same; NumPy's `step`, `pick`, … do not exist."""
+    shared = {name for name in ops_names() if callable(getattr(np, name, None))}
+    tried = {"abs", "add", "divide", "dot", "exp", "greater", "log", "matmul", "maximum", "mean", "multiply"}
+    tried |= {
+        "negative",
+        "power",
+        "reshape",
+        "sqrt",
+        "square",
+        "stack",
+        "subtract",
+        "sum",
+        "tanh",
+        "transpose",
+    }
+    assert shared <= tried | {"concat"}
+    assert tried <= set(NUMPY)
+
+
+def ops_names() -> list[str]:
+    return [name for name in nb.__all__ if nb._MODULE_OF[name] == "ops"]
+
+
+NO_COUNTERPART: dict[str, Callable[[Any], Any]] = {
+    "sin": np.sin,
+    "max": np.max,
+    "clip": lambda x: np.clip(x, 0, 1),
+    "where": lambda x: np.where(x, 1, 2),
+    "norm": np.linalg.norm,
+    "shape": np.shape,
+    "dtype of a sum": lambda x: np.sum(x, dtype=float),
+    "third": lambda x: np.sum(x, 0, float),
+    "add.reduce": np.add.reduce,
+    "outer": lambda x: np.add.outer(x, X),
+    "into an array": lambda x: np.add(X, x, out=np.empty((2, 2))),
+    "array": np.array,
+    "asarray": np.asarray,
+    "array of nodes": lambda x: np.array([x, 1.0]),
+    "array.dot": lambda x: X.dot(x),
+    "where=": lambda x: np.exp(x, where=True),
+    "len": len,
+    "float": float,
+    "round": round,
+    "index": lambda x: x[0],
+    "in": lambda x: 3 in x,
+    "//": lambda x: x // 2,
+    "%": lambda x: 5 % x,
+    ">=": lambda x: x >= 1,
+    "loop": list,
+    "truth": bool,
+}
+
+
+@pytest.mark.parametrize("name", list(NO_COUNTERPART))
+def test_what_has_none_is_refused_by_a_sentence(name: str) -> None:
+    with pytest.raises(
+        GraphError, match=r"<Placeholder 'x'> cannot .*no value until a session runs it. Use nbkit's"
+    ):
+        NO_COUNTERPART[name](Placeholder("x"))
+
+
+def test_an_array_takes_no_node_in() -> None:
+    values = np.ones(2)
+    with pytest.raises(GraphError, match="writes into arrays"):
+        values += Placeholder("x")
+
+
+@pytest.mark.parametrize(
+    "name", ["shape", "dtype", "size", "ndim", "max", "argmax", "astype", "copy", "tolist"]
+)
+def test_what_an_array_has_and_a_node_has_not(name: str) -> None:
+    with pytest.raises(
+        AttributeError, match=rf"has no {name}: a node has no value.*session.run\(node\).{name}"
+    ):
+        getattr(nb.exp(Placeholder("x")), name)
+    with pytest.raises(AttributeError, match="'Exp' object has no attribute 'foo'"):
+        getattr(nb.exp(Placeholder("x")), "fo" + "o")
+
+
+@pytest.mark.parametrize("shape", [3, "3", (2.0,), (-1, 2), (True,), {2}, np.array([2])])
+def test_a_shape_is_a_shape(shape: Any) -> None:
+    with pytest.raises(
+        GraphError, match=r"expected a shape such as \(None, 3\), got .*: for one axis write \(3,\)"
+    ):
+        Placeholder("x", shape=shape)
+
+
+def test_a_shape_may_be_a_list() -> None:
+    x = Placeholder("x", shape=[None, np.int64(2)])  # type: ignore[arg-type]
+    assert nb.Session().run(x * 1, {x: np.ones((3, 2))}).shape == (3, 2)

@@ -164,3 +164,18 @@ def test_adam_keeps_four_numbers_for_each_weight_beside_its_start() -> None:
     tracemalloc.stop()
     others = 3  # where w starts from, one step's memory, and the spare array of Adam's passes
     assert held < (4 + others) * start.nbytes
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_variable_named_twice_takes_one_step(compiled: bool) -> None:
+    w = Variable(1.0)
+    step, session = nb.GradientDescent(0.1).minimize(w * 1.0, [w, w]), Session(compiled=compiled)
+    session.run(step)
+    assert session.run(w) == 0.9
+
+
+@pytest.mark.parametrize("eps", [-1.0, "a", None, float("nan")])
+@pytest.mark.parametrize("kind", [nb.RMSProp, nb.Adam])
+def test_eps_is_a_number(kind: Any, eps: Any) -> None:
+    with pytest.raises(ValueError, match=r"expected eps >= 0.*1e-8 is a usual choice"):
+        kind(0.1, eps=eps)

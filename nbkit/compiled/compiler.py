@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import isfinite
 from operator import attrgetter
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from nbkit.compiled import kernels, updates
 from nbkit.compiled.memory import empty, is_narrow, is_tall, lies_by_columns
 from nbkit.compiled.plan import FeedRef, Plan, Slot, Step, Trace, spec
-from nbkit.evaluate import Job, PlainWay, evaluate, is_plain
+from nbkit.evaluate import Cast, Job, PlainWay, evaluate, is_plain
 from nbkit.functions import Array
 from nbkit.graph import Constant, Node, Operation
 from nbkit.ops import MatMul, as_arrays
@@ -31,7 +32,7 @@ class Draft:
 
     def __init__(self, way: PlainWay, feeds: dict[Node, Array]) -> None:
         self.wanted, self.jobs = way.targets, way.jobs
-        self.values = evaluate(self.wanted, feeds, way.memory)
+        self.values = evaluate(self.wanted, feeds, way.memory, way.cast)
         self.slots = {node: Slot(value) for node, value in feeds.items()}
         leaves = {n: np.asarray(v) for n, v in self.values.items() if not isinstance(n, Operation)}
         self.buffers: dict[Node, Any] = leaves | {node: FeedRef(node, v) for node, v in feeds.items()}
@@ -59,7 +60,8 @@ def compile_plan(way: PlainWay, feeds: dict[Node, Array], passes: Sequence[Pass]
     for i, node in enumerate(draft.order):
         emit(draft, node, i)
     copy_gradients(draft)
-    results = [place_result(draft, draft.buffers.get(node)) for node in way.nodes]
+    watch_gradients(draft)
+    results = [place_result(draft, draft.buffers.get(node), way.cast) for node in way.nodes]
     collect_patches(draft)
     actions, acts = [job.action for job in way.jobs], [draft.act(job) for job in way.jobs]
     return Plan(draft.steps, draft.slots, results, way.build, actions, acts, draft.trace)
@@ -202,11 +204,23 @@ def copy_gradients(draft: Draft) -> None:
             draft.trace.append((node, 1, buffer, [buffer.shape]))
 
 
-def place_result(draft: Draft, buffer: Any) -> Array | None:
-    """Where a result lies. One that is fed comes from elsewhere each time, and is copied."""
-    if not isinstance(buffer, FeedRef):
+def watch_gradients(draft: Draft) -> None:
+    """Let a run fail before it spoils variables: the plain way finds out whether strange values were fed."""
+    draft.steps += [(_refuse_strange, (sample,)) for job in draft.jobs for sample in job.samples]
+
+
+def _refuse_strange(sample: Callable[[], float]) -> None:
+    if not isfinite(sample()):
+        raise ValueError("NaN or infinite")
+
+
+def place_result(draft: Draft, buffer: Any, cast: Cast | None) -> Array | None:
+    """Where a result lies. It is copied there if it is fed, from elsewhere each time, or a Python number."""
+    example = None if buffer is None else spec(buffer)
+    example = example if cast is None or example is None else cast(example)
+    if example is None or example is buffer:
         return buffer
-    out = empty(buffer.example.shape, buffer.example.dtype)
+    out = empty(example.shape, example.dtype)
     draft.steps.append((np.copyto, [out, buffer]))
     return out
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from nbkit.functions import as_floats
 from nbkit.graph import Operation
 from nbkit.ops.base import apply
 from nbkit.ops.sums import sum_like
@@ -17,7 +18,10 @@ class Exp(Operation):
     label = "exp"
     by_entry = True
     reuses_input = True
-    forward = staticmethod(np.exp)
+
+    @staticmethod
+    def forward(x: Any, out: Any = None) -> Any:
+        return np.exp(as_floats(x), out=out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
@@ -39,7 +43,10 @@ class Log(Operation):
     label = "ln"
     by_entry = True
     reuses_input = True
-    forward = staticmethod(np.log)
+
+    @staticmethod
+    def forward(x: Any, out: Any = None) -> Any:
+        return np.log(as_floats(x), out=out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
@@ -84,7 +91,10 @@ class Sqrt(Operation):
     label = "√"
     by_entry = True
     reuses_input = True
-    forward = staticmethod(np.sqrt)
+
+    @staticmethod
+    def forward(x: Any, out: Any = None) -> Any:
+        return np.sqrt(as_floats(x), out=out)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
@@ -101,7 +111,7 @@ def sqrt(x: Any, name: str | None = None) -> Any:
 
 
 class Abs(Operation):
-    """out = |x|: dL/dx = G where x > 0 and -G where x < 0; at the corner we take 0."""
+    """out = |x|: dL/dx = G where x > 0 and -G where 0 > x; at the corner we take 0."""
 
     label = "|x|"
     written = "|{}|"
@@ -111,7 +121,7 @@ class Abs(Operation):
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
-        return (G * greater(x, 0) - G * greater(-x, 0),)
+        return (G * greater(x, 0) - G * greater(0, x),)  # of small whole numbers, -x may be too large
 
 
 def abs(x: Any, name: str | None = None) -> Any:

@@ -82,6 +82,7 @@ class OneHot(Operation):
     """out[i, k] = 1 where labels[i] is class k, else 0. Labels are chosen, not computed: no slope."""
 
     label = "one-hot"
+    takes_names = True
     is_flat = True
 
     @staticmethod

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.graph import Operation
+from nbkit.functions import shown
+from nbkit.graph import GraphError, Node, Operation
 from nbkit.ops.base import apply, copied
 
 
@@ -39,7 +40,10 @@ def transpose(x: Any, axes: tuple[int, ...] | None = None, name: str | None = No
     >>> transpose(np.array([[1, 2, 3]])).shape
     (3, 1)
     """
-    return apply(Transpose, x, name=name, axes=axes)
+    order = axes if axes is None or isinstance(axes, (list, tuple)) else (axes,)
+    if order is not None and not all(isinstance(axis, (int, np.integer)) for axis in order):
+        raise GraphError(f"expected axes as whole numbers, got {shown(axes)}: write (1, 0)")
+    return apply(Transpose, x, name=name, axes=order)
 
 
 class Reshape(Operation):
@@ -146,7 +150,13 @@ def concat(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any
     >>> concat([np.array([1, 2]), np.array([3])])
     array([1, 2, 3])
     """
-    return apply(Concat, *values, name=name, axis=axis)
+    return apply(Concat, *_several(values), name=name, axis=axis)
+
+
+def _several(values: Any) -> list[Any]:
+    if isinstance(values, Node) or not hasattr(values, "__iter__") or len(values) == 0:
+        raise GraphError(f"expected values to join, in a list, got {shown(values)}: write [a, b]")
+    return list(values)
 
 
 def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
@@ -156,7 +166,7 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
     array([[1, 2],
            [3, 4]])
     """
-    return concat([expand(v, axis) for v in values], axis, name)
+    return concat([expand(v, axis) for v in _several(values)], axis, name)
 
 
 class Part(Operation):

@@ -303,3 +303,31 @@ def test_a_gradient_that_is_a_view_of_another_leaves_that_as_it_is() -> None:
         for a, b in zip(ours, expected, strict=True):
             if b is not None:
                 np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
+@settings(max_examples=60)
+@given(
+    names=st.lists(st.integers(0, 3), min_size=1, max_size=7),
+    seed=st.integers(0, 9999),
+    optimizer=st.sampled_from([nb.GradientDescent(0.1), nb.Momentum(0.1), nb.RMSProp(0.05), nb.Adam(0.1)]),
+)
+def test_who_is_named_twice_moves_once(names: list[int], seed: int, optimizer: Any) -> None:
+    rng = np.random.default_rng(seed)
+    with Graph().as_default():
+        weights = [Variable(rng.normal(size=SHAPES[i])) for i in (0, 1, 3, 5)]
+        x = Placeholder("x")
+        loss = nb.sum(nb.square(nb.tanh(weights[0] * x + 1) * weights[1])) + nb.sum(
+            weights[2] @ weights[3] * x
+        )
+        named, once = [weights[i] for i in names], [weights[i] for i in dict.fromkeys(names)]
+        slopes = nb.gradients(loss, named)
+        steps = [optimizer.minimize(loss, chosen) for chosen in (named, once)]
+        ways = [(Session(compiled=c, graph=loss.graph), step) for c in (False, True) for step in steps]
+        feed = {x: 0.5}
+        for session, step in ways:
+            for _ in range(3):
+                session.run([step, step, *named, *slopes], feed)
+        first, *others = [session.run([*weights, *slopes], feed) for session, _ in ways]
+        for other in others:
+            for a, b in zip(first, other, strict=True):
+                np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)

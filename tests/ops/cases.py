@@ -168,6 +168,8 @@ CASES = [
     Case(ops.Subtract, nb.subtract, broadcasting),
     Case(ops.Multiply, nb.multiply, broadcasting),
     Case(ops.Divide, nb.divide, broadcasting),
+    Case(ops.LimitProduct, ops.limit_product, broadcasting),
+    Case(ops.Counts, ops.counts, broadcasting),
     Case(ops.Power, nb.power, broadcasting, kind="pa"),
     Case(ops.Power, lambda a: a**3, one),
     Case(ops.Power, lambda a: a**-1.0, one),
@@ -207,6 +209,7 @@ CASES = [
     Case(ops.LogSoftmax, nb.log_softmax, rows),
     Case(ops.SigmoidCrossEntropy, nb.sigmoid_cross_entropy, same),
     Case(ops.SoftmaxCrossEntropy, nb.softmax_cross_entropy, same_rows, kind="ar", twice=False),
+    Case(ops.Difference, ops.difference, same),
     Case(ops.MeanSquaredError, nb.mean_squared_error, same_filled),
     Case(backprop.Seed, lambda x: ops.apply(backprop.Seed, x), number),
 ]

@@ -185,3 +185,97 @@ def test_a_formula_is_written_as_its_class_says(build: Any, values: list[Any], f
     with nb.Graph().as_default():
         inputs = [nb.Variable(value, name) for value, name in zip(values, "ab", strict=False)]
         assert steps(build(*inputs, name="L"))[1].formula == formula
+
+
+# ---------------------------------------------------------------- whole numbers, and one precision
+
+
+OF_FLOATS = [nb.exp, nb.log, nb.sqrt, nb.sigmoid, nb.tanh, nb.softmax, nb.log_softmax, nb.mean]
+OF_TWO = [nb.divide, nb.sigmoid_cross_entropy, nb.softmax_cross_entropy, nb.mean_squared_error]
+WHOLE = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64, np.bool_]
+
+
+@pytest.mark.parametrize("dtype", WHOLE)
+@pytest.mark.parametrize("function", [*OF_FLOATS, *OF_TWO], ids=lambda f: f.__name__)
+def test_functions_of_floats_take_whole_numbers_as_float64(function: Any, dtype: Any) -> None:
+    value = np.array([1, 1, 1] if dtype == np.bool_ else [12, 1, 100]).astype(dtype)
+    other = np.array([1, 1, 1]).astype(dtype)
+    count = 1 if function in OF_FLOATS else 2
+    given, exact = [value, other][:count], [value.astype(float), other.astype(float)][:count]
+    expected = function(*exact)
+    assert function(*given).dtype == np.float64
+    np.testing.assert_array_equal(function(*given), expected)
+    xs = [Placeholder() for _ in given]
+    loss = nb.sum(function(*xs))
+    fetches = [function(*xs), *nb.gradients(loss, xs)]
+    for compiled in (False, True):
+        session = Session(compiled=compiled)
+        wanted = Session().run(fetches, dict(zip(xs, exact, strict=True)))
+        for _ in range(3):
+            for a, b in zip(session.run(fetches, dict(zip(xs, given, strict=True))), wanted, strict=True):
+                assert a.dtype == np.float64
+                np.testing.assert_array_equal(a, b)
+
+
+def test_known_values_of_whole_numbers() -> None:
+    assert nb.exp(np.uint8(12)) == 162754.79141900392
+    assert nb.exp(np.array([12], np.uint8)).tolist() == [162754.79141900392]
+    assert nb.sqrt(np.array([True])).dtype == np.float64
+    with np.errstate(over="ignore"):
+        assert np.isinf(nb.exp(np.float16(12)))  # floats keep the precision that they have
+
+
+@EACH
+@settings(max_examples=10)
+@given(data=st.data())
+def test_a_session_of_one_precision_takes_whole_numbers_in_and_gives_that_precision_out(
+    case: Case, data: st.DataObject
+) -> None:
+    t = trial(case, data.draw)
+    feed = {
+        x: np.where(np.ceil(a) == 0, 1, np.ceil(a)).astype(np.int64) if a.dtype.kind == "f" else a
+        for x, a in t.feed.items()
+    }
+    feed = {x: whole if data.draw(st.booleans()) else t.feed[x] for x, whole in feed.items()}
+    with t.node.graph.as_default():
+        loss = nb.sum(t.node * np.float64(0.5))
+    fetches = [t.node, loss, *nb.gradients(loss, t.floats())]
+    plain, fast = (Session(t.node.graph, np.float32, compiled) for compiled in (False, True))
+    exact = Session(t.node.graph).run(fetches, feed)
+    for session in (plain, fast, fast, fast):
+        with np.errstate(all="ignore"):
+            found = session.run(fetches, feed)
+        for a, b in zip(found, exact, strict=True):
+            assert a.dtype == (np.float32 if b.dtype.kind == "f" else b.dtype)
+            close(a, b, rtol=5e-4, atol=5e-5)
+
+
+def test_numbers_of_python_come_out_in_the_precision_of_the_session() -> None:
+    x, c = Placeholder(), nb.Constant(0.5)
+    fetches = [c, c * 3.0, c * x, x, nb.one_hot(x, 3), nb.mean(x)]
+    for session in (Session(dtype=np.float32, compiled=False), Session(dtype=np.float32)):
+        for _ in range(3):
+            values = session.run(fetches, {x: np.array([0, 2])})
+            assert [v.dtype.name for v in values] == ["float32"] * 3 + ["int64"] + ["float32"] * 2
+            assert (values[0], values[1], values[5]) == (0.5, 1.5, 1.0)
+
+
+SUBCLASSES = [
+    np.asmatrix,
+    lambda x: x.view(np.recarray),
+    lambda x: np.ma.array(x, mask=False),
+    lambda x: x.view(type("Own", (np.ndarray,), {})),
+]
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize("make", SUBCLASSES)
+@pytest.mark.parametrize(
+    "function", [*OF_FLOATS, *OF_TWO, nb.relu, nb.step, nb.add, nb.matmul, nb.dot, nb.transpose]
+)
+def test_no_subclass_of_an_array_comes_out(function: Any, make: Any) -> None:
+    value: Array = np.array([[1.0, 2.0], [3.0, 4.0]])
+    two = function in [*OF_TWO, nb.add, nb.matmul, nb.dot]
+    out = function(*[make(value)] * (2 if two else 1))
+    assert type(out) is np.ndarray or isinstance(out, np.floating)
+    np.testing.assert_array_equal(out, function(*[value] * (2 if two else 1)))
