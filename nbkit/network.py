@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from nbkit.functions import Array, as_floats, sigmoid, softmax
+from nbkit.functions import Array, as_floats, shown, sigmoid, softmax
 
 Function = Callable[[Array], Array]
 
@@ -38,6 +38,9 @@ def forward(
     array([0.0182, 0.2452, 0.7366])
     """
     layers = _layers(network)
+    if not all(map(callable, (activation, softmax if output is None else output))):
+        got = f"{shown(activation)} and {shown(output)}"
+        raise TypeError(f"expected functions, got {got}: write activation=nb.sigmoid")
     h = _rows(as_floats(X), layers[0][0].shape[0])
     for W, b in layers[:-1]:
         h = activation(h @ W + b)

@@ -7,12 +7,12 @@ brain*, Psychological Review 65 (1958); convergence: Novikoff, *On convergence p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nbkit.functions import Array, as_floats, step
+from nbkit.functions import Array, as_floats, as_numbers, is_whole, shown, step
 
 
 def predict(X: ArrayLike, w: ArrayLike, b: float) -> Array:
@@ -24,7 +24,7 @@ def predict(X: ArrayLike, w: ArrayLike, b: float) -> Array:
     >>> predict([[8, 10], [4, -10]], w=[1, 1], b=-5)
     array([1, 0])
     """
-    X, w = as_floats(X), as_floats(w)
+    X, w, b = as_floats(X), as_floats(w), _number(b, "a bias")
     if w.ndim != 1 or X.ndim not in (1, 2) or X.shape[-1] != w.shape[0]:
         raise ValueError(
             f"expected one weight a feature, got {w.shape} weights for examples of shape {X.shape}"
@@ -80,9 +80,12 @@ def train_perceptron(
     >>> AND.converged, AND.mistakes
     (True, [1, 3, 3, 2, 1, 0])
     """
-    X, y = as_floats(X), np.asarray(y)
-    weights: Array = np.zeros(X.shape[-1:]) if w is None else np.array(w, dtype=np.float64)
+    X, y = as_floats(X), as_numbers(y)
+    weights: Array = np.zeros(X.shape[-1:]) if w is None else as_floats(w).astype(np.float64)
     _check(X, y, weights)
+    b, lr = _number(b, "a bias"), _number(lr, "a learning rate")
+    if not is_whole(epochs, 0):
+        raise ValueError(f"expected a whole number of epochs, got {shown(epochs)}: 100 is a usual choice")
     path = [Correction(weights, b, None)]
     mistakes: list[int] = []
     while len(mistakes) < epochs and 0 not in mistakes[-1:]:
@@ -94,6 +97,12 @@ def train_perceptron(
                 path.append(Correction(weights, b, i))
         mistakes.append(len(path) - before)
     return Training(path, mistakes)
+
+
+def _number(value: Any, what: str) -> Any:
+    if not isinstance(value, (int, float, np.generic, np.ndarray)) or np.ndim(value):
+        raise ValueError(f"expected {what} as one number, got {shown(value)}: write 0.5")
+    return value
 
 
 def _check(X: Array, y: Array, w: Array) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from tqdm.auto import tqdm
 
-from nbkit.functions import Array
+from nbkit.functions import Array, as_array, is_whole, shown
 from nbkit.gate.mode import recording
 from nbkit.graph import GraphError, Node
 from nbkit.session import Session
@@ -29,21 +29,30 @@ def batches(data: Mapping[Any, Array], size: int, rng: np.random.Generator) -> I
 
     data: {placeholder: array}, all with the same number n of rows. size: rows a batch; the last batch of an
     epoch has what is left. Rows that belong together stay together.
-    Raises ValueError where row counts differ or size is not from 1 to n.
+    Raises ValueError where row counts differ, size is not from 1 to n, or rng is no random generator.
 
     >>> feeds = batches({"X": np.arange(4), "y": np.arange(4) * 10}, 2, np.random.default_rng(0))
     >>> next(feeds)
     {'X': array([2, 0]), 'y': array([20,  0])}
     """
-    counts = {str(key): len(rows) for key, rows in data.items()}
+    if not isinstance(data, Mapping):
+        raise ValueError(
+            f"expected a dict of arrays, got {type(data).__name__}: write {{X: images, y: labels}}"
+        )
+    arrays = {key: np.atleast_1d(as_array(rows)) for key, rows in data.items()}
+    counts = {str(key): len(rows) for key, rows in arrays.items()}
     n = min(counts.values(), default=0)
     if len(set(counts.values())) != 1:
         raise ValueError(
             f"expected arrays with as many rows as each other, got {counts}: one row, one example"
         )
-    if not 1 <= size <= n:
-        raise ValueError(f"expected a batch size from 1 to {n}, the number of rows, got {size}")
-    return _endless({key: np.asarray(rows) for key, rows in data.items()}, n, size, rng)
+    if not (is_whole(size, 1) and size <= n):
+        raise ValueError(
+            f"expected a batch size from 1 to {n}, the number of rows, got {shown(size)}: give a whole number"
+        )
+    if not hasattr(rng, "permutation"):
+        raise ValueError(f"expected a random generator, got {shown(rng)}: write np.random.default_rng(0)")
+    return _endless(arrays, n, size, rng)
 
 
 def _endless(data: Mapping[Any, Array], n: int, size: int, rng: np.random.Generator) -> Iterator[Feed]:
@@ -113,7 +122,7 @@ def fit(
     second, or what `show` draws, such as `live()`: it is called with the history and whether it is the last.
     Interrupting (Ctrl-C, or the stop button) ends the training after the step at hand: we get the history.
     With the same session, the same stream of feeds and this `history` it goes on as if nothing had happened.
-    Raises ValueError for steps or every below 1, or feeds that run out.
+    Raises ValueError for steps or every below 1, feeds that run out, or a watch without names.
 
     >>> from nbkit import GradientDescent, Variable
     >>> w = Variable(1.0, name="w")
@@ -122,7 +131,7 @@ def fit(
     >>> h["loss"]
     array([1.    , 0.25  , 0.0625])
     """
-    _check(session, train, steps, every)
+    _check(session, steps, every, watch, feeds, history)
     history = History() if history is None else history
     watch, show = dict(watch or {}), show or _nothing
     stream = iter(repeat(feeds) if isinstance(feeds, dict) else feeds)
@@ -203,13 +212,26 @@ def _with_progress_bar(steps: range, hidden: bool) -> Iterable[int]:
     return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=hidden)
 
 
-def _check(session: Any, train: Any, steps: int, every: int) -> None:
+def _check(session: Any, steps: Any, every: Any, watch: Any, feeds: Any, history: Any) -> None:
     if not isinstance(session, Session):
         raise GraphError(
             f"expected a Session first, got {type(session).__name__}: fit(session, train, feeds, …)"
         )
-    if not (steps >= 1 and every >= 1):
-        raise ValueError(f"expected steps and every of at least 1, got {steps} and {every}")
+    if not (is_whole(steps, 1) and is_whole(every, 1)):
+        told = (
+            f"expected steps and every as whole numbers of at least 1, got {shown(steps)} and {shown(every)}"
+        )
+        raise ValueError(f"{told}: write 100 and 1")
+    named = isinstance(watch, Mapping) and all(isinstance(w, Node) or callable(w) for w in watch.values())
+    if watch is not None and not named:
+        raise ValueError(
+            f"expected names and nodes to watch, got {shown(watch)}: write watch={{'loss': loss}}"
+        )
+    if isinstance(feeds, Node) or not hasattr(feeds, "__iter__"):
+        told = f"expected a dict to feed, or one a step, got {shown(feeds)}"
+        raise ValueError(f"{told}: write {{x: values}} or batches(…)")
+    if history is not None and not isinstance(history, History):
+        raise ValueError(f"expected the History of an earlier fit, got {type(history).__name__}: give that")
     _tell_of_threads()
 
 
@@ -237,21 +259,43 @@ def _tell_of_threads() -> None:
 def accuracy(predicted: ArrayLike, labels: ArrayLike) -> float:
     """Return the share of right answers, from 0 to 1.
 
-    Each of the two: class numbers (n,), or a row a case (n, m) whose largest entry is the class;
-    a single column (n, 1) holds class numbers.
-    Raises ValueError where the numbers of cases differ or there are none.
+    Each of the two: a row a case (n, m), whose largest entry is the class, or a single column (n, 1) or (n,).
+    A column holds class numbers, or names; or, where they are no whole numbers, a sigmoid's probabilities
+    of class 1: more than one half counts as 1, else as 0.
+    Raises ValueError where the numbers of cases differ or there are none, an answer is NaN, or a column
+    holds fractions beyond 0 and 1, such as scores before their sigmoid.
 
     >>> accuracy([0, 1, 1], [0, 1, 0]) == 2 / 3
     True
     >>> accuracy(np.array([[0.9, 0.1], [0.2, 0.8]]), [0, 1])
     1.0
+    >>> accuracy([[0.93], [0.2]], [1, 0])
+    1.0
     """
-    predicted, labels = _classes(predicted), _classes(labels)
+    predicted, labels = _classes(predicted, "answers"), _classes(labels, "labels")
     if predicted.shape != labels.shape or predicted.size == 0:
         raise ValueError(f"expected as many labels as answers, got {labels.size} and {predicted.size}")
     return float(np.mean(predicted == labels))
 
 
-def _classes(answers: ArrayLike) -> Array:
-    answers = np.asarray(answers)
-    return answers.argmax(axis=1) if answers.ndim == 2 and answers.shape[1] > 1 else answers.ravel()
+def _classes(answers: ArrayLike, what: str) -> Array:
+    answers = as_array(answers, what)
+    if answers.ndim > 2:
+        raise ValueError(
+            f"expected {what} as numbers (n,) or rows (n, m), got shape {answers.shape}: reshape them"
+        )
+    if answers.dtype.kind == "f" and np.isnan(answers).any():
+        raise ValueError(
+            f"expected {what} that say something, got NaN among them: it is neither right nor wrong"
+        )
+    if answers.ndim == 2 and answers.shape[1] > 1:
+        return answers.argmax(axis=1)
+    column = answers.ravel()
+    if column.dtype.kind != "f" or (column == np.floor(column)).all():
+        return column
+    if not ((column >= 0) & (column <= 1)).all():
+        raise ValueError(
+            f"expected {what} as class numbers, or probabilities from 0 to 1, got {column.min():g} to "
+            f"{column.max():g}: for scores before a sigmoid pass scores > 0"
+        )
+    return column > 0.5

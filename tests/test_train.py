@@ -59,11 +59,24 @@ def test_a_batch_is_a_copy() -> None:
         ({"X": np.ones(3)}, 4, "from 1 to 3"),
         ({"X": np.ones(0)}, 1, "batch size"),
         ({}, 1, "as many rows"),
+        ({"X": np.ones(3)}, 2.0, r"from 1 to 3, the number of rows, got 2.0: give a whole number"),
+        ({"X": np.ones(3)}, True, "got True"),
+        ({"X": np.ma.array([1, 2], mask=[0, 1])}, 1, "masked array"),
+        ({"X": [[1], [1, 2]]}, 1, "unequal length"),
+        ([np.ones(3)], 1, "expected a dict of arrays, got list"),
     ],
 )
 def test_batches_refuse_at_once(data: Any, size: int, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         nb.batches(data, size, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("rng", [0, None, 2.5])
+def test_a_seed_is_no_generator(rng: Any) -> None:
+    with pytest.raises(
+        ValueError, match=r"expected a random generator, got .*: write np.random.default_rng\(0\)"
+    ):
+        nb.batches({"X": np.ones(3)}, 2, rng)
 
 
 # ---------------------------------------------------------------- fit
@@ -214,6 +227,26 @@ def test_a_recorded_training_shows_no_bar(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (
+            {"watch": ["loss"]},
+            r"expected names and nodes to watch, got \['loss'\]: write watch={'loss': loss}",
+        ),
+        ({"watch": {"loss": "loss"}}, "expected names and nodes to watch"),
+        ({"feeds": None}, "expected a dict to feed, or one a step, got None"),
+        ({"history": {}}, "expected the History of an earlier fit, got dict"),
+        ({"steps": 2.0}, r"whole numbers of at least 1, got 2.0 and 1"),
+    ],
+)
+def test_fit_says_what_it_cannot_take(wrong: Any, told: str) -> None:
+    m = Model()
+    given = {"feeds": m.feed, "steps": 1} | wrong
+    with pytest.raises(ValueError, match=told):
+        nb.fit(m.session, m.step, given.pop("feeds"), **given)
+
+
 @pytest.mark.parametrize("wrong", [{"steps": 0}, {"steps": 3, "every": 0}, {"steps": -1}])
 def test_steps_and_every_are_at_least_one(wrong: Any) -> None:
     m = Model()
@@ -237,10 +270,38 @@ def test_the_session_comes_first() -> None:
         ([[0.9, 0.1], [0.2, 0.8]], [0, 0], 0.5),
         ([[0.9, 0.1], [0.2, 0.8]], [[1, 0], [0, 1]], 1.0),
         (np.array([[1], [0]]), [1, 1], 0.5),
+        ([[0.93], [0.2]], [1, 0], 1.0),  # a sigmoid's column counts at one half
+        ([[0.93], [0.2]], [[1], [0]], 1.0),
+        ([[0.93], [0.2]], [[0, 1], [1, 0]], 1.0),
+        ([0.93, 0.2, 0.5, 0.6], [1, 1, 0, 1], 0.75),
+        (np.float32([[0.93], [0.2]]), [True, False], 1.0),
+        ([[1.0], [0.0]], [1, 0], 1.0),
+        ([[0.9, 0.1], [0.2, 0.8]], [[0.1], [0.9]], 1.0),
+        ([2.0, 1.0, 0.0], [2, 1, 1], 2 / 3),
+        (["a", "b"], ["a", "c"], 0.5),
+        (np.array([[0.7], [0.1]]) > 0.5, [1, 0], 1.0),
+        (1, 1, 1.0),
     ],
 )
 def test_accuracy(predicted: Any, labels: Any, share: float) -> None:
     assert nb.accuracy(predicted, labels) == share
+
+
+@pytest.mark.parametrize(
+    ("predicted", "labels", "told"),
+    [
+        ([[2.3], [-1.2]], [1, 0], r"probabilities from 0 to 1, got -1.2 to 2.3: .*pass scores > 0"),
+        ([0.5, 2.0], [1, 0], "got 0.5 to 2"),
+        ([np.nan, 0.2], [1, 0], "NaN among them"),
+        ([[np.nan, 0.2]], [1], "NaN among them"),
+        (np.zeros((2, 2, 2)), [1, 0], r"got shape \(2, 2, 2\)"),
+        (np.ma.array([1, 0], mask=[0, 1]), [1, 0], "masked array that hides 1 of 2"),
+        ([[1], [1, 2]], [1, 0], "rows of unequal length"),
+    ],
+)
+def test_accuracy_says_what_it_cannot_count(predicted: Any, labels: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        nb.accuracy(predicted, labels)
 
 
 @pytest.mark.parametrize(("predicted", "labels"), [([1, 0], [1]), ([], [])])
