@@ -168,7 +168,7 @@ MISTAKES: dict[str, tuple[Callable[[World], Any], list[str]]] = {
     "node[0]": (lambda m: m.X[0], ["'X'", "be indexed", "session.run"]),
     "len(node)": (lambda m: len(m.X), ["'X'", "len", "session.run"]),
     "np.sin(node)": (lambda m: np.sin(m.X), ["'X'", "NumPy's sin", "nbkit's functions"]),
-    "np.mean(node)": (lambda m: np.mean(m.X), ["'X'", "nbkit's functions"]),
+    "np.max(node)": (lambda m: np.max(m.X), ["'X'", "NumPy's", "nbkit's functions"]),
     "np.array(node)": (lambda m: np.array([m.X]), ["'X'", "become an array"]),
     "node + None": (lambda m: m.X + None, ["numbers", "got None"]),
     "node + text": (lambda m: m.X + "a", ["numbers", "'a'"]),
@@ -182,6 +182,23 @@ MISTAKES: dict[str, tuple[Callable[[World], Any], list[str]]] = {
         lambda m: m.session.assign(m.whole, [0.5, 1]),
         ["'whole'", "whole numbers", "floats"],
     ),
+    "float batch size": (
+        lambda m: nb.batches({m.X: ONES(4)}, 2.0, np.random.default_rng(0)),
+        ["from 1 to 4", "2.0"],
+    ),
+    "seed as generator": (
+        lambda m: nb.batches({m.X: ONES(4)}, 2, 0),
+        ["generator", "got 0", "default_rng(0)"],
+    ),  # type: ignore[arg-type]
+    "shape as a number": (lambda m: Placeholder(shape=3), ["(None, 3)", "got 3", "(3,)"]),  # type: ignore[arg-type]
+    "float number of classes": (lambda m: nb.one_hot([0, 1], 2.0), ["how many classes", "2.0"]),  # type: ignore[arg-type]
+    "session in whole numbers": (lambda m: Session(dtype=int), ["a type of floats", "int", "float32"]),
+    "session of a name": (lambda m: Session("graph"), ["a Graph", "'graph'", "node.graph"]),  # type: ignore[arg-type]
+    "one node to feed": (lambda m: m.session.make_callable(m.out, m.X), ["list of nodes", "[x, y]"]),  # type: ignore[arg-type]
+    "fed twice": (lambda m: m.session.make_callable(m.out, [m.X, m.X]), ["each once"]),
+    "axes as text": (lambda m: nb.transpose(m.X, "T"), ["axes as whole numbers", "T", "(1, 0)"]),  # type: ignore[arg-type]
+    "axis as text": (lambda m: m.run(nb.sum(m.X, axis="rows"), X=ONES(3)), ["whole numbers", "axis='rows'"]),
+    "nothing to join": (lambda m: nb.concat([]), ["values to join", "[a, b]"]),
     "restore nothing": (lambda m: m.session.restore("no-such-file"), ["save wrote", "no-such-file.npz"]),
     "whole to a negative power": (lambda m: m.run(m.X**m.y, X=2, y=-1), ["negative integer", "2.0"]),
 }
