@@ -25,12 +25,12 @@ from nbkit.graph import (
 from nbkit.ops import as_arrays, misfit
 from nbkit.ops.base import MISFITS
 
-Memory = Callable[[Any], Any]  # the value of a variable or a constant
+ValueOf = Callable[[Any], Any]  # gives the value of a variable or a constant
 Cast = Callable[[Any], Any]  # floats in the precision of the session
 
 
 def evaluate(
-    targets: Iterable[Node], feeds: dict[Node, Array], memory: Memory, cast: Cast | None = None
+    targets: Iterable[Node], feeds: dict[Node, Array], value_of: ValueOf, cast: Cast | None = None
 ) -> dict[Node, Any]:
     """Return the value of every node that the targets need, computed one by one.
 
@@ -51,7 +51,7 @@ def evaluate(
         elif isinstance(node, Operation):
             values[node] = _compute(node, [values[source] for source in node.input_nodes], cast)
         elif isinstance(node, (Variable, Constant)):
-            values[node] = memory(node)
+            values[node] = value_of(node)
         else:
             raise _unfed(node, feeds)
     return values
@@ -59,17 +59,18 @@ def evaluate(
 
 @dataclass
 class Job:
-    """An action with its memory, and what does it: `apply` writes new values into the variables.
+    """An action with the arrays it works on, and what does it: `act` writes new values into the variables.
 
     variables: their arrays, in groups. values: those of its inputs. buffers: where each of them is due.
-    Where variables lie side by side, one array holds the whole group, and buffers are parts of values.
+    Two weights that lie side by side are one array in variables, and their gradients one in values;
+    buffers are then its two parts.
     """
 
     action: Action
     variables: list[list[Array]]
     values: list[Array]
     buffers: list[Array]
-    apply: Callable[[], None]
+    act: Callable[[], None]
 
     @property
     def samples(self) -> list[Callable[[], float]]:
@@ -86,14 +87,14 @@ class PlainWay:
     """A run as it is meant: compute node by node, refuse NaN, copy what was asked for, then act.
 
     nodes: what is fetched. build: puts their values into the structure of the fetches.
-    jobs: the actions among them. memory: gives the value of a variable or a constant.
+    jobs: the actions among them. value_of: gives the value of a variable or a constant.
     cast: gives floats the precision of the session, if it has one.
     """
 
     nodes: list[Node]
     build: Build
     jobs: list[Job]
-    memory: Memory
+    value_of: ValueOf
     cast: Cast | None
 
     @property
@@ -104,19 +105,20 @@ class PlainWay:
 
     def run(self, feeds: dict[Node, Array]) -> Any:
         """Return what was asked for, as it is before the actions change any variable."""
-        values = evaluate(self.targets, feeds, self.memory, self.cast)
+        values = evaluate(self.targets, feeds, self.value_of, self.cast)
         for node in self.nodes:
             value: Any = values.get(node)
             if np.ndim(value) == 0 and value != value:
                 raise GraphError(f"{node} is NaN (not a number). {_origin_of_nan(node, feeds, values)}")
-        result = self.build(partial(copy_out, values.get(node), self.cast) for node in self.nodes)()
+        take = self.build(partial(copy_out, values.get(node), self.cast) for node in self.nodes)
+        result = take()
         for job in self.jobs:
             for node, buffer in zip(job.action.input_nodes, job.buffers, strict=True):
                 np.copyto(buffer, values[node], casting="same_kind")
             if not all(isfinite(number()) for number in job.samples):
                 _refuse_strange_feeds(job, feeds)
         for job in self.jobs:
-            job.apply()
+            job.act()
         return result
 
 
@@ -126,7 +128,7 @@ def copy_out(value: Any, cast: Cast | None = None) -> Any:
     return array.copy() if array.ndim else array[()]
 
 
-def is_plain(value: Any) -> bool:
+def is_python_number(value: Any) -> bool:
     """Is this a Python number? It has no precision of its own: in 2 · 3 · x the precision is that of x."""
     return type(value) in (int, float)
 
@@ -134,7 +136,7 @@ def is_plain(value: Any) -> bool:
 def _compute(node: Operation, given: list[Any], cast: Cast | None) -> Any:
     try:
         value = node.forward(*as_arrays(given), **node.options)
-        if all(is_plain(v) for v in given) and np.ndim(value) == 0:
+        if all(is_python_number(v) for v in given) and np.ndim(value) == 0:
             return value.item()
         return value if cast is None else cast(value)
     except MISFITS as error:

@@ -16,11 +16,11 @@ from nbkit import checkpoint
 from nbkit.compiled.compiler import PASSES, Pass, compile_plan
 from nbkit.compiled.explain import table
 from nbkit.compiled.plan import MISS, NO_PLAN, Plan
-from nbkit.compiled.variables import Variables
 from nbkit.evaluate import PlainWay
 from nbkit.fetches import check_feeds, check_home, collect, key_of
 from nbkit.functions import Array, describe
 from nbkit.graph import Action, Graph, GraphError, Node, Variable, get_default_graph, made_twice
+from nbkit.variables import Variables
 
 
 class Session:
@@ -44,7 +44,7 @@ class Session:
         self.graph = get_default_graph() if graph is None else graph
         self.dtype = None if dtype is None else _float_type(dtype)
         self.compiled = compiled
-        self.passes = PASSES  # what compiling does; each can be left out, and changes no number
+        self.passes = PASSES  # what compiling does; left out, each changes no number but for rounding
         self.closed = False
         self._variables = Variables(self.dtype)
         self._recipes: dict[Any, Recipe] = {}
@@ -108,7 +108,7 @@ class Session:
         return _keep(self._recipes, key_of(fetches), recipe)
 
     def _make_recipe(self, fetches: Any, passes: Sequence[Pass] | None) -> Recipe:
-        """Find out how these are run. That may move variables in memory: then no earlier recipe holds."""
+        """Find out how these are run. Where that lays variables side by side, what was made before is void."""
         self._check_open()
         moves = self._variables.moves
         recipe = Recipe(fetches, self.graph, self._variables, passes)

@@ -12,7 +12,7 @@ import numpy as np
 from nbkit.compiled import kernels, updates
 from nbkit.compiled.memory import empty, is_narrow, is_tall, lies_by_columns
 from nbkit.compiled.plan import FeedRef, Plan, Slot, Step, Trace, spec
-from nbkit.evaluate import Cast, Job, PlainWay, evaluate, is_plain
+from nbkit.evaluate import Cast, Job, PlainWay, evaluate, is_python_number
 from nbkit.functions import Array
 from nbkit.graph import Constant, Node, Operation
 from nbkit.ops import MatMul, as_arrays
@@ -22,7 +22,7 @@ class Draft:
     """A plan while it is made. Without any pass it is right; each pass makes what follows from it quicker.
 
     wanted: what is fetched, and what the actions of the jobs need. order: the operations to compute.
-    values: a former evaluation of the same run, which shows every shape and precision.
+    values: the plain way gone once, here, which shows every shape and precision.
     buffers: where each value lies: an array that stays in place, or what stands for a fed one.
     base: in whose memory it lies: the node's own, unless it is a view. viewed: those that views look at.
     reserved: memory in which a node must lie. last_use: after which operation a base is free for others.
@@ -32,7 +32,7 @@ class Draft:
 
     def __init__(self, way: PlainWay, feeds: dict[Node, Array]) -> None:
         self.wanted, self.jobs = way.targets, way.jobs
-        self.values = evaluate(self.wanted, feeds, way.memory, way.cast)
+        self.values = evaluate(self.wanted, feeds, way.value_of, way.cast)
         self.slots = {node: Slot(value) for node, value in feeds.items()}
         leaves = {n: np.asarray(v) for n, v in self.values.items() if not isinstance(n, Operation)}
         self.buffers: dict[Node, Any] = leaves | {node: FeedRef(node, v) for node, v in feeds.items()}
@@ -44,7 +44,7 @@ class Draft:
         self.free: dict[Any, list[Array]] = {}
         self.by_columns = False
         self.choose: Callable[..., list[Step]] = lambda *given: [kernels.definition(*given)]
-        self.act: Callable[[Job], Callable[[], None]] = attrgetter("apply")
+        self.act: Callable[[Job], Callable[[], None]] = attrgetter("act")
         self.steps: list[Step] = []
         self.trace: list[Trace] = []
 
@@ -53,10 +53,10 @@ Pass = Callable[[Draft], None]
 
 
 def compile_plan(way: PlainWay, feeds: dict[Node, Array], passes: Sequence[Pass]) -> Plan:
-    """Make a plan that does the same as the plain way, for feeds of these shapes."""
+    """Make a plan for feeds of these shapes: what the plain way gives, but for the rounding of sums."""
     draft = Draft(way, feeds)
-    for improve in passes:
-        improve(draft)
+    for apply_pass in passes:
+        apply_pass(draft)
     for i, node in enumerate(draft.order):
         emit(draft, node, i)
     copy_gradients(draft)
@@ -252,7 +252,7 @@ def _arguments(draft: Draft, node: Operation) -> list[Any]:
     for i, source in enumerate(node.input_nodes):
         if i in node.shape_inputs:
             args[i] = _shell(args[i])
-        elif not is_plain(draft.values[source]):
+        elif not is_python_number(draft.values[source]):
             args[i] = draft.buffers[source]
     return args
 

@@ -13,7 +13,7 @@ from nbkit.fetches import Build, Take
 from nbkit.functions import Array
 from nbkit.graph import Action, Node
 
-Step = tuple[Callable[..., Any], Any]  # a function and its arguments: a list where some of them are fed
+Step = tuple[Callable[..., Any], Any]  # a function and its arguments: a list where `bind` puts what is fed
 View = Callable[[Array], Array]
 Trace = tuple[Node, int, Array, list[tuple[int, ...]]]
 
