@@ -108,7 +108,7 @@ class Session:
         return _keep(self._recipes, key_of(fetches), recipe)
 
     def _make_recipe(self, fetches: Any, passes: Sequence[Pass] | None) -> Recipe:
-        """Find out how these are run. Where that lays variables side by side, what was made before is void."""
+        """Find out how these are run. Where that lays variables side by side, older recipes are void."""
         self._check_open()
         moves = self._variables.moves
         recipe = Recipe(fetches, self.graph, self._variables, passes)
