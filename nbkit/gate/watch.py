@@ -122,11 +122,10 @@ class Log:
         self.looking: set[int] = set()
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Take an audit event; what goes wrong here must not reach the notebook."""
-        handler = HANDLERS.get(event)
-        if handler is not None and get_ident() not in self.looking:
+        """Take an event; what goes wrong here must not reach the notebook."""
+        if get_ident() not in self.looking:
             try:
-                handler(self, *arguments)
+                HANDLERS[event](self, *arguments)
             except Exception as error:
                 self.note("unseen", f"{event}: {error!r}")
 
@@ -246,8 +245,8 @@ HANDLERS: dict[str, Callable[..., None]] = {
 
 
 def _caller() -> str:
-    """Name the module whose code raised the event: above this function, the handler and `Log.hear`."""
-    return str(sys._getframe(3).f_globals.get("__name__"))
+    """Name the module that raised the event: above this function, the handler, `Log.hear` and the hook."""
+    return str(sys._getframe(4).f_globals.get("__name__"))
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -305,7 +304,12 @@ class Variables(dict):  # type: ignore[type-arg]
 def listen(log: Log) -> None:
     """Let the log hear of everything from now on."""
     log.already()
-    sys.addaudithook(log.hear)
+
+    def hook(event: str, arguments: tuple[Any, ...], handled: dict[str, Any] = HANDLERS) -> None:
+        if event in handled:  # nearly all are not: a cell can raise a million of them
+            log.hear(event, arguments)
+
+    sys.addaudithook(hook)
     for home, name in probes():
         ask = getattr(home, name)
         probe = Probe(ask, lambda path: log.hear("open", (path,)))
