@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.view.graphs.svg import MIDDLE, fmt, path, text
-from nbkit.view.graphs.values import four_figures, two_figures
+from nbkit.view.graphs.values import few_figures, four_figures
 
 ROWS, COLUMNS = 8, 24  # of more some are shown
 WRITTEN = 4  # up to 4 x 4 the numbers are written
@@ -93,4 +93,5 @@ def _numbers(cells: np.ndarray[Any, Any], wide: float, high: float) -> str:
 
 def _short(value: float) -> str:
     """Return a number that fits into a cell."""
-    return min((four_figures(value), two_figures(value)), key=lambda figures: len(figures) > 6)
+    texts = four_figures(value), few_figures(value, 2), few_figures(value, 1)
+    return next(text for text, most in zip(texts, (6, 7, 99), strict=True) if len(text) <= most)

@@ -21,9 +21,9 @@ def four_figures(value: Any) -> str:
     return _minus(next((text for text in texts if float(text) % 1 or not float(value) % 1), texts[0]))
 
 
-def two_figures(value: Any) -> str:
-    """Return a number in two figures, where there is little room."""
-    return _minus(f"{float(value) + 0.0:.2g}")
+def few_figures(value: Any, count: int = 2) -> str:
+    """Return a number in so many figures, where there is little room."""
+    return _minus(f"{float(value) + 0.0:.{count}g}")
 
 
 def _minus(text: str) -> str:
@@ -66,7 +66,7 @@ def line_of(value: Any) -> str:
     array = np.asarray(value)
     if array.size < 2:
         return lines_of(array.reshape(()))[0] if array.size else ""
-    least, most = two_figures(array.min()), two_figures(array.max())
+    least, most = few_figures(array.min()), few_figures(array.max())
     return f"all {least}" if array.min() == array.max() else f"{least} … {most}"
 
 

@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from nbkit.view.graphs.heat import heat, sample
 
@@ -36,3 +38,14 @@ def test_small_arrays_show_their_numbers_and_large_ones_their_range():
 def test_odd_arrays_are_drawn_too(value):
     svg, _ = heat(value, 100)
     ElementTree.fromstring(f"<svg>{svg}</svg>")
+
+
+@pytest.mark.parametrize(
+    "value", [6.579e-10, -6.579e-10, -0.006557, 1.663e-6, -1.663e-6, -123456.0, -1.5e-300]
+)
+def test_a_number_stays_within_its_cell(value):
+    (written,) = re.findall(r">([^<]+)</text>", heat([value], 200)[0])
+    width = (
+        TextPath((0, 0), written, size=11.5, prop=FontProperties(family="DejaVu Sans")).get_extents().width
+    )
+    assert width < 56 and float(written.replace("−", "-")) == pytest.approx(value, rel=0.35)
