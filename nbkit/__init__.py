@@ -18,7 +18,7 @@ _HOMES: dict[str, str] = {
     "backprop": "gradients",
     "session": "Session",
     "optim": "GradientDescent Momentum RMSProp Adam",
-    "train": "batches fit History accuracy",
+    "train": "batches with_bar fit History accuracy",
     "perceptron": "predict train_perceptron",
     "network": "forward",
     "data": "load_mnist load_full_mnist load_mnist_mlp load_autoencoder load_iris load_blobs "

@@ -102,6 +102,16 @@ class History(Mapping[str, Array]):
         return f"<History of {', '.join(self) or 'nothing'}: {len(self._steps)} entries>"
 
 
+def with_bar(steps: Iterable[int], *, hidden: bool = False) -> Iterable[int]:
+    """Give the steps of a loop, with a progress bar that shows after a second and leaves no trace.
+
+    >>> list(with_bar(range(3)))
+    [0, 1, 2]
+    """
+    hidden = hidden or recording()  # stored outputs hold no progress bars
+    return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=hidden)
+
+
 def fit(
     session: Session,
     train: Node,
@@ -137,7 +147,7 @@ def fit(
     stream = iter(repeat(feeds) if isinstance(feeds, dict) else feeds)
     start = int(history.steps[-1]) if len(history.steps) else 0
     with _interrupts_held() as asked:
-        for done in _with_progress_bar(range(1, steps + 1), show is not _nothing):
+        for done in with_bar(range(1, steps + 1), hidden=show is not _nothing):
             feed = _next_feed(stream, steps, done - 1)
             if not len(history.steps):
                 history.add(0, _look(session, watch, feed, valid))
@@ -205,11 +215,6 @@ def _look(session: Session, watch: Mapping[str, Watched], feed: Feed, valid: Fee
     if valid is not None:
         seen |= {f"valid {name}": value for name, value in session.run(nodes, valid).items()}
     return {name: seen[name] for name in [*watch, *seen]}
-
-
-def _with_progress_bar(steps: range, hidden: bool) -> Iterable[int]:
-    hidden = hidden or recording()  # stored outputs hold no progress bars
-    return tqdm(steps, desc="training", unit="step", delay=1, leave=False, disable=hidden)
 
 
 def _check(session: Any, steps: Any, every: Any, watch: Any, feeds: Any, history: Any) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from time import sleep
 from typing import Any
 
 import numpy as np
@@ -216,6 +217,16 @@ def test_the_progress_bar_leaves_stdout_alone(capsys: pytest.CaptureFixture[str]
     m = Model()
     nb.fit(m.session, m.step, m.feed, steps=3, watch={"loss": m.loss})
     assert capsys.readouterr().out == ""
+
+
+def test_a_slow_loop_shows_a_bar_unless_it_is_recorded(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [step for step in nb.with_bar(range(3)) if not sleep(0.6)] == [0, 1, 2]
+    assert "training" in capsys.readouterr().err
+    monkeypatch.setenv("NBKIT_RECORD", "1")
+    assert [step for step in nb.with_bar(range(3)) if not sleep(0.6)] == [0, 1, 2]
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_recorded_training_shows_no_bar(
