@@ -102,7 +102,7 @@ def small_multiples(
 
 def canvas(width: float, height: float, title: str) -> tuple[Figure, Axes]:
     """Return Axes without frame where one unit is one inch, so that text fits what it is written in."""
-    lines = textwrap.wrap(title, max(14, round(9.3 * width)))
+    lines = _broken(title, max(14, round(9.3 * width))).splitlines()
     head = 0.26 * len(lines) + (0.12 if lines else 0.0)
     fig = Picture(figsize=(width, height + head), facecolor="white")
     ax = fig.add_axes((0.0, 0.0, 1.0, height / (height + head)))
@@ -117,15 +117,16 @@ def headline(of: Figure | Axes, title: str, quiet: bool = False) -> None:
 
     >>> fig = sheet((4, 3), "A title that is longer than the figure is wide")
     >>> fig.get_suptitle()
-    'A title that is longer than the\\nfigure is wide'
+    'A title that is longer\\nthan the figure is wide'
     """
     if isinstance(of, Figure):
         if title:
-            of.suptitle(textwrap.fill(title, round(9.3 * of.get_figwidth())), x=0.012, ha="left", **HEADLINE)
+            broken = _broken(title, round(9.3 * of.get_figwidth()))
+            of.suptitle(broken, x=0.012, ha="left", **HEADLINE)
         return
     width = of.get_position().width * _figure(of).get_figwidth()
     look = HEADLINE | ({"fontsize": 11.5, "fontweight": "normal", "pad": 6} if quiet else {"pad": 10})
-    of.set_title(textwrap.fill(title, max(14, round(10.5 * width))), loc="left", **look)
+    of.set_title(_broken(title, max(14, round(10.5 * width))), loc="left", **look)
 
 
 def draw_curves(
@@ -136,9 +137,15 @@ def draw_curves(
     lw: float = 2.2,
     grid: Literal["y", "both"] = "y",
     at: float | None = None,
+    among: Sequence[str] | None = None,
 ) -> None:
-    """Draw one curve a label, told apart by colour and by line style; `at` marks a place on each."""
-    for i, (label, y) in enumerate(ys.items()):
+    """Draw one curve a label, told apart by colour and by line style; `at` marks a place on each.
+
+    among: the labels of all panels that share a legend, so that each has one look; left out, those of ys.
+    """
+    every = list(among or ys)
+    for label, y in ys.items():
+        i = every.index(label)
         ax.plot(x, np.asarray(y), label=label, lw=lw, color=colour_of(i), ls=STYLES[i % len(STYLES)])
         if at is not None:
             ax.plot(
@@ -209,10 +216,11 @@ def ink(colour: str) -> str:
 def number(value: float, form: str = "") -> str:
     """Return a number in three figures, or whole from 1000 on, or in the form given, with a real minus sign.
 
-    >>> number(-0.31682708), number(1234.5), number(-0.0), number(-2, "+.1f")
-    ('−0.317', '1234', '0', '−2.0')
+    >>> number(-0.31682708), number(999.6), number(-0.0), number(-2, "+.1f")
+    ('−0.317', '1000', '0', '−2.0')
     """
-    return f"{value + 0.0:{form or ('.3g' if abs(value) < 1000 else '.0f')}}".replace("-", "−")
+    # from 999.5 on three figures are 1e+03
+    return f"{value + 0.0:{form or ('.3g' if abs(value) < 999.5 else '.0f')}}".replace("-", "−")
 
 
 def subscript(i: int) -> str:
@@ -222,6 +230,13 @@ def subscript(i: int) -> str:
     'x₁₂'
     """
     return str(i).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def _broken(title: str, width: int) -> str:
+    """Break a title into as few lines of at most `width` letters as it needs, all about as long."""
+    needed = len(textwrap.wrap(title, width))
+    tries = (textwrap.wrap(title, w) for w in range(1 + len(title) // (needed + 1), width + 1))
+    return "\n".join(next((lines for lines in tries if len(lines) <= needed), []))
 
 
 def _figure(ax: Axes) -> Figure:

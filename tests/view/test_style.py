@@ -61,6 +61,14 @@ def test_a_figure_and_lone_axes_have_a_bold_title_a_panel_a_quiet_one():
     ]
 
 
+def test_a_broken_title_has_lines_of_about_one_length():
+    title = style.sheet(
+        (6.4, 4), "Small steps: with the right slopes the loss only falls, and falls"
+    ).get_suptitle()
+    assert title == "Small steps: with the right slopes\nthe loss only falls, and falls"
+    assert style.sheet((6.4, 4), "It falls").get_suptitle() == "It falls"
+
+
 def test_no_title_takes_no_room():
     assert style.sheet((4, 3)).get_suptitle() == ""
     assert style.canvas(4, 3, "")[0].get_figheight() == 3
@@ -115,6 +123,9 @@ def test_colours_go_round_and_mix():
     [
         (0.12345, "", "0.123"),
         (-1000.4, "", "−1000"),
+        (-999.6, "", "−1000"),
+        (999.5, "", "1000"),
+        (999.4, "", "999"),
         (-0.0, ".2f", "0.00"),
         (np.float64(2.5), "+.1f", "+2.5"),
     ],

@@ -28,6 +28,8 @@ from nbkit.view.style import (
     small_multiples,
 )
 
+LEVEL, BELOW = mix(BLUE, 0.35), "--"  # a line of one height, and how it is drawn below 0
+
 
 def one_step(
     f: Height,
@@ -49,7 +51,7 @@ def one_step(
     ['straight to the bottom', 'start', 'bottom']
     """
     w, g = np.asarray(start, dtype=float), np.asarray(gradient, dtype=float)
-    fig, ax = axes(title, "w₁", "w₂", size=(7.4, 4.2))
+    fig, ax = axes(title, "w₁", "w₂", size=(7.4, 3.5))
     _map(ax, f, window)
     uphill = 0.14 * (window[1] - window[0]) * g / (np.hypot(*g) or 1.0)
     ax.plot([w[0], 0.0], [w[1], 0.0], color=INK, lw=1.4, ls=":", label="straight to the bottom")
@@ -148,7 +150,10 @@ def _map(ax: Axes, f: Height, window: Window) -> None:
     x, y, height, levels = height_map(f, window, (161, 121), 12)
     tints = [mix(BLUE, share) for share in np.linspace(0.55, 0.95, 12)]
     ax.contourf(x, y, height, levels=levels, colors=tints, zorder=0)
-    ax.contour(x, y, height, levels=levels[1:-1], colors=[mix(BLUE, 0.35)], linewidths=0.7, zorder=1)
+    look: dict[str, Any] = {"linewidths": 0.7, "negative_linestyles": BELOW, "zorder": 1}
+    ax.contour(x, y, height, levels=levels[1:-1], colors=[LEVEL], **look)
+    if levels[1] < 0:
+        ax.plot([], [], color=LEVEL, lw=1.2, ls=BELOW, label="height below 0")
     look_at(ax, window)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))

@@ -144,7 +144,7 @@ def network_diagram(
 
 def _node(ax: Axes, x: float, y: float, inside: str, below: str = "", fill: str = "#ffffff") -> None:
     ax.add_patch(Circle((x, y), RADIUS, facecolor=fill, edgecolor=INK, lw=1.4, zorder=3))
-    write(ax, x, y, inside, 10.5 if len(inside) < 6 else 8.5, zorder=4)
+    write(ax, x, y, inside, 10.5 if len(inside) < 6 else 9, zorder=4)
     if below:
         write(ax, x, y - 0.4, below, 9, MUTED, zorder=4)
 

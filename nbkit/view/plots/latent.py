@@ -131,7 +131,9 @@ def film(
     side = 7.6 / k
     height = side * len(rows) + (0.55 if title else 0.1) + (0.3 if captions is not None else 0.0)
     fig = sheet((8.0, height), title)
-    fig.get_layout_engine().set(w_pad=0.02, h_pad=0.02)  # type: ignore[union-attr, call-arg]
+    edge = 0.06 / 8.0  # the frames may stand close together, but not at the edge
+    frame = (edge, 0, 1 - 2 * edge, 1)
+    fig.get_layout_engine().set(w_pad=0.02, h_pad=0.07, rect=frame)  # type: ignore[union-attr, call-arg]
     grid = fig.subplots(len(rows), k, squeeze=False)
     for panels, name, strip in zip(grid, rows, strips, strict=True):
         last = panels is grid[-1] or (panels == grid[-1]).all()
@@ -156,6 +158,7 @@ def canvases(
     width = min(8.6 / len(pictures), 0.4 * len(xs) + 0.8)
     height = (width - 0.8) * len(ys) / len(xs) + (1.3 if title else 0.9)
     fig = sheet((max(4.0, width * len(pictures) + 0.2), height), title)
+    fig.get_layout_engine().set(h_pad=0.12)  # type: ignore[union-attr, call-arg]
     panels = fig.subplots(1, len(pictures), squeeze=False)[0]
     for ax, (name, picture) in zip(panels, pictures.items(), strict=True):
         axes(name, "z₁", "z₂", ax)
@@ -197,10 +200,10 @@ def _show_images(panels: Sequence[Axes], pictures: Array, captions: Sequence[obj
 def _mark(ax: Axes, places: Array) -> None:
     """Put a black disc on each place, with its number where there are several."""
     alone = len(places) == 1
-    ax.scatter(places[:, 0], places[:, 1], 120 if alone else 150, BLACK, edgecolors="white", zorder=5)
+    ax.scatter(places[:, 0], places[:, 1], 120 if alone else 200, BLACK, edgecolors="white", zorder=5)
     for k, (x, y) in enumerate(places, 1):
         if not alone:
-            write(ax, x, y, str(k), 8.5, "white", zorder=6)
+            write(ax, x, y, str(k), 9, "white", zorder=6)
 
 
 def _ticks(axis: Any, values: Array) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -96,7 +97,10 @@ def perceptron_path(
         look_at(ax, window)
         _line(ax, np.asarray(w, dtype=float), float(b), window, X)
         scatter(ax, X, y, s=26)
-        _ring(ax, X[[] if culprit is None else [culprit]], "caused the step")
+        cause = [] if culprit is None else [culprit]
+        above: dict[str, Any] = {"s": 44, "zorder": 4, "label": None}  # its neighbours, which would hide it
+        scatter(ax, X[cause], y[cause], classes=np.unique(y), **above)
+        _ring(ax, X[cause], "caused the step")
     shared_legend(fig, panels)
     return fig
 
@@ -131,7 +135,7 @@ def _spread(n: int, count: int) -> list[int]:
 
 
 def _ring(ax: Axes, X: Array, label: str) -> None:
-    ax.scatter(X[:, 0], X[:, 1], s=190, facecolors="none", edgecolors=INK, lw=1.6, label=label, zorder=4)
+    ax.scatter(X[:, 0], X[:, 1], s=130, facecolors="none", edgecolors=INK, lw=1.6, label=label, zorder=4)
 
 
 def _line(ax: Axes, w: Array, b: float, window: Window, X: Array | None = None) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from nbkit.functions import Array
@@ -40,6 +41,8 @@ def scatter_classes(
     X, y = as_points(X, y)
     fig, ax = axes(title, xlabel, ylabel, ax)
     scatter(ax, X, y, labels)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10]))  # −0.50 and −0.25 would nearly touch
     legend(ax)
     return fig
 

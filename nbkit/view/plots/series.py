@@ -79,10 +79,11 @@ def curve_panels(
     >>> [ax.get_title(loc="left") for ax in fig.axes]
     ['fast', 'slow']
     """
-    fig, found = small_multiples(len(panels), 3, title, (3.5, 3.1))
+    fig, found = small_multiples(len(panels), 3, title, (3.5 if len(panels) < 3 else 2.8, 3.1))
+    labels = list(dict.fromkeys(label for ys in panels.values() for label in ys))
     for ax, (name, ys) in zip(found, panels.items(), strict=True):
         axes(name, xlabel, ylabel if ax is found[0] else "", ax)
-        draw_curves(ax, x, ys, grid="both")
+        draw_curves(ax, x, ys, grid="both", among=labels)
         ax.margins(x=0)
     shared_legend(fig, found)
     return fig

@@ -183,7 +183,7 @@ def _contours(ax: Axes, f: Height, window: Window, taken: Array) -> None:
     """Draw lines of equal height; the height of each is written on it where it is far from what is taken."""
     x, y, height, levels = height_map(f, window, (121, 121), 9)
     lines = ax.contour(x, y, height, levels=levels[1:], cmap=MAGNITUDE, linewidths=1.4, zorder=1)
-    ax.clabel(lines, fontsize=9, fmt="%.0f", manual=_roomiest(lines.allsegs, taken, window))
+    ax.clabel(lines, fontsize=9, fmt="%.0f", colors=INK, manual=_roomiest(lines.allsegs, taken, window))
 
 
 def _roomiest(levels: Sequence[Sequence[Array]], taken: Array, window: Window) -> list[tuple[float, float]]:

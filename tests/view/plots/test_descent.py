@@ -62,6 +62,15 @@ def test_a_map_may_have_two_bottoms():
     assert [line.get_label() for line in fig.axes[0].lines] == ["path", "start"]
 
 
+@pytest.mark.parametrize(("least", "named"), [(0.0, False), (-5.0, True)])
+def test_lines_below_zero_are_dashed_and_the_legend_says_so(least, named):
+    fig = plots_descent.descent_paths(lambda P: bowl(P) + least, {"one": PATHS["one"]}, window=WINDOW)
+    levels = fig.axes[0].collections[1]
+    dashed = [style != (0.0, None) for style in levels.get_linestyle()]
+    assert dashed == (levels.levels < 0).tolist()
+    assert ("height below 0" in [text.get_text() for text in fig.legends[0].get_texts()]) == named
+
+
 def test_the_map_is_darkest_at_the_bottom():
     bands = step().axes[0].collections[0]
     brightness = np.array([sum(to_rgb(colour)) for colour in bands.get_facecolor()])

@@ -70,6 +70,15 @@ def test_the_path_rings_the_point_that_caused_the_step():
     assert ringed == [[], [X[3].tolist()], [X[2].tolist()], [X[1].tolist()]]
 
 
+def test_the_ringed_point_lies_above_its_neighbours_and_fills_its_ring():
+    for ax in plots.perceptron_path(PATH, X, Y).axes[1:]:
+        *others, zero, one, ring = ax.collections
+        (point,) = (dots for dots in (zero, one) if len(dots.get_offsets()))
+        assert point.get_offsets().tolist() == ring.get_offsets().tolist()
+        assert point.get_zorder() > max(c.get_zorder() for c in others)
+        assert ring.get_sizes()[0] / 4 < point.get_sizes()[0] < ring.get_sizes()[0]
+
+
 def test_a_long_path_shows_first_and_last():
     fig = plots.perceptron_path([PATH[1]] * 20, X, Y)
     titles = [ax.get_title(loc="left") for ax in fig.axes]

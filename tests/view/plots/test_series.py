@@ -35,6 +35,13 @@ def test_curves_differ_in_colour_and_in_style():
     )
 
 
+def test_a_label_has_one_look_in_all_panels_and_no_other_label_has_it():
+    left, right = plots.curve_panels(Z, {"one": {"a": Z, "b": -Z}, "two": {"c": Z, "b": -Z}}).axes
+    looks = {line.get_label(): line.get_color() for line in (*left.lines, *right.lines)}
+    assert len(set(looks.values())) == 3
+    assert left.lines[1].get_color() == right.lines[1].get_color()
+
+
 def test_curves_are_named_at_their_ends_unless_these_meet():
     apart = plots.curves(Z, {"up": Z, "down": -Z}).axes[0]
     assert apart.get_legend() is None
