@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 PRELUDE = """\
@@ -110,25 +111,21 @@ def display(**data: Any) -> dict[str, Any]:
 
 
 def judge(*arguments: str | Path, folder: Path, remember: bool = False) -> tuple[int, dict[str, str], str]:
-    """Run pytest --nbkit; return its exit code, the message of each failed cell, and what it printed."""
-    results = folder / "results.xml"
+    """Run pytest --nbkit; return its exit code, the message of each failed cell, and what it printed.
+
+    It runs in this process, since pytest takes as long to start as a notebook to run.
+    """
+    results, before, said = folder / "results.xml", Path.cwd(), io.StringIO()
     results.unlink(missing_ok=True)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        *(["--nbkit-changed"] if remember else ["-p", "no:cacheprovider"]),
-        "--nbkit",
-        f"--junitxml={results}",
-    ]
-    run = subprocess.run(
-        [*command, *map(str, arguments)],
-        cwd=folder,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-    )
+    # pytest would collect all garbage of this process, five times.
+    words = ["-q", "--nbkit", f"--junitxml={results}", "-p", "no:unraisableexception"]
+    words += ["--nbkit-changed"] if remember else ["-p", "no:cacheprovider"]
+    os.chdir(folder)
+    try:
+        with redirect_stdout(said), redirect_stderr(said):
+            code = pytest.main([*words, *map(str, arguments)])
+    finally:
+        os.chdir(before)
     cases = ElementTree.parse(results).iter("testcase") if results.exists() else ()
     failed = {case.attrib["name"]: case[0].text or "" for case in cases if case.find("failure") is not None}
-    return run.returncode, failed, run.stdout + run.stderr
+    return int(code), failed, said.getvalue()
