@@ -73,13 +73,12 @@ class Job:
     act: Callable[[], None]
 
     @property
-    def samples(self) -> list[Callable[[], float]]:
-        """What gives the last number of the values, if there is one: NaN or ∞ in a batch shows there.
+    def samples(self) -> list[Array]:
+        """The last number of the values, if there is one: NaN or ∞ in a batch shows there.
 
         It reaches the output, so the slope of its bias, which is last; to look at all of them takes long.
         """
-        last = [v[(slice(-1, None),) * v.ndim + (...,)] for v in self.values[-1:] if v.size]
-        return [number.item for number in last]
+        return [v[(slice(-1, None),) * v.ndim].reshape(()) for v in self.values[-1:] if v.size]
 
 
 @dataclass
@@ -115,7 +114,7 @@ class PlainWay:
         for job in self.jobs:
             for node, buffer in zip(job.action.input_nodes, job.buffers, strict=True):
                 np.copyto(buffer, values[node], casting="same_kind")
-            if not all(isfinite(number()) for number in job.samples):
+            if not all(map(isfinite, job.samples)):
                 _refuse_strange_feeds(job, feeds)
         for job in self.jobs:
             job.act()

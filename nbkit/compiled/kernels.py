@@ -125,27 +125,25 @@ def fast_softmax_cross_entropy(args: list[Any], out: Array) -> list[Step] | None
         _call(np.minimum, [logs, _filled(_largest(out), logs)], logs),
         _call(np.multiply, [logs, y], logs),
         _dot(logs, ones, out),
-        (partial(_redo_hopeless, ops.SoftmaxCrossEntropy.forward), [z, y, out]),
+        _redo_hopeless(ops.SoftmaxCrossEntropy.forward, z, y, out),
     ]
 
 
 def fast_sigmoid_cross_entropy(args: list[Any], out: Array) -> list[Step]:
     """The steps of `forward`, into kept memory."""
     z, y = args
-    near, size, fires = np.empty_like(out), np.empty_like(out), np.empty_like(out, bool)
-    largest, zero = _largest(out), np.array(0, out.dtype)
+    near, linear, zero = np.empty_like(out), np.empty_like(out), np.array(0, out.dtype)
     return [
-        _call(np.minimum, [z, _filled(largest, out)], near),
-        _call(np.maximum, [near, _filled(-largest, out)], near),
-        _call(np.greater, [near, zero], fires),
-        _call(np.subtract, [fires, y], size),
-        _call(np.multiply, [size, near], size),
-        _call(np.abs, [near], near),
-        _call(np.negative, [near], near),
+        _call(np.minimum, [z, _filled(_largest(out), out)], near),
+        _call(np.maximum, [near, _filled(-_largest(out), out)], near),
+        _call(np.maximum, [near, zero], linear),
+        _call(np.multiply, [near, y], out),
+        _call(np.subtract, [linear, out], linear),
+        _call(np.copysign, [near, np.array(-1, out.dtype)], near),
         _call(np.exp, [near], near),
         _call(np.log1p, [near], near),
-        _call(np.add, [size, near], out),
-        (partial(_redo_hopeless, ops.SigmoidCrossEntropy.forward), [z, y, out]),
+        _call(np.add, [linear, near], out),
+        _redo_hopeless(ops.SigmoidCrossEntropy.forward, z, y, out),
     ]
 
 
@@ -154,9 +152,14 @@ def _largest(out: Array) -> float:
     return 1e30 if out.dtype == np.float32 else 1e100
 
 
-def _redo_hopeless(forward: Callable[..., Any], z: Array, y: Array, out: Array) -> None:
+def _redo_hopeless(forward: Callable[..., Any], z: Any, y: Any, out: Array) -> Step:
     """Have the definition say what is infinite, NaN, or large."""
-    if not -_HOPELESS < np.add.reduce(out, None) < _HOPELESS:
+    flat = out.reshape(-1, order="A")
+    return partial(_redo, forward, flat.dot, np.ones_like(flat)), [z, y, out]
+
+
+def _redo(forward: Callable[..., Any], dot: Any, ones: Array, z: Array, y: Array, out: Array) -> None:
+    if not -_HOPELESS < dot(ones) < _HOPELESS:
         forward(z, y, out=out)
 
 

@@ -140,7 +140,7 @@ class Plan:
             for function, args in self.steps:
                 function(*args)
             value = self.take()
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return MISS
         for act in self.acts:
             act()

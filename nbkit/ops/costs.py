@@ -19,7 +19,7 @@ from nbkit.ops.sums import Mean, size_ratio
 class SigmoidCrossEntropy(Operation):
     """out = -(y ln σ(z) + (1 - y) ln(1 - σ(z))), entry by entry: dL/dz = G (σ(z) - y), dL/dy = -G z.
 
-    Computed as z ([z > 0] - y) + ln(1 + e^-|z|), which is the same and cannot overflow.
+    Computed as max(z, 0) - z y + ln(1 + e^-|z|), which is the same and cannot overflow.
     """
 
     label = "σ cross-entropy"
@@ -28,8 +28,11 @@ class SigmoidCrossEntropy(Operation):
     @staticmethod
     def forward(z: Any, y: Any, out: Any = None) -> Any:
         z, y = functions.same_shape(z, y, "scores", "labels")
-        surprise = functions.limit_product(np.greater(z, 0) - y, z)
-        return np.add(surprise, np.log1p(np.exp(-np.abs(z))), out=out)
+        with np.errstate(invalid="ignore"):
+            linear = functions.relu(z) - z * y
+        if np.isinf(z).any():
+            linear = np.where(np.isinf(z), functions.limit_product(np.greater(z, 0) - y, z), linear)
+        return np.add(linear, np.log1p(np.exp(-np.abs(z))), out=out)
 
     @staticmethod
     def backward(G: Any, out: Any, z: Any, y: Any) -> tuple[Any, ...]:
