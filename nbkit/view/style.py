@@ -41,8 +41,8 @@ class Picture(Figure):
 
     IPython shows matplotlib's own only once pyplot has made a figure, and ours do without it.
 
-    >>> sorted(Picture()._repr_mimebundle_()[0])[:3]
-    ['application/vnd.nbkit.figure+json', 'image/png', 'text/html']
+    >>> sorted(Picture()._repr_mimebundle_()[0])[1:]
+    ['image/png', 'text/html', 'text/plain']
     """
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
