@@ -168,9 +168,9 @@ def _blas() -> str:
     for name in set(os.environ) - before:  # threadpoolctl sets one, which our kernels must not inherit
         del os.environ[name]
     keys = ("internal_api", "version", "architecture")
-    return " ".join(
-        str(one.get(key)) for one in threadpool_info() if one["user_api"] == "blas" for key in keys
-    )
+    # SciPy brings a BLAS of its own, which is met only once something in this process has loaded it.
+    found = [one for one in threadpool_info() if one["user_api"] == "blas" and "scipy" not in one["filepath"]]
+    return " ".join(str(one.get(key)) for one in found for key in keys)
 
 
 @cache

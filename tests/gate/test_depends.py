@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -250,3 +252,10 @@ def test_a_log_that_is_empty_or_breaks_off_proves_nothing(tmp_path: Path) -> Non
             write(tmp_path / "log", text)
         with pytest.raises(Unseen):
             present.facts(tmp_path, "", tmp_path / "log")
+
+
+def test_what_else_this_process_has_loaded_is_none_of_the_machine() -> None:
+    ask = "from nbkit.gate.depends import machine; print(machine()['blas'])"
+    runs = [[sys.executable, "-c", code] for code in (ask, f"import scipy.linalg; {ask}")]
+    alone, after_scipy = (subprocess.run(run, capture_output=True, text=True, check=True) for run in runs)
+    assert alone.stdout == after_scipy.stdout != ""
