@@ -169,7 +169,11 @@ def _blas() -> str:
         del os.environ[name]
     keys = ("internal_api", "version", "architecture")
     # SciPy brings a BLAS of its own, which is met only once something in this process has loaded it.
-    found = [one for one in threadpool_info() if one["user_api"] == "blas" and "scipy" not in one["filepath"]]
+    found = [
+        one
+        for one in threadpool_info()
+        if one["user_api"] == "blas" and not {"scipy", "scipy.libs"} & {*Path(one["filepath"]).parts[-3:-1]}
+    ]
     return " ".join(str(one.get(key)) for one in found for key in keys)
 
 
