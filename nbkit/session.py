@@ -1,5 +1,15 @@
 """A session runs a graph: it owns the values of the variables and computes what is asked of it.
 
+What happens in `run(fetches, feed_dict)`:
+
+    fetches        find their `Recipe`, which is made once and kept
+    feeds          are checked, and cast to the precision of the session
+    values         shapes that are new: node by node, as `evaluate` says (evaluate.py)
+                   shapes that come again, and training steps: a `Plan` does the same in memory
+                   that it keeps (compiled/plan.py), from the second time without looking anything up
+    results        are copied out, in the structure of the fetches
+    actions        such as a training step, last of all, write into the variables
+
 Reference: Abadi et al., *TensorFlow: a system for large-scale machine learning* (2016), section 3.
 """
 
@@ -222,7 +232,7 @@ class Recipe:
         jobs = variables.jobs(actions, together=passes is not None)
         self.plain = PlainWay(nodes, build, jobs, variables.value_of, variables.dtype and variables.cast)
         self.ways: dict[Any, Plan | PlainWay] = {}
-        self.plan = NO_PLAN  # that of the last run, which is tried first
+        self.plan = NO_PLAN  # the plan of the last run, which is tried first; NO_PLAN never fits
 
     def run(self, feed_dict: Any) -> Any:
         """Bind what is fed and replay, if it looks as last time; else begin with checks."""
