@@ -38,7 +38,8 @@ def bench(rest: Sequence[str]) -> int:
 
 
 def arguments(rest: Sequence[str], prove_all: bool = False) -> list[str]:
-    """Whole files to a worker, since the cells of one notebook share one kernel; the short ones last.
+    """Whole files to a worker, since the cells of one notebook share one kernel. Three for two
+    cores: one of them mostly waits for a browser.
 
     Notebooks of which nothing changed are left out, unless all are to be proved, or this is CI.
     """
@@ -49,7 +50,7 @@ def arguments(rest: Sequence[str], prove_all: bool = False) -> list[str]:
     gate = ["--nbkit"] if "course" in places or any(map(holds_notebooks, named)) else []
     if gate and not os.environ.get("CI"):
         gate += ["--nbkit-changed", *(["--nbkit-all"] if prove_all else [])]
-    return [*places, *gate, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
+    return [*places, *gate, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
 
 
 def holds_notebooks(path: Path) -> bool:

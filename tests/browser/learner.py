@@ -1,7 +1,7 @@
 """What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone.
 
-The gate has run every cell. Here run the explorers, and the cells that give them their names; the others
-show what is stored. `nbkit test --all` runs every cell here, too.
+The gate has run every cell and driven every explorer. Here run the explorers of three chapters, and the
+cells that give them their names; the others show what is stored. `nbkit test --all` runs every cell of all.
 """
 
 import ast
@@ -19,6 +19,7 @@ COURSE = Path(__file__).parents[2] / "course"
 ASSIGNMENTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 ALL = os.environ.get("NBKIT_ALL") == "1"
 RESTARTED = "05_derivatives_by_numbers"  # studied whole, and that twice, by test_kernel
+SAMPLE = ("00_start_here", "09_what_hidden_layers_do", "13_the_bottleneck")  # the first, widest, largest
 CONTROLS = "[role=slider], select, input[type=checkbox]"
 # What sticks out to the right: of the page, or if it is a table of the text, of its text. A long line of code
 # and a table in an output may: they scroll.
@@ -29,9 +30,10 @@ OUTSIDE = """() => [...document.querySelectorAll(`.jp-OutputArea-output .jupyter
     .map(one => one.closest(".jp-Cell").innerText.slice(0, 80) + " ... " + one.className)"""
 
 
-def chapters(first: int, last: int) -> list[str]:
-    """Return the names of the chapters from the first number to the last."""
-    return [path.stem for path in sorted(COURSE.glob("*.ipynb")) if first <= int(path.stem[:2]) <= last]
+def chapters() -> list[str]:
+    """Return the names of the chapters to study: a sample, or all but the one that test_kernel studies."""
+    names = [path.stem for path in sorted(COURSE.glob("*.ipynb"))]
+    return [name for name in names if name in SAMPLE or (ALL and name != RESTARTED)]
 
 
 def lay_out(name: str, folder: Path, numbers: Iterable[int]) -> list[Any]:

@@ -12,7 +12,7 @@ from nbkit import cli
 from nbkit.cli import suite
 
 GATE = ["--nbkit", "--nbkit-changed"]
-SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+SPREAD = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.fixture(autouse=True)
