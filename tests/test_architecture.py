@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "checkpoint": "functions graph data",
     "session": "functions graph fetches evaluate compiled variables checkpoint",
     "train": "functions graph session gate",
+    "relevance": "functions graph ops session",
     "view.style": "gate",
     "view.plots": "functions view.style",
     "view.graphs": "graph session gate",
