@@ -163,17 +163,20 @@ def test_readme_lists_every_chapter() -> None:
 # --- The wheel ---
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Names in the wheel, built with the locked hatchling and without the network."""
+def build(project: Path, folder: Path) -> Path:
+    """The wheel of a project, built with the locked hatchling and without the network."""
     if importlib.util.find_spec("hatchling") is None:
         pytest.skip("hatchling is not installed here; start.py installs it")
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True
-    )
-    (path,) = folder.glob("neural_networks_by_hand-*.whl")
-    return zipfile.ZipFile(path).namelist()
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+    subprocess.run(words, cwd=project, check=True)
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Names in the wheel of the course."""
+    return zipfile.ZipFile(build(ROOT, tmp_path_factory.mktemp("wheel"))).namelist()
 
 
 def test_the_wheel_has_the_data_and_not_the_tests(wheel: list[str]) -> None:
@@ -185,6 +188,55 @@ def test_the_wheel_has_the_data_and_not_the_tests(wheel: list[str]) -> None:
     top = {name.split("/")[0] for name in wheel}
     assert {name for name in top if not name.endswith(".dist-info")} == {"nbkit"}
     assert any(name.endswith("licenses/LICENSE") for name in wheel)
+
+
+# --- The gate alone ---
+
+GATE = tomllib.loads((ROOT / "gate/pyproject.toml").read_text(encoding="utf-8"))["project"]
+IMPORT_ALL = """
+import importlib, pathlib, sys
+place, root = sys.argv[1:]
+sys.path[:] = [place, *(path for path in sys.path if path != root)]
+of_figures = dict.fromkeys(["matplotlib", "PIL", "ipywidgets", "pandas"])
+sys.modules.update(of_figures)
+for name in ("plugin", "cells", "report", "recording", "command"):
+    importlib.import_module(f"nbkit.gate.{name}")
+for name in of_figures:
+    del sys.modules[name]
+for path in sorted(pathlib.Path(place, "nbkit/gate").glob("*.py")):
+    importlib.import_module(f"nbkit.gate.{path.stem}".removesuffix(".__init__"))
+import nbkit.gate
+assert getattr(nbkit, "__file__", None) is None and nbkit.gate.__file__.startswith(place)
+"""
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the gate, unpacked."""
+    folder = tmp_path_factory.mktemp("gate")
+    zipfile.ZipFile(build(ROOT / "gate", folder)).extractall(folder / "site")
+    return folder / "site"
+
+
+def test_the_gate_ships_its_folder_and_nothing_else(gate: Path) -> None:
+    home = ROOT / "nbkit/gate"
+    files = {path.relative_to(gate).as_posix() for path in gate.rglob("*") if path.is_file()}
+    shipped = {name for name in files if ".dist-info/" not in name}
+    assert shipped == {f"nbkit/gate/{path.name}" for path in home.iterdir() if path.is_file()}
+    assert any(name.endswith("licenses/LICENSE") for name in files)
+
+
+def test_the_gate_is_imported_without_the_course(gate: Path) -> None:
+    words = [sys.executable, "-c", IMPORT_ALL, str(gate), str(ROOT)]
+    done = subprocess.run(words, cwd=gate, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_gate_says_of_itself_what_the_course_says() -> None:
+    course = PROJECT["project"]
+    assert all(GATE[key] == course[key] for key in ("version", "requires-python", "entry-points", "authors"))
+    assert set(GATE["dependencies"]) <= {*BASE, *EXTRAS["test"]}
+    assert text("LICENSE").endswith(text("gate/LICENSE"))
 
 
 # --- start.py ---
