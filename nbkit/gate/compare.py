@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import difflib
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.tolerance import Drift, Rules
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "text/html")
+PIXELS = ("image/png", "image/jpeg", "image/svg+xml")
+PLAIN = re.compile(r"<Figure size \d+x\d+ with \d+ Axes>")  # how a figure calls itself
 FAINT = 2  # of 255: what rounding does to a pixel
 
 
@@ -60,11 +63,20 @@ def _name(output: Output) -> str:
     return "figure" if FIGURE in mimes else "result" if kind == "execute_result" else "display"
 
 
+def _shape(output: Output) -> str:
+    """Call all pictures the same, be their meaning known or not."""
+    return "figure" if _is_picture(output) else _name(output)
+
+
+def _is_picture(output: Output) -> bool:
+    return bool({FIGURE, *PIXELS} & set(output.get("data", ())))
+
+
 def _align(stored: list[Output], new: list[Output]) -> list[tuple[Output | None, Output | None]]:
     """Pair the outputs; where one side has more, find which have no partner."""
     if len(stored) == len(new):
         return list(zip(stored, new, strict=True))
-    names, others = [_name(output) for output in stored], [_name(output) for output in new]
+    names, others = [_shape(output) for output in stored], [_shape(output) for output in new]
     pairs: list[tuple[Output | None, Output | None]] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(None, names, others, autojunk=False).get_opcodes():
         if tag in ("equal", "replace") and j - i == m - k:
@@ -78,6 +90,8 @@ def _align(stored: list[Output], new: list[Output]) -> list[tuple[Output | None,
 def _pair(stored: Output | None, new: Output | None, rules: Rules, drift: Drift) -> list[Difference]:
     if stored is None or new is None:
         return [_alone(stored, new)]
+    if _is_picture(stored) and _is_picture(new) and (FIGURE in stored["data"]) != (FIGURE in new["data"]):
+        stored, new = _without_meaning(stored), _without_meaning(new)
     old, now = _name(stored), _name(new)
     if old != now or stored["output_type"] != new["output_type"]:
         kinds = f"{stored['output_type']} -> {new['output_type']}" if old == now else f"{old} -> {now}"
@@ -85,6 +99,11 @@ def _pair(stored: Output | None, new: Output | None, rules: Rules, drift: Drift)
     if old in ("stdout", "stderr"):
         return _texts(old, stored["text"], new["text"], rules, drift)
     return _errors(stored, new, rules, drift) if old == "exception" else _data(stored, new, rules, drift)
+
+
+def _without_meaning(output: Output) -> Output:
+    """Leave the picture of a figure whose meaning only the other side knows."""
+    return output | {"data": {mime: value for mime, value in output["data"].items() if mime != FIGURE}}
 
 
 def _alone(stored: Output | None, new: Output | None) -> Difference:
@@ -131,7 +150,9 @@ def _data(stored: Output, new: Output, rules: Rules, drift: Drift) -> list[Diffe
 def _parts(output: Output, rules: Rules) -> dict[str, Any]:
     """Leave out the pictures of a figure whose meaning is known: pixels depend on the version."""
     data, known = output["data"], FIGURE in output["data"] or EXPLORER in output["data"]
-    ignored = PICTURES if known else ()
+    ignored: tuple[str, ...] = PICTURES if known else ()
+    if known and PLAIN.fullmatch(str(data.get("text/plain", ""))):
+        ignored += ("text/plain",)
     return {mime: value for mime, value in data.items() if mime not in ignored and not rules.skips(mime)}
 
 
@@ -170,7 +191,7 @@ def _pixels(stored: str, new: str) -> list[str]:
     old, now = _image(stored), _image(new)
     if old is None or now is None:
         return [f"the {'stored' if old is None else 'new'} picture is broken"]
-    advice = "pixels depend on versions; show(fig, alt=…) compares by meaning"
+    advice = "pixels depend on versions; once stored by `nbkit accept`, figures are compared by meaning"
     if old.shape != now.shape:
         return [f"size {old.shape[1::-1]} -> {now.shape[1::-1]} pixels ({advice})"]
     distance = abs(old - now).max(axis=2)

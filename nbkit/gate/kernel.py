@@ -16,6 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from nbkit.gate import watch
 from nbkit.gate.environment import environment
+from nbkit.gate.inside import INSTALL
 from nbkit.gate.normal import Output
 
 
@@ -51,7 +52,10 @@ def manager_of(name: str = "python3", log: Path | None = None) -> AsyncKernelMan
 
 
 class Kernel:
-    """A running kernel in the notebook's folder, watched if there is a log; use it in a `with` statement."""
+    """A running kernel in the notebook's folder, watched if there is a log; use it in a `with` statement.
+
+    If it is a Python kernel, the figures that it shows say what they mean.
+    """
 
     def __init__(
         self, notebook: Any, folder: Path, timeout: float, name: str = "python3", log: Path | None = None
@@ -73,6 +77,9 @@ class Kernel:
         self._stack.enter_context(
             self._client.setup_kernel(env=environment(), stderr=DEVNULL, cleanup_kc=True)
         )
+        manager, client = self._client.km, self._client.kc
+        if manager and client and manager.kernel_spec.language == "python":
+            client.execute(INSTALL, silent=True, store_history=False)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -23,6 +23,7 @@ from matplotlib.figure import Figure
 from nbkit.gate.show import show
 from nbkit.view.controls.control import choice, slider
 from nbkit.view.controls.explorer import explore
+from PIL import Image
 
 steps = np.arange(200.0)
 

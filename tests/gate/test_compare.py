@@ -62,3 +62,18 @@ def test_the_picture_of_a_figure_is_not_compared_but_its_meaning_and_alt_text_ar
     assert compare_outputs([old], [new], Rules(), Drift()) == []
     new["data"]["text/plain"] = "It is another thing."
     assert compare_outputs([old], [new], Rules(), Drift())[0].part == "text"
+
+
+def test_a_meaning_that_only_one_side_knows_is_left_out() -> None:
+    plain = {"text/plain": "<Figure size 640x480 with 1 Axes>"}
+    white, grey = picture(np.full((4, 5), 255)), picture(np.full((4, 5), 100))
+    known = display(**{**white["data"], FIGURE: {"kind": "figure"}})
+    for stored, new in ((white, known), (known, white)):
+        assert compare_outputs([stored], [new], Rules(), Drift()) == []
+        assert compare_outputs([stored, stream("a")], [stream("a"), new, white], Rules(), Drift())
+    (found,) = compare_outputs([grey], [known], Rules(), Drift())
+    assert "20 of 20 pixels differ" in str(found)
+    assert "nbkit accept" in str(found)
+    other = plain | {"text/plain": "<Figure size 288x216 with 1 Axes>"}
+    sizes = [display(**known["data"] | text) for text in (plain, other)]
+    assert compare_outputs(sizes[:1], sizes[1:], Rules(), Drift()) == []

@@ -60,7 +60,8 @@ PLANTS = [
     Plant("Markdown", "Markdown('*a*')", "Markdown('**a**')", "text/markdown:"),
     Plant("SVG", "SVG('<svg width=\"9\"/>')", "SVG('<svg width=\"8\"/>')", "image/svg+xml:"),
     Plant("JSON", "JSON({'n': [1, 2]})", "JSON({'n': [1, 3]})", "n[1] 2.0 -> 3.0"),
-    Plant("pixels", "plt.plot([1, 2]);", "plt.plot([2, 1]);", "pixels differ"),
+    Plant("pixels", "Image.new('L', (4, 4), 9)", "Image.new('L', (4, 4), 99)", "pixels differ"),
+    Plant("plain figure", "plt.plot([1, 2]);", "plt.plot([2, 1]);", "line 0: y[0] 1.0 -> 2.0"),
     Plant("figure gone", "show(curves(), alt=ALT)", "curves();", "figure:\n  is missing"),
     Plant(
         "series swapped",
