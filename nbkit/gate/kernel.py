@@ -77,9 +77,9 @@ class Kernel:
         self._stack.enter_context(
             self._client.setup_kernel(env=environment(), stderr=DEVNULL, cleanup_kc=True)
         )
-        manager, client = self._client.km, self._client.kc
-        if manager and client and manager.kernel_spec.language == "python":
-            client.execute(INSTALL, silent=True, store_history=False)
+        spec: Any = getattr(self._client.km, "kernel_spec", None)
+        if spec and self._client.kc and spec.language == "python":
+            self._client.kc.execute(INSTALL, silent=True, store_history=False)
         return self
 
     def __exit__(self, *_: object) -> None:
