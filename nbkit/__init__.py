@@ -12,8 +12,9 @@ _HOMES: dict[str, str] = {
     "numeric": "derivative partial_derivative gradient check_gradients",
     "graph": "Graph Node Placeholder Variable Constant Operation GraphError get_default_graph "
     "global_variables_initializer traverse_postorder",
-    "ops": "add subtract multiply divide power negative matmul dot sum mean exp log square sqrt abs maximum "
-    "greater transpose reshape concat stack pick one_hot step sigmoid tanh relu softmax log_softmax "
+    "ops": "add subtract multiply divide power negative matmul dot sum mean max exp log square sqrt abs "
+    "maximum minimum clip greater transpose reshape flatten concat stack pick one_hot conv2d max_pool "
+    "avg_pool global_max dropout step sigmoid tanh relu softmax log_softmax "
     "sigmoid_cross_entropy softmax_cross_entropy mean_squared_error",
     "backprop": "gradients",
     "session": "Session",

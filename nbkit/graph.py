@@ -226,7 +226,7 @@ class Node:
         """As an array's: `nb.reshape`."""
         return _operation("reshape")(self, _one_tuple(shape))
 
-    sum, mean, dot = _operator("sum"), _operator("mean"), _operator("dot")
+    sum, mean, max, dot = _operator("sum"), _operator("mean"), _operator("max"), _operator("dot")
 
     if not TYPE_CHECKING:  # or mypy would believe that a node has any attribute
 
@@ -248,6 +248,7 @@ class Node:
 # NumPy's names for what has another one here.
 _NUMPYS_NAMES = {
     "absolute": "abs",
+    "amax": "max",
     "true_divide": "divide",
     "concatenate": "concat",
     "expand_dims": "expand",

@@ -168,7 +168,7 @@ MISTAKES: dict[str, tuple[Callable[[World], Any], list[str]]] = {
     "node[0]": (lambda m: m.X[0], ["'X'", "be indexed", "session.run"]),
     "len(node)": (lambda m: len(m.X), ["'X'", "len", "session.run"]),
     "np.sin(node)": (lambda m: np.sin(m.X), ["'X'", "NumPy's sin", "nbkit's functions"]),
-    "np.max(node)": (lambda m: np.max(m.X), ["'X'", "NumPy's", "nbkit's functions"]),
+    "np.min(node)": (lambda m: np.min(m.X), ["'X'", "NumPy's", "nbkit's functions"]),
     "np.array(node)": (lambda m: np.array([m.X]), ["'X'", "become an array"]),
     "node + None": (lambda m: m.X + None, ["numbers", "got None"]),
     "node + text": (lambda m: m.X + "a", ["numbers", "'a'"]),

@@ -47,11 +47,12 @@ STRANGE: dict[str, Callable[[], Any]] = {
 
 X, Y, R = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]), np.random.default_rng(0)
 V = np.array([0.3, 0.2])
+IMAGES, KERNELS = R.normal(size=(2, 3, 3, 1)), R.normal(size=(2, 2, 1, 2))
 
 
 UNARY = ["step", "sigmoid", "tanh", "relu", "softmax", "log_softmax"]
-UNARY += ["exp", "log", "square", "sqrt", "abs", "negative"]
-BINARY = ["add", "subtract", "multiply", "divide", "power", "maximum", "greater", "matmul", "dot"]
+UNARY += ["flatten", "exp", "log", "square", "sqrt", "abs", "negative"]
+BINARY = ["add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater", "matmul", "dot"]
 BINARY += ["sigmoid_cross_entropy", "softmax_cross_entropy", "mean_squared_error"]
 PLAIN = ["step", "sigmoid", "tanh", "relu", "softmax", "log_softmax"]
 PLAIN += ["sigmoid_slope", "tanh_slope", "relu_slope", "step_slope"]
@@ -86,7 +87,10 @@ def calls(m: World) -> dict[str, Call]:
     """Every public function and class of the core, with arguments of which one at a time is spoiled."""
     one: dict[str, list[Any]] = {name: [X] for name in UNARY} | {name: [X, Y] for name in BINARY}
     one |= {
-        "sum": [X, 0], "mean": [X, 0], "transpose": [X, (1, 0)], "reshape": [X, (4, 1)],
+        "sum": [X, 0], "mean": [X, 0], "max": [X, 0], "clip": [X, 1.0, 2.0], "global_max": [IMAGES],
+        "conv2d": [IMAGES, KERNELS, 1, "valid"], "max_pool": [IMAGES, 2, 1, "same"],
+        "avg_pool": [IMAGES, 2, 1, "same"], "dropout": [X, 0.5, Y],
+        "transpose": [X, (1, 0)], "reshape": [X, (4, 1)],
         "concat": [[X, Y], 0], "stack": [[X, Y], 0], "pick": [X, [0, 1]], "one_hot": [[0, 1], 2],
     }  # fmt: skip
     found: dict[str, Call] = {f"nb.{name}": (getattr(nb, name), args) for name, args in one.items()}

@@ -9,7 +9,10 @@ from importlib import import_module
 from typing import Any
 
 # Each file uses those before it alone. What they define is handed on: `ops.Add`, `ops.add`.
-_FILES = "base shapes sums entries arithmetic products labels activations costs"
+_FILES = (
+    "base shapes sums maxima entries arithmetic products windows images pooling "
+    "labels activations costs dropout"
+)
 
 
 def _defined_in(file: str) -> dict[str, Any]:

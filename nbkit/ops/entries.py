@@ -134,7 +134,7 @@ def abs(x: Any, name: str | None = None) -> Any:
 
 
 class Maximum(Operation):
-    """out = the greater of a and b, with broadcasting: G goes to the winner, and to b in a tie."""
+    """out = the greater of a and b, with broadcasting: G goes to the winner, and to a in a tie."""
 
     label = "max"
     by_entry = True
@@ -143,8 +143,8 @@ class Maximum(Operation):
 
     @staticmethod
     def backward(G: Any, out: Any, a: Any, b: Any) -> tuple[Any, ...]:
-        to_a = G * greater(a, b)
-        return sum_like(to_a, a), sum_like(G - to_a, b)
+        to_b = G * greater(b, a)
+        return sum_like(G - to_b, a), sum_like(to_b, b)
 
 
 def maximum(a: Any, b: Any, name: str | None = None) -> Any:
@@ -154,6 +154,38 @@ def maximum(a: Any, b: Any, name: str | None = None) -> Any:
     array([3., 5.])
     """
     return apply(Maximum, a, b, name=name)
+
+
+class Minimum(Operation):
+    """out = the lesser of a and b, with broadcasting: G goes to the winner, and to a in a tie."""
+
+    label = "min"
+    by_entry = True
+    reuses_input = True
+    forward = staticmethod(np.minimum)
+
+    @staticmethod
+    def backward(G: Any, out: Any, a: Any, b: Any) -> tuple[Any, ...]:
+        to_b = G * greater(a, b)
+        return sum_like(G - to_b, a), sum_like(to_b, b)
+
+
+def minimum(a: Any, b: Any, name: str | None = None) -> Any:
+    """Take the lesser of the two, element by element.
+
+    >>> minimum(np.array([1.0, 5.0]), 3.0)
+    array([1., 3.])
+    """
+    return apply(Minimum, a, b, name=name)
+
+
+def clip(x: Any, low: Any, high: Any, name: str | None = None) -> Any:
+    """Raise what is below `low` to it, and lower what is above `high`. At both ends G goes to x.
+
+    >>> clip(np.array([-1.0, 0.5, 7.0]), 0.0, 1.0)
+    array([0. , 0.5, 1. ])
+    """
+    return minimum(maximum(x, low), high, name)
 
 
 class Greater(Operation):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -73,6 +74,36 @@ def reshape(x: Any, shape: int | tuple[int, ...], name: str | None = None) -> An
            [2, 3]])
     """
     return apply(Reshape, x, name=name, shape=shape)
+
+
+class Flatten(Operation):
+    """out = each example's entries in one row: G takes the old shape back."""
+
+    label = "flat"
+    is_view = True
+
+    @staticmethod
+    def forward(x: Any, out: Any = None) -> Any:
+        if x.ndim == 0:
+            raise ValueError("expected examples along the first axis")
+        return copied(np.reshape(x, (len(x), math.prod(x.shape[1:]))), out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (reshape_like(G, x),)
+
+    @staticmethod
+    def advice(*values: Any) -> str:
+        return "give it a batch, such as images of shape (n, rows, columns, channels)"
+
+
+def flatten(x: Any, name: str | None = None) -> Any:
+    """Lay out each example in one row, as a dense layer takes it: (n, …) becomes (n, d).
+
+    >>> flatten(np.zeros((5, 4, 4, 16))).shape
+    (5, 256)
+    """
+    return apply(Flatten, x, name=name)
 
 
 class ReshapeLike(Operation):

@@ -158,6 +158,60 @@ def labels_only(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
     return [(draw(st.integers(0, 3)),)], {}
 
 
+def images(draw: Draw, least_side: int = 2) -> tuple[int, ...]:
+    return tuple(draw(st.integers(*ends)) for ends in [(1, 2), (least_side, 4), (least_side, 4), (1, 2)])
+
+
+def sliding(draw: Draw) -> dict[str, Any]:
+    return {"stride": draw(st.integers(1, 3)), "padding": draw(st.sampled_from(["valid", "same"]))}
+
+
+def places(shape: tuple[int, ...], size: tuple[int, int], maps: int, stride: int, padding: str) -> Any:
+    seen = ops.windows(np.zeros(shape), size, stride, padding)
+    return (*seen.shape[:3], maps)
+
+
+def convolved(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    x = images(draw)
+    return [x, (draw(st.integers(1, 2)), draw(st.integers(1, 2)), x[3], draw(st.integers(1, 2)))], sliding(
+        draw
+    )
+
+
+def convolved_back(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (x, w), options = convolved(draw)
+    return [places(x, w[:2], w[3], **options), x, w], options
+
+
+def pooled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return [images(draw, 3)], {"size": draw(st.integers(1, 3))} | sliding(draw)
+
+
+def pooled_at(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (x,), options = pooled(draw)
+    return [x, x], options
+
+
+def unpooled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (x,), options = pooled(draw)
+    slides = {key: options[key] for key in ("stride", "padding")}
+    return [places(x, (options["size"],) * 2, x[3], **slides), x], options
+
+
+def reduced_back(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), options = averaged(draw)
+    return [np.sum(np.zeros(shape), **options).shape, shape], options
+
+
+def reduced_at(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), options = averaged(draw)
+    return [shape, shape], options
+
+
+def dropped(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return up(draw)[0][::-1], {}
+
+
 def number(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
     return [draw(st.sampled_from([(), (1,), (1, 1)]))], {}
 
@@ -180,6 +234,10 @@ CASES = [
     Case(ops.ProductSlopeRight, ops.product_slope_right, slope_of_product),
     Case(ops.Sum, nb.sum, reduced),
     Case(ops.Mean, nb.mean, averaged),
+    Case(ops.Max, nb.max, averaged),
+    Case(ops.Max, nb.global_max, lambda draw: ([images(draw)], {})),
+    Case(ops.ToGreatest, ops.to_greatest, reduced_back),
+    Case(ops.AtGreatest, ops.at_greatest, reduced_at),
     Case(ops.SumLike, ops.sum_like, down),
     Case(ops.BroadcastLike, ops.broadcast_like, up),
     Case(ops.SizeRatio, ops.size_ratio, same_filled),
@@ -190,14 +248,26 @@ CASES = [
     Case(ops.Sqrt, nb.sqrt, one, kind="p"),
     Case(ops.Abs, nb.abs, one),
     Case(ops.Maximum, nb.maximum, broadcasting),
+    Case(ops.Minimum, nb.minimum, broadcasting),
+    Case(ops.Minimum, lambda x: nb.clip(x, -1.0, 0.5), one),
     Case(ops.Greater, nb.greater, broadcasting),
     Case(ops.Transpose, nb.transpose, transposed),
     Case(ops.Reshape, nb.reshape, reshaped),
+    Case(ops.Flatten, nb.flatten, lambda draw: one(draw, 0, 1)),
     Case(ops.ReshapeLike, ops.reshape_like, relaid),
     Case(ops.Expand, ops.expand, expanded),
     Case(ops.Concat, lambda *v, axis: nb.concat(v, axis), joined),
     Case(ops.Concat, lambda *v, axis: nb.stack(v, axis), stacked),
     Case(ops.Part, lambda x, *v, index, axis: ops.part(x, v, index, axis), cut, kind="aaaa"),
+    Case(ops.Conv2D, nb.conv2d, convolved),
+    Case(ops.ConvSlopeImages, ops.conv_slope_images, convolved_back),
+    Case(ops.ConvSlopeKernels, ops.conv_slope_kernels, convolved_back),
+    Case(ops.MaxPool, nb.max_pool, pooled),
+    Case(ops.MaxUnpool, ops.max_unpool, unpooled),
+    Case(ops.MaxPoolAt, ops.max_pool_at, pooled_at),
+    Case(ops.AvgPool, nb.avg_pool, pooled),
+    Case(ops.AvgUnpool, ops.avg_unpool, unpooled),
+    Case(ops.Dropout, lambda x, noise: nb.dropout(x, 0.75, noise), dropped),
     Case(ops.Pick, nb.pick, picked, kind="al"),
     Case(ops.Unpick, ops.unpick, unpicked, kind="aal"),
     Case(ops.OneHot, lambda labels: nb.one_hot(labels, 3), labels_only, kind="l"),
