@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from nbkit.functions import Array
 from nbkit.graph import GraphError, Node, Operation, traverse_postorder
-from nbkit.ops import Add
+from nbkit.ops import Add, Concat, Expand, Flatten, Max, MaxPool, Pick, Reshape, Transpose
 from nbkit.session import Session
 
 
@@ -43,6 +43,7 @@ class Layer:
         return np.asarray(slopes[1 if self.weights_first else 0])
 
 
+CHOOSES = (Transpose, Reshape, Flatten, Expand, Concat, Pick, Max, MaxPool)  # outputs are entries of inputs
 Rule = Callable[[Layer, Array], Array]  # takes R of the outputs, returns R of the inputs
 
 
@@ -125,7 +126,7 @@ def relevance(
 
     answer: what is to be explained, one number an example, such as `nb.pick(logits, labels)`.
     rules: one for all layers, or one each, in order from x on. A layer is a product with weights, and its
-    bias. Activations hand on what they get; what has no weights, such as a pool, shares by `zero`.
+    bias. Activations hand on what they get, a maximum to its winner; all else without weights by `zero`.
     bias: does it keep its part? Then that is missing in the sum over x. False: all goes on to the inputs.
     Raises GraphError where the answer does not depend on x, or there is not one rule for each layer.
 
@@ -192,9 +193,10 @@ class _Path:
         if rule is not None:
             place = node.input_nodes.index(first)
             return [(first, rule(Layer(node, inputs[place], inputs[1 - place], z, place == 1), R))]
-        slopes = node.backward(_ratio(R, z), z, *inputs, **node.options)
+        chooses = isinstance(node, CHOOSES)
+        slopes = node.backward(R if chooses else _ratio(R, z), z, *inputs, **node.options)
         return [
-            (n, value * slope)
+            (n, slope if chooses else value * slope)
             for n, value, slope in zip(node.input_nodes, inputs, slopes, strict=True)
             if n in self.on_it and slope is not None
         ]

@@ -116,6 +116,16 @@ def test_what_has_no_weights_shares_in_proportion():
     np.testing.assert_allclose(found, [[0.5, 1.0, 1.5, 1.0]])
 
 
+def test_paper_keeps_what_it_gets_behind_a_reshape():
+    flat = nb.Placeholder("flat")
+    w = nb.Variable(np.array([[1.0], [-2.0], [3.0], [1.0]]))
+    score = nb.pick(nb.reshape(flat, (-1, 4)) @ w, np.array([0]))
+    found = relevance(
+        nb.Session(), score, flat, {flat: np.array([[0.0, 0.0, 0.5, 0.0]])}, box(0, 1), bias=False
+    )
+    np.testing.assert_allclose(found, [[0.0, 1.5 * 2 / 3.5, 1.5 * 1.5 / 3.5, 0.0]])
+
+
 def test_two_ways_to_the_same_input_add_up():
     x = nb.Placeholder("x")
     score = x @ nb.Variable([2.0, 1.0]) + x @ nb.Variable([1.0, -3.0])
