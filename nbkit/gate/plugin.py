@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nbkit.gate.asked import asked_files
+from nbkit.gate.results import REPORT, Run
+
 if TYPE_CHECKING:
+    from nbkit.gate.share import Share
     from nbkit.gate.unchanged import Unchanged
 
-REPORT = "nbkit-report"
 LEFT_OUT = pytest.StashKey[frozenset[str]]()  # the notebooks that are as they were when they were proved
 
 
@@ -34,8 +37,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "that are proved now, with all that their kernels read, in pytest's cache.",
     )
     group.addoption("--nbkit-all", action="store_true", help="With --nbkit-changed: run and remember all.")
+    _add_sharding(group)
     group.addoption(
         "--nbkit-report", metavar="DIR", help=f"Folder of the HTML report (written on failure to {REPORT})."
+    )
+
+
+def _add_sharding(group: Any) -> None:
+    """Add the options for several machines."""
+    group.addoption(
+        "--nbkit-shard",
+        metavar="K/N",
+        help="Run the K-th of N shares of the notebooks, for N machines; then: nbkit merge-reports.",
+    )
+    group.addoption(
+        "--nbkit-durations",
+        metavar="FILE",
+        help="Balance the shards by how long each notebook took: results.json of an earlier report.",
     )
 
 
@@ -84,7 +102,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, A
     if call.when == "call" and hasattr(item, "evidence"):
         failed = report.failed and call.excinfo is not None
         evidence = item.evidence(call.excinfo.value if failed else None)
-        report.nbkit = {"notebook": item.nodeid.split("::")[0], "passed": not failed, **evidence}
+        place = {"notebook": item.nodeid.split("::")[0], "seconds": report.duration}
+        report.nbkit = {**place, "passed": not failed, **evidence}
     if hasattr(item, "evidence") and report.passed:
         _add_proof(item, report)
     return report
@@ -98,28 +117,44 @@ def _add_proof(item: Any, report: Any) -> None:
         report.nbkit_proof = {str(item.path): found}
 
 
-def _unchanged(config: pytest.Config) -> Unchanged | None:
-    """Look at what earlier runs have proved, if that is asked for. If nothing is to run, no worker starts."""
+def _share(config: pytest.Config) -> Share | None:
+    """Find out which notebooks are for this machine, if it is one of several."""
+    if not config.option.nbkit_shard:
+        return None
+    from nbkit.gate.share import Share
+
+    return Share(config)
+
+
+def _unchanged(config: pytest.Config, others: Collection[str]) -> Unchanged | None:
+    """Look at what earlier runs have proved, if that is asked for."""
     config.option.nbkit_changed &= hasattr(config, "cache")  # -p no:cacheprovider
     if not config.option.nbkit_changed:
         return None
     from nbkit.gate.unchanged import Unchanged
 
-    found = Unchanged(config)
-    if found.nothing_to_run():
-        config.option.dist = "no"
-    return found
+    return Unchanged(config, others)
+
+
+def _nothing_to_run(config: pytest.Config, left_out: set[str]) -> bool:
+    """Tell whether all that was asked for is left out: notebooks, and no tests."""
+    kinds = ["*.ipynb", *config.getini("python_files")]
+    return bool(left_out) and left_out.issuperset(asked_files(config, kinds))
 
 
 class Results:
-    """What the cells of all workers showed: counts, worst drift, failures."""
+    """What the cells of all workers showed, and which notebooks were left out."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.cells: list[dict[str, Any]] = []
-        self.unchanged = _unchanged(config)
-        self.left_out = self.unchanged.left_out if self.unchanged else []
+        self.share = _share(config)
+        others = self.share.left_out if self.share else []
+        self.run = Run(shard=config.option.nbkit_shard or "", plan=self.share.plan if self.share else "")
+        self.unchanged = _unchanged(config, others)
+        self.left_out = [*others, *(self.unchanged.left_out if self.unchanged else [])]
         config.stash[LEFT_OUT] = frozenset(self.left_out)
+        if _nothing_to_run(config, set(self.left_out)):
+            config.option.dist = "no"  # no worker needs to start
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -129,58 +164,43 @@ class Results:
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Gather a cell, and what a notebook depends on."""
         if hasattr(report, "nbkit"):
-            self.cells.append(report.nbkit)
+            self.run.add(report.nbkit)
         if self.unchanged:
             self.unchanged.take(report)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Fail a run that proved nothing, remember what was proved, and write the report."""
-        if not self.cells and not self.config.option.collectonly and exitstatus in (0, 5):
+        if self.config.option.collectonly:
+            return
+        if not self.run.cells and exitstatus in (0, 5):
             nothing = pytest.ExitCode.OK if self.left_out else pytest.ExitCode.USAGE_ERROR
             session.exitstatus = nothing
         if self.unchanged:
             self.unchanged.remember()
-        if self.failures or self.config.option.nbkit_report or (self.cells and self._index.exists()):
+        self.run.exit = int(session.exitstatus)
+        asked = self.share or self.config.option.nbkit_report
+        if asked or self.run.failures or (self.run.cells and self._index.exists()):
             from nbkit.gate.report import write_report
 
-            write_report(self._index, self.failures, self.cells)
+            write_report(self._index, self.run)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say how far the worst number drifted and where the report lies."""
         if self.config.option.collectonly:
             return
         terminalreporter.section("notebooks", "-")
-        for line in [*self._summary(), *(self.unchanged.lines() if self.unchanged else [])]:
+        for line in self._summary():
             terminalreporter.write_line(line)
-
-    @property
-    def failures(self) -> list[dict[str, Any]]:
-        """The cells that failed."""
-        return [cell for cell in self.cells if not cell["passed"]]
 
     @property
     def _index(self) -> Path:
         return self.config.invocation_params.dir / (self.config.option.nbkit_report or REPORT) / "index.html"
 
-    def _summary(self) -> list[str]:
-        if not self.cells and self.left_out:
-            return []
-        if not self.cells:
-            return [
-                "nbkit: no notebook cell was run: give the folder of the notebooks (pytest --nbkit course)"
-            ]
-        books = {cell["notebook"] for cell in self.cells}
-        lines = [f"nbkit: {len(self.cells)} cells of {len(books)} notebooks, {self._drift()}"]
-        if self.failures:
-            lines += [f"nbkit: {len(self.failures)} failed; both sides are in {self._index}"]
-            lines += ["nbkit: if the new outputs are right, store them: nbkit test --accept"]
-        return lines
-
-    def _drift(self) -> str:
-        worst = max(self.cells, key=lambda cell: cell.get("drift", {}).get("worst", 0.0))
-        drift = worst.get("drift", {})
-        if not drift.get("worst"):
-            return "no number drifted"
-        place = f"{worst['notebook']}, cell {worst['cell']}"
-        return f"worst drift {drift['worst']:.1e} ({drift['stored']} -> {drift['new']}) in {place}"
+    def _summary(self) -> Iterator[str]:
+        if self.run.cells:
+            yield from self.run.lines(self._index)
+        elif not self.left_out:
+            yield "nbkit: no notebook cell was run: give the folder of the notebooks (pytest --nbkit FOLDER)"
+        for part in (self.share, self.unchanged):
+            yield from part.lines() if part else ()

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from nbkit.gate.results import NAME, Run, write_results
 from nbkit.gate.write import write_at_once
 
 Failure = dict[str, Any]
@@ -18,13 +19,11 @@ IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 STYLE = Path(__file__).with_suffix(".css")
 
 
-def write_report(index: Path, failures: list[Failure], cells: list[Failure]) -> None:
-    """Write the page to `index`, whose folder is made, replacing an older one at once.
-
-    failures, cells: the evidence of the failed cells and of all, as `nbkit.gate.cells` gives it.
-    """
+def write_report(index: Path, run: Run) -> None:
+    """Write the page to `index`, whose folder is made, and the results beside it, each at once."""
     index.parent.mkdir(parents=True, exist_ok=True)
-    write_at_once(index, page(failures, len(cells)))
+    write_at_once(index, page(run.failures, run.cells))
+    write_results(index.with_name(NAME), run)
 
 
 def page(failures: list[Failure], total: int) -> str:
@@ -33,7 +32,8 @@ def page(failures: list[Failure], total: int) -> str:
     >>> "All 5 cells show what is stored" in page([], 5)
     True
     """
-    books = [(name, list(group)) for name, group in groupby(failures, lambda cell: cell["notebook"])]
+    ordered = sorted(failures, key=_notebook)  # workers take turns
+    books = [(name, list(group)) for name, group in groupby(ordered, _notebook)]
     heading = (
         f"{len(failures)} of {total} cells changed" if failures else f"All {total} cells show what is stored"
     )
@@ -47,6 +47,10 @@ def page(failures: list[Failure], total: int) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{heading}</title><style>{STYLE.read_text()}</style></head><body><h1>{heading}</h1>{body}</body></html>\n"
     )
+
+
+def _notebook(cell: Failure) -> str:
+    return str(cell["notebook"])
 
 
 def _anchor(cell: Failure) -> str:

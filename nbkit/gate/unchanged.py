@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nbkit.gate.asked import asked_paths
 from nbkit.gate.depends import Facts, Present
 from nbkit.gate.memory import Memory
 from nbkit.gate.watch import file_state
@@ -28,7 +28,8 @@ def options(config: pytest.Config) -> dict[str, str]:
 class Unchanged:
     """What the main process knows of earlier runs; it alone reads and writes the memory."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, others: Collection[str] = ()) -> None:
+        """others: notebooks that are not for this machine."""
         self.config = config
         self.memory = Memory(_home(config) / "proved.json")
         self.changes: dict[str, str] = {}
@@ -36,18 +37,13 @@ class Unchanged:
         self.proved: dict[str, Facts] = {}
         present = Present(options(config))
         for name, facts in self.memory.proved.items():
-            if self._is_asked(name) and not selects(config):
+            if self._is_asked(name) and name not in others and not selects(config):
                 self.changes[name] = present.change(facts)
 
     @property
     def left_out(self) -> list[str]:
         """The notebooks that are as they were."""
         return [name for name, change in self.changes.items() if not change]
-
-    def nothing_to_run(self) -> bool:
-        """Tell whether there is nothing in the paths given but what is left out."""
-        left_out = set(self.left_out)
-        return bool(left_out) and not any(path not in left_out for path in self._candidates())
 
     def take(self, report: Any) -> None:
         """Take what a worker found out about a notebook that it has finished."""
@@ -79,23 +75,8 @@ class Unchanged:
         if self.memory.trouble:
             yield self.memory.trouble
 
-    def _paths(self) -> list[str]:
-        here = self.config.invocation_params.dir
-        return [os.path.abspath(here / argument.partition("::")[0]) for argument in self.config.args]
-
     def _is_asked(self, name: str) -> bool:
-        return any(name == path or name.startswith(path + os.sep) for path in self._paths())
-
-    def _candidates(self) -> Iterator[str]:
-        """List notebooks and files of tests: what may have to be run."""
-        kinds = ("*.ipynb", *self.config.getini("python_files"))
-        for path in self._paths():
-            if not os.path.isdir(path):
-                yield path
-            for folder, folders, names in os.walk(path):
-                folders[:] = [name for name in folders if not name.startswith(".")]
-                found = {name for kind in kinds for name in fnmatch.filter(names, kind)}
-                yield from (os.path.join(folder, name) for name in found)
+        return any(name == path or name.startswith(path + os.sep) for path in asked_paths(self.config))
 
 
 def _home(config: pytest.Config) -> Path:

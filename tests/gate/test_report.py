@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nbkit.gate.report import page, write_report
+from nbkit.gate.results import Run
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
@@ -71,7 +72,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 def test_the_file_is_replaced_at_once(tmp_path: Path) -> None:
     index = tmp_path / "deep" / "index.html"
-    write_report(index, [failure()], [failure()])
-    write_report(index, [], [failure()])
+    write_report(index, Run(cells=1, failures=[failure()]))
+    write_report(index, Run(cells=1))
     assert "All 1 cells show what is stored" in index.read_text(encoding="utf-8")
-    assert [path.name for path in index.parent.iterdir()] == ["index.html"]
+    assert sorted(path.name for path in index.parent.iterdir()) == ["index.html", "results.json"]

@@ -83,7 +83,7 @@ def test_what_fails_is_run_until_it_is_green(pristine: Path) -> None:
         (pristine / "text.txt").write_text("other", encoding="utf-8")
         code, failed, said = judge(pristine, folder=pristine, remember=True)
         assert (code, set(failed)) == (1, {"Cell 2"})
-        assert "3 cells of 1 notebooks" in said and "1 notebook unchanged" in said
+        assert "3 cells of 1 notebook," in said and "1 notebook unchanged" in said
         assert changes(pristine) == {"text.txt"}
     finally:
         (pristine / "text.txt").write_text("text", encoding="utf-8")
@@ -106,7 +106,7 @@ def test_a_part_is_run_and_not_remembered(pristine: Path, tmp_path: Path) -> Non
 
 def test_a_cell_by_name_is_run_also_where_nothing_changed(pristine: Path) -> None:
     said = judge("reads.ipynb::Cell 3", folder=pristine, remember=True)[2]
-    assert "1 cells of 1 notebooks" in said and "unchanged" not in said
+    assert "1 cells of 1 notebook," in said and "unchanged" not in said
 
 
 def write(path: Path, text: str) -> None:
