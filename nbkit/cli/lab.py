@@ -36,7 +36,7 @@ def lab_options(chapter: Path | None, browser: bool) -> list[str]:
     options = [
         f"--ServerApp.root_dir={chapters.root()}",
         # This Python, whatever another program has installed as the kernel python3.
-        "--ServerApp.kernel_spec_manager_class=nbkit.gate.kernel.ThisPython",
+        "--ServerApp.kernel_spec_manager_class=nbkit.gate.kernelspec.ThisPython",
         # A workspace of its own: neither other projects' tabs come up here nor ours there.
         f"--LabApp.default_url=/lab/workspaces/by-hand/tree/{place}",
         # No pop-up that asks for news, and no request to the network for it.

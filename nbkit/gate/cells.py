@@ -15,7 +15,7 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 from nbkit.gate.compare import Difference, compare_outputs
 from nbkit.gate.depends import Facts, Present, Unseen
 from nbkit.gate.kernel import Kernel, KernelLost
-from nbkit.gate.marks import is_compared, may_raise, runs
+from nbkit.gate.marks import advice_on, is_compared, may_raise, runs
 from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.notebook import read_notebook
 from nbkit.gate.tolerance import Drift, rules
@@ -41,19 +41,20 @@ class Notebook(IPyNbFile):
     present: Present | None = None
     proof: Facts | None = None
     unseen = ""
+    told = False
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item a code cell, or one failing item if the notebook was not run to its end."""
         self.state = file_state(str(self.path))
         self.nb = _read(self.path)
         self.green: set[str] = set()
-        self.waiting = {index: cell for index, cell in enumerate(self.nb.cells) if runs(cell)}
-        self.cells = len(self.waiting)
-        unrun = [index + 1 for index, cell in self.waiting.items() if cell.execution_count is None]
+        cells = {index: cell for index, cell in enumerate(self.nb.cells) if runs(cell)}
+        self.waiting, self.cells = list(cells), len(cells)
+        unrun = [index + 1 for index, cell in cells.items() if cell.execution_count is None]
         if unrun:
-            yield Unrun.from_parent(self, name="execution counts", unrun=unrun, total=len(self.waiting))
+            yield Unrun.from_parent(self, name="execution counts", unrun=unrun, total=len(cells))
             return
-        for number, (index, cell) in enumerate(self.waiting.items(), start=1):
+        for number, (index, cell) in enumerate(cells.items(), start=1):
             yield Cell.from_parent(self, name=f"Cell {number}", number=number, index=index, cell=cell)
 
     def setup(self) -> None:
@@ -81,21 +82,34 @@ class Notebook(IPyNbFile):
                 self.unseen = str(error)
 
     def _start(self) -> Kernel:
-        """Start the kernel of this Python, unless another was named."""
+        """Start the kernel that the notebook is written for, unless another was named."""
         option = self.config.option
-        name = option.nbval_kernel_name or "python3"
         log = None if self.present is None else self.log
+        name = option.nbval_kernel_name or ""
         return Kernel(self.nb, self.path.parent, option.nbkit_timeout, name, log).__enter__()
 
     def run(self, index: int) -> list[Output]:
-        """Run a cell, and before it those that were not selected: it needs their names."""
+        """Return what a cell shows in the end.
+
+        Those before it are run, selected or not: it needs their names. So are all others where it shows
+        something that they may update, as the last state is stored. A second question gets the same answer.
+        Raises KernelLost where the cell was not run to its end.
+        """
         self.kernel = self.kernel or self._start()
-        for earlier in [place for place in self.waiting if place < index]:
-            self.kernel.run(self.waiting.pop(earlier), earlier)
-        if index not in self.waiting:
-            raise KernelLost("the cell was run already: a second time it may show something else")
-        outputs: list[Output] = self.kernel.run(self.waiting.pop(index), index)
+        self._run_up_to(index)
+        if self.kernel.is_live(index):
+            self._run_up_to(len(self.nb.cells))
+        outputs: list[Output] = self.kernel.outputs(index)
         return outputs
+
+    def _run_up_to(self, last: int) -> None:
+        while self.waiting and self.waiting[0] <= last:
+            self.kernel.run(self.waiting.pop(0))
+
+    def is_told(self) -> bool:
+        """Tell whether the loss of the kernel has failed a cell before: it is told once."""
+        before, self.told = self.told, True
+        return before
 
 
 def _read(path: Any) -> Any:
@@ -149,7 +163,7 @@ class Cell(IPyNbCell):
         try:
             self.new = self.parent.run(self.index)
         except KernelLost as error:
-            if str(error).startswith("not run"):
+            if self.parent.is_told():
                 pytest.skip(str(error))
             raise CellFails(str(error)) from None
         self._check_exception()
@@ -160,7 +174,7 @@ class Cell(IPyNbCell):
         errors = [output for output in normal_outputs(self.new) if output["output_type"] == "error"]
         if errors and not may_raise(self.cell):
             traceback = "\n".join(errors[0]["traceback"]).splitlines()
-            advice = "mend it, or tag it raises-exception if that is what it shows"
+            advice = advice_on(errors[0]["ename"])
             raised = f"the cell raised {errors[0]['ename']}: {errors[0]['evalue']}"
             raise CellFails(f"{raised} ({advice})", (Difference("traceback", tuple(traceback)),))
         if may_raise(self.cell) and not errors:
@@ -170,7 +184,13 @@ class Cell(IPyNbCell):
         stored, new = (self._sanitized(outputs) for outputs in (self.cell.outputs, self.new))
         found = compare_outputs(stored, new, rules(self.cell.metadata), self.drift)
         if found:
-            raise CellFails("the cell shows something else than what is stored", tuple(found))
+            lost = (
+                f" (it might have changed later: {self.parent.kernel.lost})" if self._is_unfinished() else ""
+            )
+            raise CellFails(f"the cell shows something else than what is stored{lost}", tuple(found))
+
+    def _is_unfinished(self) -> bool:
+        return bool(self.parent.kernel.lost) and self.parent.kernel.is_live(self.index)
 
     def _sanitized(self, outputs: list[Any]) -> list[Any]:
         """Apply the patterns of --nbval-sanitize-with."""

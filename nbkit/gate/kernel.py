@@ -5,103 +5,162 @@ from __future__ import annotations
 import copy
 from contextlib import ExitStack
 from pathlib import Path
+from queue import Empty
 from subprocess import DEVNULL
+from time import monotonic
 from typing import Any
 
-import ipykernel.kernelspec
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from traitlets import Type
 
-from nbkit.gate import watch
 from nbkit.gate.environment import environment
 from nbkit.gate.inside import INSTALL
+from nbkit.gate.kernelspec import PYTHON, NoKernel, ThisPython, kernel_of
 from nbkit.gate.normal import Output
+
+SLICE = 0.1  # seconds
+LATEST = 60  # seconds that outputs may come after the cell's end
 
 
 class KernelLost(Exception):
-    """The kernel died, or a cell ran for too long: later cells cannot run."""
+    """The kernel did not start, died, or a cell ran for too long: later cells cannot run."""
 
 
-class ThisPython(KernelSpecManager):
-    """Start the Python that runs now, whatever kernels the user has installed."""
+class Channel(AsyncZMQSocketChannel):
+    """Looks for a message again and again.
 
-    written_to: Path | None = None  # the log of one who watches
+    To send something wakes nobody who waits for the same socket, and takes away what would have woken them:
+    nbclient, which answers an Output widget while it waits for the end of the cell, would wait for ever.
+    """
 
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        if kernel_name != "python3":
-            return super().get_kernel_spec(kernel_name)
-        spec = KernelSpec(
-            resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
-        )
-        if self.written_to is not None:
-            place = spec.argv.index("-m")
-            spec.argv[place : place + 2] = [watch.__file__, str(self.written_to)]
-        return spec
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+        """Return the next message. Raises queue.Empty where none comes in time."""
+        end = monotonic() + (float("inf") if timeout is None else timeout)
+        while True:
+            left = end - monotonic()
+            try:
+                return await super().get_msg(max(0.0, min(SLICE, left)))
+            except Empty:
+                if left <= SLICE:
+                    raise
 
 
-def manager_of(name: str = "python3", log: Path | None = None) -> AsyncKernelManager:
+class KernelClient(AsyncKernelClient):
+    """Talks to a kernel, and hears its answers also while it sends."""
+
+    shell_channel_class = Type(Channel)
+
+
+class Client(NotebookClient):
+    """Runs the cells of its notebook, and knows which of them show something that may still change."""
+
+    def __init__(self, *arguments: Any, **words: Any) -> None:
+        super().__init__(*arguments, **words)
+        self.live: set[int] = set()
+
+    def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> Any:
+        """Take an output; under a display id, it can be updated from any later cell."""
+        if display_id:
+            self.live.add(cell_index)
+        return super().output(outs, msg, display_id, cell_index)  # type: ignore[arg-type]
+
+
+def manager_of(name: str = PYTHON, log: Path | None = None) -> AsyncKernelManager:
     """Return a manager that starts the named kernel, and this Python where it is the usual one.
 
     log: a file in which `nbkit.gate.watch` writes down what the kernel reads; left out, nobody watches.
     """
     specs = ThisPython()
     specs.written_to = log
-    return AsyncKernelManager(kernel_name=name, kernel_spec_manager=specs)
+    return AsyncKernelManager(kernel_name=name, kernel_spec_manager=specs, client_factory=KernelClient)
 
 
 class Kernel:
     """A running kernel in the notebook's folder, watched if there is a log; use it in a `with` statement.
 
+    It runs a copy of the notebook. Where it does not start, or is lost, `lost` says why.
     If it is a Python kernel, the figures that it shows say what they mean.
+    name: of the kernel; left out, the one that the notebook is written for.
     """
 
     def __init__(
-        self, notebook: Any, folder: Path, timeout: float, name: str = "python3", log: Path | None = None
+        self, notebook: Any, folder: Path, timeout: float, name: str = "", log: Path | None = None
     ) -> None:
         self.timeout = timeout
         self.lost = ""
+        self._lost_in = -1
+        self._done: set[int] = set()
         self._stack = ExitStack()
-        self._client = NotebookClient(
-            copy.deepcopy(notebook),  # nbclient writes into it
-            km=manager_of(name, log),
-            timeout=int(timeout) or None,
+        self._client = Client(
+            copy.deepcopy(notebook),
+            timeout_func=lambda _: timeout or None,
+            iopub_timeout=LATEST,
+            raise_on_iopub_timeout=True,
             allow_errors=True,
             record_timing=False,
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(folder)}},
         )
+        try:
+            self._client.km = manager_of(name or kernel_of(notebook.metadata), log)
+        except NoKernel as error:
+            self.lost = str(error)
 
     def __enter__(self) -> Kernel:
-        self._stack.enter_context(
-            self._client.setup_kernel(env=environment(), stderr=DEVNULL, cleanup_kc=True)
-        )
+        if not self.lost:
+            start = self._client.setup_kernel(env=environment(), stderr=DEVNULL, cleanup_kc=True)
+            try:
+                self._stack.enter_context(start)
+            except Exception as error:  # each kernel fails in its own way
+                self.lost = f"the kernel did not start: {error}"
+            else:
+                self._install()
+        return self
+
+    def _install(self) -> None:
         spec: Any = getattr(self._client.km, "kernel_spec", None)
         if spec and self._client.kc and spec.language == "python":
             self._client.kc.execute(INSTALL, silent=True, store_history=False)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def run(self, cell: Any, index: int) -> list[Output]:
-        """Execute a copy of a code cell and return its outputs.
-
-        Raises KernelLost where the kernel dies or the cell runs for too long, now or in an earlier cell.
-        """
+    def run(self, index: int) -> None:
+        """Execute a code cell, unless the kernel is lost."""
         if self.lost:
-            raise KernelLost(f"not run, because {self.lost}")
-        fresh = copy.deepcopy(cell)
+            return
         try:
-            self._client.execute_cell(fresh, index)
+            self._client.execute_cell(self._client.nb.cells[index], index)
+            self._done.add(index)
         except CellTimeoutError:
-            self.lost = f"a cell ran for more than {self.timeout:g} s"
             advice = "make it shorter, or allow more with --nbkit-timeout"
-            raise KernelLost(f"the cell ran for more than {self.timeout:g} s: {advice}") from None
+            self.lost = f"the cell ran for more than {self.timeout:g} s: {advice}"
         except DeadKernelError:
-            self.lost = "the kernel died in an earlier cell"
-            raise KernelLost(
-                "the kernel died in this cell: out of memory, or a crash in compiled code?"
-            ) from None
-        return [dict(output) for output in fresh.outputs]
+            causes = (
+                "out of memory, a crash in compiled code, or on purpose (the tag nbval-skip leaves that out)"
+            )
+            self.lost = f"the kernel died: {causes}?"
+        except Exception as error:  # what nbclient makes of messages that it does not expect
+            self.lost = f"the messages of the cell cannot be followed: {error!r}"
+        if self.lost:
+            self._lost_in = index
+
+    def outputs(self, index: int) -> list[Output]:
+        """Return what a cell shows now; later cells may change that, if it `is_live`.
+
+        Raises KernelLost where it was not run to its end.
+        """
+        if index in self._done:
+            return [dict(output) for output in self._client.nb.cells[index].outputs]
+        if self._lost_in in (-1, index):
+            raise KernelLost(self.lost)
+        earlier = f"an earlier cell (number {self._lost_in + 1} with the text cells)"
+        raise KernelLost(f"not run, because of {earlier}: {self.lost}")
+
+    def is_live(self, index: int) -> bool:
+        """Tell whether a cell shows something that later cells can change."""
+        return index in self._client.live

@@ -24,6 +24,13 @@ def may_raise(cell: Any) -> bool:
     return bool({"raises-exception", "nbval-raises-exception"} & _marks(cell))
 
 
+def advice_on(exception: str) -> str:
+    """Say what to do with a cell that raised without a mark for it."""
+    if exception == "StdinNotImplementedError":
+        return "nobody is there to answer it: write the answer into the cell, or tag it nbval-skip"
+    return "mend it, or tag it raises-exception if that is what it shows"
+
+
 def is_compared(cell: Any) -> bool:
     """Tell whether the outputs of a cell count."""
     return not {"nbval-ignore-output", "pytest-validate-ignore-output"} & _marks(cell)

@@ -67,12 +67,23 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "expected --nbkit or --nbval, got both: each would run every cell, so choose one"
         )
+    if config.option.nbval_kernel_name:
+        _check_kernel(config.option.nbval_kernel_name)
     if getattr(config.option, "dist", "no") not in ("no", "loadfile", "loadscope"):
         config.option.dist = "loadfile"  # the other modes tear notebooks apart
     if hasattr(config, "workerinput"):
         config.stash[LEFT_OUT] = frozenset(config.workerinput.get("nbkit_left_out", ()))
     else:
         config.pluginmanager.register(Results(config), "nbkit-results")
+
+
+def _check_kernel(name: str) -> None:
+    from nbkit.gate.kernelspec import NoKernel, check_named
+
+    try:
+        check_named(name)
+    except NoKernel as error:
+        raise pytest.UsageError(f"--nbval-kernel-name: {error}") from None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -10,7 +10,7 @@ import nbformat
 
 from nbkit.gate.compare import compare_outputs
 from nbkit.gate.kernel import Kernel, KernelLost
-from nbkit.gate.marks import may_raise, runs
+from nbkit.gate.marks import advice_on, may_raise, runs
 from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.notebook import read_notebook
 from nbkit.gate.tolerance import Drift, rules
@@ -60,25 +60,25 @@ def record(paths: Iterable[str | Path], *, timeout: float = 600, fresh: bool = F
 
 
 def run(path: Path, notebook: Any, timeout: float) -> Iterator[tuple[Any, list[Output]]]:
-    """Yield each code cell that runs and its new outputs. Raises RecordError, as `record` does."""
+    """Yield each code cell that runs and what it shows in the end. Raises RecordError, as `record` does."""
+    cells = [(index, cell) for index, cell in enumerate(notebook.cells) if runs(cell)]
     with Kernel(notebook, path.parent.resolve(), timeout) as kernel:
-        for index, cell in enumerate(notebook.cells):
-            if not runs(cell):
-                continue
+        for index, cell in cells:
+            kernel.run(index)
             try:
-                outputs = kernel.run(cell, index)
+                _check_error(f"{path}, cell {index + 1}", cell, kernel.outputs(index))
             except KernelLost as error:
                 raise RecordError(f"{path}, cell {index + 1}: {error}") from None
-            _check_error(f"{path}, cell {index + 1}", cell, outputs)
-            yield cell, outputs
+        yield from ((cell, kernel.outputs(index)) for index, cell in cells)
 
 
 def _check_error(name: str, cell: Any, outputs: list[Output]) -> None:
     errors = [output for output in outputs if output["output_type"] == "error"]
     if errors and not may_raise(cell):
+        advice = advice_on(errors[0]["ename"])
         raise RecordError(
             f"{name} raised {errors[0]['ename']}: {errors[0]['evalue']}\n"
-            "Mend the cell, or tag it raises-exception if that is what it shows. Nothing was written."
+            f"What to do: {advice}. Nothing was written."
         )
     if may_raise(cell) and not errors:
         raise RecordError(

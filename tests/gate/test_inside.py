@@ -31,7 +31,9 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[list[Any]]:
     folder = tmp_path_factory.mktemp("inside")
     notebook = nbformat.read(make(folder / "figures.ipynb", SOURCES), as_version=4)
     with Kernel(notebook, folder, 60) as kernel:
-        return [kernel.run(cell, index) for index, cell in enumerate(notebook.cells) if index]
+        for index in range(len(notebook.cells)):
+            kernel.run(index)
+        return [kernel.outputs(index) for index in range(1, len(notebook.cells))]
 
 
 def titles(outputs: list[Any]) -> list[str]:
@@ -44,7 +46,7 @@ def titles(outputs: list[Any]) -> list[str]:
         (2, ["shown"]),
         (3, ["flushed"]),
         (4, ["last"]),
-        (5, ["last", "last", "flushed", "second"]),
+        (5, ["last", "updated", "flushed", "second"]),
         (7, []),
         (8, []),
         (9, ["as SVG"]),

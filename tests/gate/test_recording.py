@@ -108,7 +108,7 @@ def test_an_output_within_tolerance_keeps_its_stored_bytes(path: Path, book: Any
         (
             "{}['loss']",
             [],
-            "b.ipynb, cell 3 raised KeyError: 'loss'\nMend the cell, or tag it raises-exception",
+            "b.ipynb, cell 3 raised KeyError: 'loss'\nWhat to do: mend it, or tag it raises-exception",
         ),
         ("1", ["raises-exception"], "b.ipynb, cell 3 is tagged raises-exception and raised none"),
     ],

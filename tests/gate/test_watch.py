@@ -24,8 +24,9 @@ def run(folder: Path, log: Path | None, sources: list[str]) -> list[str]:
     cells = [new_code_cell(source) for source in sources]
     found = []
     with Kernel(new_notebook(cells=cells), folder, 60, log=log) as kernel:
-        for index, cell in enumerate(cells):
-            outputs: list[Any] = normal_outputs(kernel.run(cell, index))
+        for index in range(len(cells)):
+            kernel.run(index)
+            outputs: list[Any] = normal_outputs(kernel.outputs(index))
             found.append("".join(str(output.get("text", output.get("data", output))) for output in outputs))
     return found
 
