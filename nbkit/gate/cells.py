@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
+from nbkit.gate.advice import advice
+from nbkit.gate.brief import shorten
 from nbkit.gate.compare import Difference, compare_outputs
 from nbkit.gate.depends import Facts, Present, Unseen
 from nbkit.gate.kernel import Kernel, KernelLost
@@ -173,10 +175,10 @@ class Cell(IPyNbCell):
     def _check_exception(self) -> None:
         errors = [output for output in normal_outputs(self.new) if output["output_type"] == "error"]
         if errors and not may_raise(self.cell):
-            traceback = "\n".join(errors[0]["traceback"]).splitlines()
-            advice = advice_on(errors[0]["ename"])
-            raised = f"the cell raised {errors[0]['ename']}: {errors[0]['evalue']}"
-            raise CellFails(f"{raised} ({advice})", (Difference("traceback", tuple(traceback)),))
+            traceback = map(shorten, "\n".join(errors[0]["traceback"]).splitlines())
+            advised = advice_on(errors[0]["ename"])
+            raised = f"the cell raised {errors[0]['ename']}: {shorten(errors[0]['evalue'], 1000)}"
+            raise CellFails(f"{raised} ({advised})", (Difference("traceback", tuple(traceback)),))
         if may_raise(self.cell) and not errors:
             raise CellFails("the cell is tagged raises-exception, and it raised none")
 
@@ -206,9 +208,10 @@ class Cell(IPyNbCell):
         if not isinstance(error, CellFails | ValueError):
             return pytest.Item.repr_failure(self, excinfo, style)
         name = f"{self.path.name}, cell {self.cell_num} (number {self.index + 1} with the text cells)"
-        source = "\n".join(f"    {line}" for line in self.cell.source.splitlines())
-        found = [str(difference) for difference in getattr(error, "differences", ())]
-        return "\n\n".join([f"{name}: {error}", *found, source])
+        source = "\n".join(f"    {shorten(line)}" for line in self.cell.source.splitlines())
+        differences = getattr(error, "differences", ())
+        said = [f"{name}: {error}", *map(str, differences), advice(differences), source]
+        return "\n\n".join(part for part in said if part)
 
     def evidence(self, error: BaseException | None) -> dict[str, Any]:
         """Return what the summary and the report show, as plain JSON that xdist can carry."""

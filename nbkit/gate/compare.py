@@ -9,13 +9,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from nbkit.gate.brief import shorten
 from nbkit.gate.compare_figures import compare_explorers, compare_figures, compare_json
 from nbkit.gate.compare_text import compare_text
 from nbkit.gate.mime import EXPLORER, FIGURE
+from nbkit.gate.noise import without_ids
 from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.tolerance import Drift, Rules
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "text/html")
+MARKUP = ("text/html", "application/javascript")
 PIXELS = ("image/png", "image/jpeg", "image/svg+xml")
 PLAIN = re.compile(r"<Figure size \d+x\d+ with \d+ Axes>")  # how a figure calls itself
 FAINT = 2  # of 255: what rounding does to a pixel
@@ -113,7 +116,7 @@ def _alone(stored: Output | None, new: Output | None) -> Difference:
     return Difference(_name(new), (f"is new: {_brief(new)!r}",), "", _brief(new))
 
 
-def _brief(output: Output, length: int = 200) -> str:
+def _brief(output: Output) -> str:
     """Say in a few words what an output holds."""
     if output["output_type"] == "stream":
         text = output["text"]
@@ -121,7 +124,7 @@ def _brief(output: Output, length: int = 200) -> str:
         text = f"{output['ename']}: {output['evalue']}"
     else:
         text = str(output["data"].get("text/plain", ", ".join(output["data"])))
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+    return shorten(text)
 
 
 def _texts(part: str, stored: str, new: str, rules: Rules, drift: Drift) -> list[Difference]:
@@ -180,6 +183,8 @@ def _part(mime: str, stored: Any, new: Any, rules: Rules, drift: Drift) -> list[
     if mime in ("image/png", "image/jpeg"):
         return _pixels(stored, new)
     if isinstance(stored, str) and isinstance(new, str):
+        if mime in MARKUP:
+            stored, new = without_ids(stored), without_ids(new)
         return compare_text(stored, new, rules.tolerance, drift)
     return compare_json(stored, new, rules.tolerance, drift)
 

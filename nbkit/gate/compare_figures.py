@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from nbkit.gate.brief import around, shorten
 from nbkit.gate.compare_text import compare_text
 from nbkit.gate.tolerance import Drift, Tolerance
 
@@ -13,6 +14,7 @@ SUMMARY = {"shape", "min", "max", "mean", "std", "blocks", "projections"}
 OUTLINES = {"points", "place", "at"}
 INVISIBLE = 1e-9
 SHOWN = 12
+WIDTH = 80
 
 
 def compare_figures(stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -> list[str]:
@@ -93,12 +95,16 @@ def _at(path: str) -> str:
 def _change(path: str, stored: Any, new: Any, note: str = "") -> str:
     """Put "axes 0, x" and a change of "label" together as "axes 0, x: label a -> b"."""
     place, _, name = path.rpartition(", ")
-    return f"{_at(place)}{name} {_brief(stored)} -> {_brief(new)}{note}".strip()
+    change = " -> ".join(around(_said(stored), _said(new), WIDTH))
+    return f"{_at(place)}{name} {change}{note}".strip()
+
+
+def _said(value: Any) -> str:
+    return value if isinstance(value, str) and value.startswith("#") else repr(value)
 
 
 def _brief(value: Any) -> str:
-    text = value if isinstance(value, str) and value.startswith("#") else repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"
+    return shorten(_said(value), WIDTH)
 
 
 def _entries(path: str, stored: dict, new: dict, tolerance: Tolerance, drift: Drift) -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from itertools import zip_longest
 
+from nbkit.gate.brief import around
+from nbkit.gate.noise import without_noise
 from nbkit.gate.tolerance import Drift, Tolerance
 
 NUMBER = re.compile(
@@ -14,6 +17,7 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 SHOWN = 12
+REORDERED = "the same words in another order: what comes from a set, print sorted"
 
 
 def compare_text(stored: str, new: str, tolerance: Tolerance, drift: Drift) -> list[str]:
@@ -29,6 +33,8 @@ def compare_text(stored: str, new: str, tolerance: Tolerance, drift: Drift) -> l
     ['line 1: 10 -> 11']
     """
     stored, new = _plain(stored), _plain(new)
+    if stored != new:
+        stored, new = without_noise(stored, new)
     if stored == new:
         return []
     words, others = NUMBER.split(stored), NUMBER.split(new)
@@ -63,7 +69,7 @@ def _numbers(words: list[str], others: list[str], tolerance: Tolerance, drift: D
 
 
 def _number(stored: str, new: str, tolerance: Tolerance, drift: Drift) -> list[str]:
-    change = f"{stored} -> {new}"
+    change = " -> ".join(around(stored, new))
     if not (_has_point(stored) and _has_point(new)):
         return [change]
     old, now = float(stored), float(new)
@@ -88,6 +94,22 @@ def _explain(stored: float, new: float, tolerance: Tolerance) -> str:
 
 def _lines(stored: str, new: str) -> list[str]:
     """Show the lines that differ, as diff does."""
-    lines = list(difflib.unified_diff(stored.splitlines(), new.splitlines(), n=0, lineterm=""))[2:]
-    lines = [line for line in lines if not line.startswith("@@")] or ["only the line ends differ"]
-    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"… and {len(lines) - SHOWN} lines more"]
+    olds, news, lines = stored.splitlines(), new.splitlines(), []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, olds, news).get_opcodes():
+        if tag != "equal":
+            lines += _block(olds[i:j], news[k:m])
+    lines = lines or ["only the line ends differ"]
+    if len(lines) > SHOWN:
+        lines = [*lines[:SHOWN], f"… and {len(lines) - SHOWN} lines more"]
+    return (
+        [*lines, REORDERED]
+        if sorted(stored.split()) == sorted(new.split()) and stored.split() != new.split()
+        else lines
+    )
+
+
+def _block(olds: list[str], news: list[str]) -> list[str]:
+    """Put the lines that went before those that came in their place."""
+    pairs = [around(*pair) for pair in zip_longest(olds, news, fillvalue="")]
+    minus = [f"-{old}" for (old, _), _ in zip(pairs, olds, strict=False)]
+    return minus + [f"+{now}" for (_, now), _ in zip(pairs, news, strict=False)]

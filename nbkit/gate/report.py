@@ -6,16 +6,18 @@ import base64
 import binascii
 import difflib
 from html import escape
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
+from nbkit.gate.brief import around, shorten
 from nbkit.gate.results import NAME, Run, write_results
 from nbkit.gate.write import write_at_once
 
 Failure = dict[str, Any]
 
 IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
+WIDTH = 2000  # of a line that is shown
 STYLE = Path(__file__).with_suffix(".css")
 
 
@@ -102,12 +104,21 @@ def _text_sides(stored: str, new: str) -> str:
     olds, news = stored.splitlines(), new.splitlines()
     left, right = "", ""
     for tag, i, j, k, m in difflib.SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
+        if tag != "equal":
+            olds[i:j], news[k:m] = _cut(olds[i:j], news[k:m])
         left += _lines(olds[i:j], "" if tag == "equal" else "del")
         right += _lines(news[k:m], "" if tag == "equal" else "ins")
     return _pair(f"<pre>{left}</pre>" if stored else "", f"<pre>{right}</pre>" if new else "")
 
 
+def _cut(olds: list[str], news: list[str]) -> tuple[list[str], list[str]]:
+    """Cut long lines around their difference."""
+    pairs = [around(*pair, WIDTH) for pair in zip_longest(olds, news, fillvalue="")]
+    return [old for old, _ in pairs[: len(olds)]], [now for _, now in pairs[: len(news)]]
+
+
 def _lines(lines: list[str], tag: str) -> str:
+    lines = [shorten(line, WIDTH) for line in lines]
     return "".join(f"<{tag}>{escape(line)}</{tag}>\n" if tag else f"{escape(line)}\n" for line in lines)
 
 
@@ -130,12 +141,16 @@ def _outputs(cell: Failure) -> str:
 
 def _output(output: dict[str, Any]) -> str:
     if output["output_type"] == "stream":
-        return f"<pre>{escape(output['text'])}</pre>"
+        return _printed(output["text"])
     if output["output_type"] == "error":
-        return f"<pre>{escape(output['ename'])}: {escape(output['evalue'])}</pre>"
+        return _printed(f"{output['ename']}: {output['evalue']}")
     picture = next((mime for mime in IMAGES if mime in output["data"]), None)
     text = str(output["data"].get("text/plain", ""))
-    return _image(picture, output["data"][picture], text) if picture else f"<pre>{escape(text)}</pre>"
+    return _image(picture, output["data"][picture], text) if picture else _printed(text)
+
+
+def _printed(text: str) -> str:
+    return f"<pre>{_lines(text.splitlines(), '')}</pre>"
 
 
 def _image(mime: str, content: str, alt: str) -> str:
