@@ -46,16 +46,18 @@ class Notebook(IPyNbFile):
     told = False
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Yield an item a code cell, or one failing item if the notebook was not run to its end."""
+        """Yield an item a code cell, or one failing item if nothing stored can be compared."""
         self.state = file_state(str(self.path))
-        self.nb = _read(self.path)
         self.green: set[str] = set()
-        cells = {index: cell for index, cell in enumerate(self.nb.cells) if runs(cell)}
-        self.waiting, self.cells = list(cells), len(cells)
-        unrun = [index + 1 for index, cell in cells.items() if cell.execution_count is None]
-        if unrun:
-            yield Unrun.from_parent(self, name="execution counts", unrun=unrun, total=len(cells))
+        self.waiting: list[int] = []
+        self.cells = 1
+        try:
+            self.nb = read_notebook(self.path)
+            cells = _cells_to_run(self.nb, self.path.name)
+        except ValueError as error:
+            yield Refused.from_parent(self, name="notebook", reason=str(error))
             return
+        self.waiting, self.cells = list(cells), len(cells)
         for number, (index, cell) in enumerate(cells.items(), start=1):
             yield Cell.from_parent(self, name=f"Cell {number}", number=number, index=index, cell=cell)
 
@@ -114,26 +116,25 @@ class Notebook(IPyNbFile):
         return before
 
 
-def _read(path: Any) -> Any:
-    try:
-        return read_notebook(path)
-    except (OSError, ValueError) as error:
-        raise pytest.Collector.CollectError(str(error)) from None
+def _cells_to_run(notebook: Any, name: str) -> dict[int, Any]:
+    """Return the cells that run, by their places. Raises ValueError where none of them was ever run."""
+    cells = {index: cell for index, cell in enumerate(notebook.cells) if runs(cell)}
+    if cells and not any(cell.outputs or cell.execution_count for cell in cells.values()):
+        none = f"none of its {len(cells)} code cells was ever run"
+        raise ValueError(f"{name}: {none}: run all and save, or nbkit accept {name}")
+    return cells
 
 
-class Unrun(pytest.Item):
-    """A notebook without execution counts: nothing stored can be trusted."""
+class Refused(pytest.Item):
+    """A notebook with which nothing can be compared: it fails alone."""
 
-    def __init__(self, *, unrun: list[int], total: int, **kwargs: Any) -> None:
+    def __init__(self, *, reason: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.unrun, self.total = unrun, total
+        self.reason = reason
 
     def runtest(self) -> None:
         """Fail."""
-        raise CellFails(
-            f"{self.path.name}: {len(self.unrun)} of {self.total} code cells were never run "
-            f"(the first is cell {self.unrun[0]}): run all cells and save, or nbkit test --accept"
-        )
+        raise CellFails(self.reason)
 
     def reportinfo(self) -> tuple[Any, int, str]:
         """Name the notebook."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
+import math
 from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--nbkit", action="store_true", help="Run notebooks and compare what they show.")
     group.addoption(
         "--nbkit-timeout",
-        type=float,
+        type=_seconds,
         default=120,
         metavar="S",
         help="Seconds a cell may run (120; 0: no limit).",
@@ -41,6 +43,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--nbkit-report", metavar="DIR", help=f"Folder of the HTML report (written on failure to {REPORT})."
     )
+
+
+def _seconds(text: str) -> float:
+    """Read a time limit."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(f"expected seconds, such as 0.5, or 0 for no limit, got {text!r}")
+    return seconds
 
 
 def _add_sharding(group: Any) -> None:
@@ -96,6 +109,19 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
     notebook: pytest.Collector = Notebook.from_parent(parent, path=file_path)
     return notebook
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Add what pytest itself does not see: notebooks that are links to nowhere."""
+    links = asked_files(config, ["*.ipynb"]) if config.option.nbkit else ()
+    for path in map(Path, links):
+        if path.is_symlink() and not path.exists() and str(path) not in config.stash[LEFT_OUT]:
+            from nbkit.gate.cells import Notebook
+
+            items += Notebook.from_parent(session, path=path).collect()
 
 
 class LeftOut(pytest.File):

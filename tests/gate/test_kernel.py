@@ -25,12 +25,14 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, st
     stored(make(folder / "dies.ipynb", ["import os", "os._exit(3)", "'not reached'"]))
     stored(make(folder / "slow.ipynb", ["import time; time.sleep(60)", "'never'"]))
     stored(make(folder / "asks.ipynb", ["input()"]))
-    return judge(folder, "--nbkit-timeout", "1", folder=folder)
+    return judge(folder, "--nbkit-timeout", "1.5", folder=folder)
 
 
 def test_a_kernel_that_dies_is_named_once(verdict: tuple[int, dict[str, str], str]) -> None:
     assert "dies.ipynb, cell 2 (number 3 with the text cells): the kernel died" in verdict[2]
-    assert "the cell ran for more than 1 s: make it shorter, or allow more with --nbkit-timeout" in verdict[2]
+    assert (
+        "the cell ran for more than 1.5 s: make it shorter, or allow more with --nbkit-timeout" in verdict[2]
+    )
     assert "2 skipped" in verdict[2]
 
 
