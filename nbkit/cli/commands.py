@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from nbkit.cli import chapters, doctor, lab, suite
+from nbkit.gate.command import add_commands
 
 Parser = argparse.ArgumentParser
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -21,6 +22,8 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for add in (add_lab, add_run, add_test, add_bench, add_progress, add_publish, add_doctor, add_fetch):
         add(commands)
+    add_commands(commands)
+    parser.set_defaults(passes_on=False)
     return parser
 
 

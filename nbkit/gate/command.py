@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
+from nbkit.gate.baseline import LIST
 from nbkit.gate.results import REPORT
 
 ACCEPT = "Run notebooks from top to bottom and store what they show now; what did not change keeps its bytes."
+BASELINE = (
+    "Run notebooks twice and list the cells that fail today, so that pytest knows them and starts green."
+)
 MERGE = "Make one report of those of all shards; the exit code is 1 if a cell failed or a shard is missing."
 
 
@@ -16,10 +21,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 for success, 1 where it says what is wrong."""
     parser = argparse.ArgumentParser(prog="nbkit", description="Prove notebooks, and store what they show.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    add_accept(commands.add_parser("accept", help=ACCEPT, description=ACCEPT))
-    add_merge(commands.add_parser("merge-reports", help=MERGE, description=MERGE))
+    add_commands(commands)
     options = parser.parse_args(arguments)
     return int(options.action(options))
+
+
+def add_commands(commands: Any) -> None:
+    """Declare all commands, each with its action; the course's own `nbkit` has them too."""
+    for name, (about, example, add) in COMMANDS.items():
+        layout = argparse.RawDescriptionHelpFormatter
+        epilog = f"example:\n  nbkit {example}"
+        add(commands.add_parser(name, help=about, description=about, epilog=epilog, formatter_class=layout))
 
 
 def add_accept(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +59,30 @@ def accept(options: argparse.Namespace) -> int:
     return 0
 
 
+def add_baseline(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `nbkit baseline`."""
+    parser.set_defaults(action=baseline)
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="notebooks or folders (.)")
+    parser.add_argument(
+        "--shrink", action="store_true", help="run the notebooks of the list, and take off it what passes"
+    )
+    parser.add_argument("--file", type=Path, default=Path(LIST), metavar="FILE", help=f"the list ({LIST})")
+
+
+def baseline(options: argparse.Namespace) -> int:
+    """Write or shrink the list of known cells, and say how many of which kind there are."""
+    from nbkit.gate.find_known import Unfinished, find_known, shrink
+
+    try:
+        paths = options.paths or [Path()]
+        said = shrink(options.file) if options.shrink else find_known(paths, options.file)
+    except (Unfinished, OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(*said, sep="\n")
+    return 0
+
+
 def add_merge(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `nbkit merge-reports`."""
     parser.set_defaults(action=merge)
@@ -67,6 +103,13 @@ def merge(options: argparse.Namespace) -> int:
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+COMMANDS = {
+    "accept": (ACCEPT, "accept notebooks/first.ipynb", add_accept),
+    "baseline": (BASELINE, "baseline notebooks\n  nbkit baseline --shrink", add_baseline),
+    "merge-reports": (MERGE, "merge-reports reports/*", add_merge),
+}
 
 
 if __name__ == "__main__":

@@ -15,9 +15,11 @@ from nbkit.gate.asked import asked_files
 from nbkit.gate.results import REPORT, Run
 
 if TYPE_CHECKING:
+    from nbkit.gate.baseline import Baseline
     from nbkit.gate.share import Share
     from nbkit.gate.unchanged import Unchanged
 
+BASELINE = pytest.StashKey["Baseline | None"]()  # the cells that are known to fail
 LEFT_OUT = pytest.StashKey[frozenset[str]]()  # the notebooks that are as they were when they were proved
 
 
@@ -39,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "that are proved now, with all that their kernels read, in pytest's cache.",
     )
     group.addoption("--nbkit-all", action="store_true", help="With --nbkit-changed: run and remember all.")
+    group.addoption(
+        "--nbkit-baseline",
+        metavar="FILE",
+        help="Cells that are known to fail, as nbkit baseline has found them.",
+    )
     _add_sharding(group)
     group.addoption(
         "--nbkit-report", metavar="DIR", help=f"Folder of the HTML report (written on failure to {REPORT})."
@@ -84,6 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _check_kernel(config.option.nbval_kernel_name)
     if getattr(config.option, "dist", "no") not in ("no", "loadfile", "loadscope"):
         config.option.dist = "loadfile"  # the other modes tear notebooks apart
+    config.stash[BASELINE] = _baseline(config)
     if hasattr(config, "workerinput"):
         config.stash[LEFT_OUT] = frozenset(config.workerinput.get("nbkit_left_out", ()))
     else:
@@ -137,13 +145,28 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, A
     """Hang what the summary needs on the report: xdist carries it to the main process."""
     report = yield
     if call.when == "call" and hasattr(item, "evidence"):
-        failed = report.failed and call.excinfo is not None
-        evidence = item.evidence(call.excinfo.value if failed else None)
-        place = {"notebook": item.nodeid.split("::")[0], "seconds": report.duration}
-        report.nbkit = {**place, "passed": not failed, **evidence}
+        report.nbkit = _evidence(item, call, report)
     if hasattr(item, "evidence") and report.passed:
         _add_proof(item, report)
     return report
+
+
+def _evidence(item: Any, call: Any, report: Any) -> dict[str, Any]:
+    """Return what the summary and the report show of a cell; one that is known to fail does not fail."""
+    key, baseline = _key(item), item.config.stash[BASELINE]
+    known = baseline.find(item.path, key) if baseline and report.failed else None
+    if known:
+        report.outcome, report.wasxfail = "skipped", known.why
+    place = {"notebook": item.nodeid.split("::")[0], "key": key, "seconds": report.duration}
+    error = call.excinfo.value if report.failed and call.excinfo else None
+    return {**place, "outcome": report.outcome, "passed": not report.failed, **item.evidence(error)}
+
+
+def _key(item: Any) -> str:
+    """Name a cell in a way that lasts, or what stands for a whole notebook."""
+    from nbkit.gate.baseline import cell_key
+
+    return cell_key(item.parent.nb.cells, item.index) if hasattr(item, "index") else str(item.name)
 
 
 def _add_proof(item: Any, report: Any) -> None:
@@ -152,6 +175,18 @@ def _add_proof(item: Any, report: Any) -> None:
         item.parent.green.add(item.name)
     if report.when == "teardown" and (found := item.parent.proof or item.parent.unseen):
         report.nbkit_proof = {str(item.path): found}
+
+
+def _baseline(config: pytest.Config) -> Baseline | None:
+    """Read which cells are known to fail, if there is a list of them."""
+    if not config.option.nbkit_baseline:
+        return None
+    from nbkit.gate.baseline import Baseline
+
+    try:
+        return Baseline(config.invocation_params.dir / config.option.nbkit_baseline)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _share(config: pytest.Config) -> Share | None:
@@ -188,6 +223,7 @@ class Results:
         others = self.share.left_out if self.share else []
         self.run = Run(shard=config.option.nbkit_shard or "", plan=self.share.plan if self.share else "")
         self.unchanged = _unchanged(config, others)
+        self.baseline = config.stash[BASELINE]
         self.left_out = [*others, *(self.unchanged.left_out if self.unchanged else [])]
         config.stash[LEFT_OUT] = frozenset(self.left_out)
         if _nothing_to_run(config, set(self.left_out)):
@@ -201,9 +237,14 @@ class Results:
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Gather a cell, and what a notebook depends on."""
         if hasattr(report, "nbkit"):
-            self.run.add(report.nbkit)
+            self._add(report.nbkit)
         if self.unchanged:
             self.unchanged.take(report)
+
+    def _add(self, cell: dict[str, Any]) -> None:
+        self.run.add(cell)
+        if self.baseline:
+            self.baseline.take(self.config.rootpath / cell["notebook"], cell["key"], cell["outcome"])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -224,7 +265,7 @@ class Results:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say how far the worst number drifted and where the report lies."""
-        if self.config.option.collectonly:
+        if self.config.option.collectonly or self.config.option.no_summary:
             return
         terminalreporter.section("notebooks", "-")
         for line in self._summary():
@@ -239,5 +280,5 @@ class Results:
             yield from self.run.lines(self._index)
         elif not self.left_out:
             yield "nbkit: no notebook cell was run: give the folder of the notebooks (pytest --nbkit FOLDER)"
-        for part in (self.share, self.unchanged):
+        for part in (self.share, self.unchanged, self.baseline):
             yield from part.lines() if part else ()

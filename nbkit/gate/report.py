@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbkit.gate.brief import around, shorten
-from nbkit.gate.results import NAME, Run, write_results
+from nbkit.gate.results import NAME, Run, said, write_results
 from nbkit.gate.write import write_at_once
 
 Failure = dict[str, Any]
@@ -70,10 +70,8 @@ def _contents(books: list[tuple[str, list[Failure]]]) -> str:
 
 
 def _title(cell: Failure) -> str:
-    """Say in one line what changed first."""
-    changed = [item for item in cell["differences"] if item["part"] != "traceback"]
-    said = f"{changed[0]['part']}: {' '.join(changed[0]['changes'][:2])}" if changed else cell["message"]
-    return escape(f"{cell['notebook']}, cell {cell['cell']}: {' '.join(said.split())[:120]}")
+    """Say in one line which cell it is and what changed first."""
+    return escape(f"{cell['notebook']}, cell {cell['cell']}: {said(cell)}")
 
 
 def _cell(cell: Failure) -> str:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbkit.gate.brief import shorten
 from nbkit.gate.write import write_at_once
 
 REPORT = "nbkit-report"  # the folder that holds the page and this file
@@ -61,6 +62,13 @@ class Run:
             self.drift[key] for key in ("worst", "stored", "new", "notebook", "cell")
         )
         return f"worst drift {worst:.1e} ({stored} -> {new}) in {book}, cell {cell}"
+
+
+def said(cell: Evidence, length: int = 100) -> str:
+    """Say in a line what of a failed cell changed first."""
+    changed = [item for item in cell["differences"] if item["part"] != "traceback"]
+    first = f"{changed[0]['part']}: {' '.join(changed[0]['changes'][:2])}" if changed else cell["message"]
+    return shorten(" ".join(first.split()), length)
 
 
 def write_results(path: Path, run: Run) -> None:

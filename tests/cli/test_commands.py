@@ -9,8 +9,10 @@ import pytest
 from nbkit import cli
 from nbkit.cli import doctor
 
+COMMANDS = "lab run test bench progress publish doctor fetch accept baseline merge-reports"
 
-@pytest.mark.parametrize("command", ["lab", "run", "test", "bench", "progress", "publish", "doctor", "fetch"])
+
+@pytest.mark.parametrize("command", COMMANDS.split())
 def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main([command, "--help"])
