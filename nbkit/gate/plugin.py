@@ -23,35 +23,6 @@ BASELINE = pytest.StashKey["Baseline | None"]()  # the cells that are known to f
 LEFT_OUT = pytest.StashKey[frozenset[str]]()  # the notebooks that are as they were when they were proved
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options."""
-    group = parser.getgroup("nbkit", "notebooks: numbers with tolerance, figures by meaning, widgets driven")
-    group.addoption("--nbkit", action="store_true", help="Run notebooks and compare what they show.")
-    group.addoption(
-        "--nbkit-timeout",
-        type=_seconds,
-        default=120,
-        metavar="S",
-        help="Seconds a cell may run (120; 0: no limit).",
-    )
-    group.addoption(
-        "--nbkit-changed",
-        action="store_true",
-        help="Run only notebooks of which something changed since they were last proved, and remember those "
-        "that are proved now, with all that their kernels read, in pytest's cache.",
-    )
-    group.addoption("--nbkit-all", action="store_true", help="With --nbkit-changed: run and remember all.")
-    group.addoption(
-        "--nbkit-baseline",
-        metavar="FILE",
-        help="Cells that are known to fail, as nbkit baseline has found them.",
-    )
-    _add_sharding(group)
-    group.addoption(
-        "--nbkit-report", metavar="DIR", help=f"Folder of the HTML report (written on failure to {REPORT})."
-    )
-
-
 def _seconds(text: str) -> float:
     """Read a time limit."""
     try:
@@ -63,18 +34,44 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _add_sharding(group: Any) -> None:
-    """Add the options for several machines."""
-    group.addoption(
-        "--nbkit-shard",
-        metavar="K/N",
-        help="Run the K-th of N shares of the notebooks, for N machines; then: nbkit merge-reports.",
-    )
-    group.addoption(
-        "--nbkit-durations",
-        metavar="FILE",
-        help="Balance the shards by how long each notebook took: results.json of an earlier report.",
-    )
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--nbkit": {"action": "store_true", "help": "Run notebooks and compare what they show."},
+    "--nbkit-timeout": {
+        "type": _seconds,
+        "default": 120,
+        "metavar": "S",
+        "help": "Seconds a cell may run (120; 0: no limit).",
+    },
+    "--nbkit-changed": {
+        "action": "store_true",
+        "help": "Run only notebooks of which something changed since they were last proved, and remember "
+        "those that are proved now, with all that their kernels read, in pytest's cache.",
+    },
+    "--nbkit-all": {"action": "store_true", "help": "With --nbkit-changed: run and remember all."},
+    "--nbkit-baseline": {
+        "metavar": "FILE",
+        "help": "Cells that are known to fail, as nbkit baseline has found them.",
+    },
+    "--nbkit-shard": {
+        "metavar": "K/N",
+        "help": "Run the K-th of N shares of the notebooks, for N machines; then: nbkit merge-reports.",
+    },
+    "--nbkit-durations": {
+        "metavar": "FILE",
+        "help": "Balance the shards by how long each notebook took: results.json of an earlier report.",
+    },
+    "--nbkit-report": {
+        "metavar": "DIR",
+        "help": f"Folder of the HTML report (written on failure to {REPORT}).",
+    },
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("nbkit", "notebooks: numbers with tolerance, figures by meaning, widgets driven")
+    for name, words in OPTIONS.items():
+        group.addoption(name, **words)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -26,6 +26,7 @@ def test_no_cell_at_all_is_an_error(tmp_path: Path) -> None:
 def configured(**options: Any) -> Any:
     """What pytest's configuration is after our plugin saw it."""
     usual = {"nbkit": True, "nbval": False, "nbval_lax": False, "nbval_kernel_name": None, "dist": "no"}
+    usual |= {"nbkit_baseline": None}
     config = SimpleNamespace(option=SimpleNamespace(**usual | options), workerinput={}, stash=pytest.Stash())
     pytest_configure(config)  # type: ignore[arg-type]
     return config
