@@ -153,7 +153,7 @@ def _errors(cell: Any) -> list[Any]:
 
 
 def _line(error: object) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[-1][:160]
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
 
 
 def prepare(options: argparse.Namespace, work: Path) -> list[Book]:
