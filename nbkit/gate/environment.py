@@ -9,6 +9,17 @@ from nbkit.gate.mode import RECORD
 # How pyplot draws and how wide the terminal is: this is of the person who runs the gate, not of the notebook.
 LEFT_OUT = ("MPLBACKEND", "COLUMNS", "LINES")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+# Sent to a kernel when it starts. It leaves no name behind, and does nothing where nbkit is not installed.
+INSTALL = """\
+exec('''
+try:
+    from nbkit.gate.inside import install
+except ImportError:
+    pass
+else:
+    install()
+''', {})
+"""
 
 
 def environment() -> dict[str, str]:

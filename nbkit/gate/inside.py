@@ -12,18 +12,6 @@ from traitlets import ObjectName, Unicode
 
 from nbkit.gate.mime import FIGURE
 
-# Sent to a kernel when it starts. It leaves no name behind, and does nothing where nbkit is not installed.
-INSTALL = """\
-exec('''
-try:
-    from nbkit.gate.inside import install
-except ImportError:
-    pass
-else:
-    install()
-''', {})
-"""
-
 
 class FigureFormatter(BaseFormatter):  # type: ignore[misc]
     """Gives each matplotlib figure that is shown its fingerprint, beside the picture.

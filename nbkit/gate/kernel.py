@@ -17,8 +17,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets import Type
 
-from nbkit.gate.environment import environment
-from nbkit.gate.inside import INSTALL
+from nbkit.gate.environment import INSTALL, environment
 from nbkit.gate.kernelspec import PYTHON, NoKernel, ThisPython, kernel_of
 from nbkit.gate.normal import Output
 

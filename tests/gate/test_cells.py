@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from books import judge, make, stored
 
@@ -39,3 +42,10 @@ def test_what_failed_is_counted(verdict: tuple[int, dict[str, str], str]) -> Non
 
 def test_one_cell_can_be_selected(verdict: tuple[int, dict[str, str], str]) -> None:
     assert "one.ipynb" not in verdict[2]
+
+
+def test_the_process_that_compares_loads_nothing_that_draws_or_computes() -> None:
+    heavy = "['IPython', 'matplotlib', 'numpy', 'PIL', 'ipywidgets']"
+    code = f"import sys, nbkit.gate.cells; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
