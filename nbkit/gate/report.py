@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbkit.gate.brief import around, shorten
-from nbkit.gate.results import NAME, Run, said, write_results
+from nbkit.gate.results import NAME, Run, how_to_store, said, write_results
 from nbkit.gate.write import write_at_once
 
 Failure = dict[str, Any]
@@ -65,7 +65,8 @@ def _contents(books: list[tuple[str, list[Failure]]]) -> str:
     links = [
         f'<li><a href="#{_anchor(cell)}">{_title(cell)}</a></li>' for _, group in books for cell in group
     ]
-    advice = "Stored left, new right. If the new outputs are right: <code>nbkit test --accept</code>."
+    store = escape(how_to_store([cell for _, group in books for cell in group]))
+    advice = f"Stored left, new right. If the new outputs are right: <code>{store}</code>."
     return f'<p class="dim">{advice}</p><nav><ul>{"".join(links)}</ul></nav>'
 
 

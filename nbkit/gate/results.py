@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import shlex
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,7 +54,7 @@ class Run:
         lines = [f"nbkit: {self.cells} cells of {books}, {self._worst()}"]
         if self.failures:
             lines += [f"nbkit: {len(self.failures)} failed; both sides are in {index}"]
-            lines += ["nbkit: if the new outputs are right, store them: nbkit test --accept"]
+            lines += [f"nbkit: if the new outputs are right, store them: {how_to_store(self.failures)}"]
         return lines
 
     def _worst(self) -> str:
@@ -62,6 +64,18 @@ class Run:
             self.drift[key] for key in ("worst", "stored", "new", "notebook", "cell")
         )
         return f"worst drift {worst:.1e} ({stored} -> {new}) in {book}, cell {cell}"
+
+
+def how_to_store(failures: list[Evidence]) -> str:
+    """Return the command that stores what failed cells show: for the notebooks, or for the folder of many.
+
+    >>> how_to_store([{"notebook": "course/b.ipynb"}, {"notebook": "a 1.ipynb"}])
+    "nbkit accept 'a 1.ipynb' course/b.ipynb"
+    """
+    books = sorted({cell["notebook"] for cell in failures})
+    folders = [os.path.dirname(name) or "." for name in books]
+    same = [folders[0] if len(set(folders)) == 1 else "."]
+    return f"nbkit accept {shlex.join(books if len(books) <= 3 else same)}"
 
 
 def said(cell: Evidence, length: int = 100) -> str:

@@ -50,6 +50,7 @@ def test_both_sides_are_shown() -> None:
     images = [attributes["src"] for tag, attributes in Tags(html).found if tag == "img"]
     assert images == ["data:image/png;base64,iVBORw0KGgo="] * 2
     assert "<title>1 of 5 cells changed</title>" in html
+    assert "If the new outputs are right: <code>nbkit accept loss</code>" in html
     assert "<del>loss 1</del>\nsame" in html
     assert "<ins>loss 2</ins>\nsame" in html
 

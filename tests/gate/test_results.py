@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nbkit.gate.results import Run, read_results, write_results
+from nbkit.gate.results import Run, how_to_store, read_results, write_results
 
 
 def cell(notebook: str = "a.ipynb", passed: bool = True, worst: float = 0.0) -> dict[str, Any]:
@@ -63,3 +63,13 @@ def test_a_damaged_file_is_refused_in_a_line(content: str, tmp_path: Path) -> No
     with pytest.raises(ValueError, match=r"expected a results\.json of pytest --nbkit, got ") as caught:
         read_results(path)
     assert "\n" not in str(caught.value)
+
+
+def test_the_command_that_stores_names_what_failed() -> None:
+    failures = [{"notebook": f"course/{name}.ipynb"} for name in "baabb"]
+    assert how_to_store(failures) == "nbkit accept course/a.ipynb course/b.ipynb"
+    many = [*failures, *({"notebook": f"course/{name}.ipynb"} for name in "cd")]
+    assert how_to_store(many) == "nbkit accept course"
+    assert how_to_store([*many, {"notebook": "e.ipynb"}]) == "nbkit accept ."
+    run = Run(failures=failures)
+    assert run.lines(Path("index.html"))[-1].endswith(how_to_store(failures))
