@@ -17,7 +17,7 @@ def first_figure(notebook: Path) -> bytes:
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 return base64.b64decode(output["data"]["image/png"])
-    raise ValueError(f"expected a figure in {notebook}, found none: record it with nbkit test --accept")
+    raise ValueError(f"expected a figure in {notebook}, found none: record it with nbkit accept")
 
 
 if __name__ == "__main__":

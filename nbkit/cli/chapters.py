@@ -21,6 +21,14 @@ def root() -> Path:
     )
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a file or folder lies in the checkout of the course, if there is one."""
+    try:
+        return path.resolve().is_relative_to(root().resolve())
+    except SystemExit:
+        return False
+
+
 def available() -> list[Path]:
     """All chapters in reading order."""
     return sorted((root() / "course").glob("[0-9][0-9]_*.ipynb"))

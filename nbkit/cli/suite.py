@@ -58,16 +58,6 @@ def holds_notebooks(path: Path) -> bool:
     return path.suffix == ".ipynb" or (path.is_dir() and any(path.rglob("*.ipynb")))
 
 
-def accept(paths: Sequence[Path]) -> int:
-    """Run the chapters and store what they show now; the diff is for you to read."""
-    require(("nbval",))
-    from nbkit.gate import record
-
-    record(list(paths))
-    print(f"Recorded {len(paths)} chapters. Read the difference before you commit: git diff course")
-    return 0
-
-
 def require(names: Sequence[str]) -> None:
     """Say how to get what only the tests need."""
     missing = [name for name in names if importlib.util.find_spec(name) is None]

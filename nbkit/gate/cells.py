@@ -20,6 +20,7 @@ from nbkit.gate.kernel import Kernel, KernelLost
 from nbkit.gate.marks import advice_on, is_compared, may_raise, runs
 from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.notebook import read_notebook
+from nbkit.gate.sidecar import read_sidecar, sidecar_of
 from nbkit.gate.tolerance import Drift, rules
 from nbkit.gate.unchanged import options
 from nbkit.gate.watch import file_state
@@ -53,6 +54,7 @@ class Notebook(IPyNbFile):
         self.cells = 1
         try:
             self.nb = read_notebook(self.path)
+            self._read_sidecar()
             cells = _cells_to_run(self.nb, self.path.name)
         except ValueError as error:
             yield Refused.from_parent(self, name="notebook", reason=str(error))
@@ -60,6 +62,14 @@ class Notebook(IPyNbFile):
         self.waiting, self.cells = list(cells), len(cells)
         for number, (index, cell) in enumerate(cells.items(), start=1):
             yield Cell.from_parent(self, name=f"Cell {number}", number=number, index=index, cell=cell)
+
+    def _read_sidecar(self) -> None:
+        """Take in the file beside the notebook, which the verdict depends on as well, be it there or not."""
+        file = sidecar_of(self.path)
+        self.beside = {f"file {file}": file_state(str(file))}
+        trouble = read_sidecar(self.path, self.nb)
+        if trouble:
+            self.warn(pytest.PytestWarning(trouble))
 
     def setup(self) -> None:
         """Read the patterns of --nbval-sanitize-with; the kernel starts with the first cell."""
@@ -81,7 +91,7 @@ class Notebook(IPyNbFile):
         """Find out what a notebook depends on of which every cell was run, and was green."""
         if len(self.green) == self.cells:
             try:
-                self.proof = present.facts(self.path, self.state, self.log)
+                self.proof = present.facts(self.path, self.state, self.log) | self.beside
             except Unseen as error:
                 self.unseen = str(error)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from nbkit.gate.baseline import LIST
 from nbkit.gate.results import REPORT
+from nbkit.gate.time_limit import seconds
 
 ACCEPT = "Run notebooks from top to bottom and store what they show now; what did not change keeps its bytes."
 BASELINE = (
@@ -37,26 +38,56 @@ def add_commands(commands: Any) -> None:
 def add_accept(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `nbkit accept`."""
     parser.set_defaults(action=accept)
-    parser.add_argument(
-        "paths", nargs="*", type=Path, default=[Path()], metavar="PATH", help="notebooks or folders"
-    )
-    parser.add_argument(
-        "--fresh", action="store_true", help="store also outputs that agree with the stored ones"
-    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="notebooks or folders (.)")
+    flags = {
+        "--dry-run": "say what would change and write nothing; the exit code is 1 if anything would",
+        "--fresh": "store also outputs that agree with the stored ones",
+        "--clean": "drop what only the machine wrote: addresses, folders, times, versions, widget state",
+        "--sidecar": "keep out of the notebook what its figures mean: it goes into NAME.nbkit.json",
+    }
+    for flag, said in flags.items():
+        parser.add_argument(flag, action="store_true", help=said)
+    limit = "seconds a cell may run (600; 0: no limit)"
+    parser.add_argument("--timeout", type=seconds, default=600, metavar="S", help=limit)
 
 
 def accept(options: argparse.Namespace) -> int:
-    """Store what the notebooks show now, and say which changed."""
-    from nbkit.gate.recording import RecordError, record
+    """Store what each notebook shows now, and say what changed; one that cannot be run stays as it is."""
+    from nbkit.gate.recording import RecordError, notebooks
 
     try:
-        changed = record(options.paths, fresh=options.fresh)
-    except (RecordError, FileNotFoundError) as error:
+        paths = notebooks(options.paths or [Path()])
+    except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
-    for path in changed:
-        print(f"{path}: stored")
-    return 0
+    code = 0
+    for path in paths:
+        try:
+            code |= _accept(path, options)
+        except (RecordError, OSError) as error:
+            print(error, file=sys.stderr)
+            code = 1
+    return code
+
+
+def _accept(path: Path, options: argparse.Namespace) -> int:
+    """Store what one notebook shows now; return 1 where that would change it and nothing is to be written."""
+    from nbkit.gate.draft import Options
+    from nbkit.gate.recording import rerun
+
+    recording = rerun(path, Options(options.timeout, options.fresh, options.clean, options.sidecar))
+    stored = bool(recording.files) if options.dry_run else recording.write()
+    print(f"{path}: {_outcome(len(recording.changes), stored, options.dry_run)}", flush=True)
+    for change in recording.changes:
+        print(f"  {change}")
+    return int(stored and options.dry_run)
+
+
+def _outcome(count: int, stored: bool, is_dry: bool) -> str:
+    if not stored:
+        return "shows what is stored"
+    cells = f"{count} cell{'s' * (count != 1)}" if count else "what is around the cells"
+    return f"{cells} would change" if is_dry else f"{cells} stored"
 
 
 def add_baseline(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +137,7 @@ def merge(options: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "accept": (ACCEPT, "accept notebooks/first.ipynb", add_accept),
+    "accept": (ACCEPT, "accept notebooks/first.ipynb --dry-run", add_accept),
     "baseline": (BASELINE, "baseline notebooks\n  nbkit baseline --shrink", add_baseline),
     "merge-reports": (MERGE, "merge-reports reports/*", add_merge),
 }

@@ -19,6 +19,7 @@ from traitlets import Type
 
 from nbkit.gate.environment import INSTALL, environment
 from nbkit.gate.kernelspec import PYTHON, NoKernel, ThisPython, kernel_of
+from nbkit.gate.mime import WIDGET_STATE
 from nbkit.gate.normal import Output
 
 SLICE = 0.1  # seconds
@@ -163,3 +164,10 @@ class Kernel:
     def is_live(self, index: int) -> bool:
         """Tell whether a cell shows something that later cells can change."""
         return index in self._client.live
+
+    def widget_state(self) -> dict[str, Any]:
+        """Return the state of all widgets that the cells have made, by the names of their models."""
+        self._client.set_widgets_metadata()
+        widgets = self._client.nb.metadata.get("widgets", {})
+        state: dict[str, Any] = widgets.get(WIDGET_STATE, {}).get("state", {})
+        return state

@@ -23,11 +23,11 @@ def normal_outputs(outputs: list[Any]) -> list[Output]:
     >>> normal_outputs([stream | {"text": "a "}, stream | {"text": "object at 0x7f00aa"}])
     [{'output_type': 'stream', 'name': 'stdout', 'text': 'a object at 0x…'}]
     """
-    merged = _merge([dict(output) for output in outputs])
+    merged = join_streams([dict(output) for output in outputs])
     return [output for output in map(_normal, merged) if output.get("data") != {}]
 
 
-def _merge(outputs: list[Output]) -> list[Output]:
+def join_streams(outputs: list[Output]) -> list[Output]:
     """Join streams between two displays, stdout first: their order is a matter of timing."""
     found: list[Output] = []
     for is_stream, group in groupby(outputs, lambda output: output["output_type"] == "stream"):

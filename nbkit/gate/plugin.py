@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
-import math
 from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ import pytest
 
 from nbkit.gate.asked import asked_files
 from nbkit.gate.results import REPORT, Run
+from nbkit.gate.time_limit import seconds
 
 if TYPE_CHECKING:
     from nbkit.gate.baseline import Baseline
@@ -23,21 +22,10 @@ BASELINE = pytest.StashKey["Baseline | None"]()  # the cells that are known to f
 LEFT_OUT = pytest.StashKey[frozenset[str]]()  # the notebooks that are as they were when they were proved
 
 
-def _seconds(text: str) -> float:
-    """Read a time limit."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not seconds >= 0:
-        raise argparse.ArgumentTypeError(f"expected seconds, such as 0.5, or 0 for no limit, got {text!r}")
-    return seconds
-
-
 OPTIONS: dict[str, dict[str, Any]] = {
     "--nbkit": {"action": "store_true", "help": "Run notebooks and compare what they show."},
     "--nbkit-timeout": {
-        "type": _seconds,
+        "type": seconds,
         "default": 120,
         "metavar": "S",
         "help": "Seconds a cell may run (120; 0: no limit).",
