@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import numpy as np
+import pytest
 from books import display, stream
 from PIL import Image
 
@@ -77,3 +78,11 @@ def test_a_meaning_that_only_one_side_knows_is_left_out() -> None:
     other = plain | {"text/plain": "<Figure size 288x216 with 1 Axes>"}
     sizes = [display(**known["data"] | text) for text in (plain, other)]
     assert compare_outputs(sizes[:1], sizes[1:], Rules(), Drift()) == []
+
+
+def test_pictures_are_compared_without_pillow_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nbkit.gate.compare.find_spec", lambda name: None)
+    stored, new = (display(**{"image/png": content}) for content in ("aaaa", "bbbb"))
+    assert compare_outputs([stored], [stored], Rules(), Drift()) == []
+    (found,) = compare_outputs([stored], [new], Rules(), Drift())
+    assert "pip install pillow" in found.changes[0]
