@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
-from nbkit.compiled import kernels, updates
-from nbkit.compiled.memory import empty, is_narrow, is_tall, lies_by_columns
-from nbkit.compiled.plan import FeedRef, Plan, Slot, Step, Trace, spec
-from nbkit.evaluate import Cast, Job, PlainWay, evaluate, is_python_number
+from nbkit.compiled import blocks, convolution, kernels, updates
+from nbkit.compiled.draft import Draft, allocate, arguments, reads, release, shell
+from nbkit.compiled.memory import empty, is_tall, lies_by_columns
+from nbkit.compiled.plan import FeedRef, Plan, spec
+from nbkit.evaluate import Cast, PlainWay
 from nbkit.functions import Array
 from nbkit.graph import Constant, Node, Operation
-from nbkit.ops import MatMul, as_arrays
-
-
-class Draft:
-    """A plan while it is made. Without any pass it is right; each pass makes what follows from it quicker.
-
-    wanted: what is fetched, and what the actions of the jobs need. order: the operations to compute.
-    values: the plain way gone once, here, which shows every shape and precision.
-    buffers: where each value lies: an array that stays in place, or what stands for a fed one.
-    base: in whose memory it lies: the node's own, unless it is a view. viewed: those that views look at.
-    reserved: memory in which a node must lie. last_use: after which operation a base is free for others.
-    free: memory that is free now, by layout. by_columns: may matrices lie column by column?
-    choose, act: what gives the steps of an operation, and what does a job.
-    """
-
-    def __init__(self, way: PlainWay, feeds: dict[Node, Array]) -> None:
-        self.wanted, self.jobs = way.targets, way.jobs
-        self.values = evaluate(self.wanted, feeds, way.value_of, way.cast)
-        self.slots = {node: Slot(value) for node, value in feeds.items()}
-        leaves = {n: np.asarray(v) for n, v in self.values.items() if not isinstance(n, Operation)}
-        self.buffers: dict[Node, Any] = leaves | {node: FeedRef(node, v) for node, v in feeds.items()}
-        self.order = [n for n in self.values if isinstance(n, Operation) and n not in feeds]
-        self.base = {node: node for node in (*self.values, *feeds)}
-        self.viewed: set[Node] = set()
-        self.reserved: dict[Node, Array] = {}
-        self.last_use: dict[Node, int] = {}
-        self.free: dict[Any, list[Array]] = {}
-        self.by_columns = False
-        self.choose: Callable[..., list[Step]] = lambda *given: [kernels.definition(*given)]
-        self.act: Callable[[Job], Callable[[], None]] = attrgetter("act")
-        self.steps: list[Step] = []
-        self.trace: list[Trace] = []
-
+from nbkit.ops import MatMul
 
 Pass = Callable[[Draft], None]
 
@@ -56,8 +24,11 @@ def compile_plan(way: PlainWay, feeds: dict[Node, Array], passes: Sequence[Pass]
     draft = Draft(way, feeds)
     for apply_pass in passes:
         apply_pass(draft)
-    for i, node in enumerate(draft.order):
-        emit(draft, node, i)
+    for first, nodes in blocks.runs(draft):
+        if nodes[0] in draft.in_blocks:
+            blocks.emit_run(draft, nodes, first)
+        else:
+            emit(draft, nodes[0], first)
     copy_gradients(draft)
     watch_gradients(draft)
     results = [place_result(draft, draft.buffers.get(node), way.cast) for node in way.nodes]
@@ -73,10 +44,16 @@ def fold_constants(draft: Draft) -> None:
     """Compute what never changes between runs of these shapes once, here, and never again."""
     fixed: set[Node] = {n for n in draft.buffers if isinstance(n, Constant) and n not in draft.slots}
     for node in draft.order:
-        if fixed.issuperset(_reads(node)):
+        if fixed.issuperset(reads(node)):
             fixed.add(node)
             draft.buffers[node] = np.asarray(draft.values[node])
     draft.order = [node for node in draft.order if node not in fixed]
+
+
+def lay_images(draft: Draft) -> None:
+    """Take a batch that is convolved block by block: rows, channels, columns, images in memory."""
+    draft.in_blocks = blocks.find(draft)
+    draft.order = blocks.sums_early(draft) if draft.in_blocks else draft.order
 
 
 def share_views(draft: Draft) -> None:
@@ -85,11 +62,12 @@ def share_views(draft: Draft) -> None:
     A view of a fed array would have to be taken anew each run: that we let be copied instead.
     """
     for node in draft.order:
-        if node.is_view and _reads(node) == [node.input_nodes[0]]:
+        if node.is_view and reads(node) == [node.input_nodes[0]]:
             source = node.input_nodes[0]
             value, given, base = draft.values[node], draft.values[source], draft.base[source]
             is_fed = isinstance(draft.buffers.get(base), FeedRef)
-            if value is given or (not is_fed and np.shares_memory(value, given)):
+            together = not is_fed and draft.in_blocks.isdisjoint((node, source))
+            if value is given or (together and np.shares_memory(value, given)):
                 draft.base[node] = base
                 if value is not given:
                     draft.viewed.add(base)
@@ -109,7 +87,7 @@ def release_large(draft: Draft) -> None:
     """Keep no more than shape and precision of what was large: or all gradients would be held twice."""
     for node in draft.order:
         if np.size(draft.values[node]) > 2**14:
-            draft.values[node] = _shell(draft.values[node])
+            draft.values[node] = shell(draft.values[node])
 
 
 def prune(draft: Draft) -> None:
@@ -120,14 +98,14 @@ def prune(draft: Draft) -> None:
         node = stack.pop()
         if node not in needed and node not in draft.buffers:
             needed.add(node)
-            stack.extend(_reads(node))
+            stack.extend(reads(node))
     draft.order = [node for node in draft.order if node in needed]
 
 
 def reuse_memory(draft: Draft) -> None:
     """Note after which operation each memory is free: a small working set stays in the cache."""
     for i, node in enumerate(draft.order):
-        draft.last_use.update((draft.base[n], i) for n in (node, *_reads(node)))
+        draft.last_use.update((draft.base[n], i) for n in (node, *reads(node)))
     for kept in (*draft.wanted, *draft.buffers):
         draft.last_use.pop(draft.base[kept], None)
 
@@ -149,7 +127,7 @@ def align_feeds(draft: Draft) -> None:
 
 def use_kernels(draft: Draft) -> None:
     """Compute with less overhead where there is a way for these shapes and layouts."""
-    draft.choose = kernels.choose
+    draft.choose, draft.choose_blocks = kernels.choose, convolution.choose
 
 
 def use_fast_updates(draft: Draft) -> None:
@@ -158,7 +136,7 @@ def use_fast_updates(draft: Draft) -> None:
 
 
 PASSES: tuple[Pass, ...] = (
-    fold_constants, share_views, compute_in_place, release_large, prune,
+    fold_constants, lay_images, share_views, compute_in_place, release_large, prune,
     reuse_memory, lay_by_columns, align_feeds, use_kernels, use_fast_updates,
 )  # fmt: skip
 
@@ -168,39 +146,28 @@ PASSES: tuple[Pass, ...] = (
 
 def emit(draft: Draft, node: Operation, i: int) -> None:
     """Give an operation its arguments and its memory, and choose how it is done."""
-    args = _arguments(draft, node)
+    args = arguments(draft, node)
     if draft.base[node] is not node:
         draft.buffers[node] = args[0] if isinstance(args[0], FeedRef) else node.forward(*args, **node.options)
     else:
         out = draft.buffers[node] = allocate(draft, node, i)
         steps = draft.choose(node, args, out)
+        numbers = range(len(draft.steps), len(draft.steps) + len(steps))
         draft.steps += steps
-        shapes = [np.shape(draft.values[source]) for source in _reads(node)]
-        draft.trace.append((node, len(steps), out, shapes))
-    for base in dict.fromkeys(draft.base[n] for n in (node, *_reads(node))):
+        shapes = [np.shape(draft.values[x]) for x in (*reads(node), node)]
+        draft.trace.append((node, [numbers], out, shapes))
+    for base in dict.fromkeys(draft.base[n] for n in (node, *reads(node))):
         if draft.last_use.get(base) == i:
-            draft.free.setdefault(_layout(draft, base), []).append(draft.buffers[base])
-
-
-def allocate(draft: Draft, node: Operation, i: int) -> Array:
-    """Reserved memory, else that of an input which is read for the last time, else used, else new."""
-    if node in draft.reserved:
-        return draft.reserved[node]
-    layout = _layout(draft, node)
-    for source in _reads(node) if node.reuses_input else ():
-        if draft.last_use.get(source) == i and _layout(draft, source) == layout:
-            del draft.last_use[source]  # its memory lives on, as this node's
-            return draft.buffers[source]
-    pool = draft.free.get(layout)
-    return pool.pop() if pool else empty(*layout)
+            release(draft, base)
 
 
 def copy_gradients(draft: Draft) -> None:
     """Copy those gradients that could not be computed in place to where their optimizer reads them."""
     for node, buffer in _due(draft):
         if draft.buffers[node] is not buffer:
+            numbers = range(len(draft.steps), len(draft.steps) + 1)
             draft.steps.append((np.positive, [draft.buffers[node], buffer]))
-            draft.trace.append((node, 1, buffer, [buffer.shape]))
+            draft.trace.append((node, [numbers], buffer, [buffer.shape] * 2))
 
 
 def watch_gradients(draft: Draft) -> None:
@@ -236,32 +203,3 @@ def _due(draft: Draft) -> Iterator[tuple[Node, Array]]:
     """The inputs of the actions, and where each is due."""
     for job in draft.jobs:
         yield from zip(job.action.input_nodes, job.buffers, strict=True)
-
-
-def _reads(node: Any) -> list[Node]:
-    """The inputs whose values an operation reads; of the others it needs the shape alone."""
-    return [source for i, source in enumerate(node.input_nodes) if i not in node.shape_inputs]
-
-
-def _arguments(draft: Draft, node: Operation) -> list[Any]:
-    """Arrays that stay; a stand-in for what will be fed; of a mere shape, an empty shell."""
-    args = as_arrays([draft.values[source] for source in node.input_nodes])
-    for i, source in enumerate(node.input_nodes):
-        if i in node.shape_inputs:
-            args[i] = _shell(args[i])
-        elif not is_python_number(draft.values[source]):
-            args[i] = draft.buffers[source]
-    return args
-
-
-def _shell(value: Any) -> Array:
-    """Shape and precision of an array, with nothing in it."""
-    return np.broadcast_to(np.zeros((), value.dtype), value.shape)
-
-
-def _layout(draft: Draft, node: Node) -> tuple[Any, ...]:
-    """Shape, precision, and whether columns come first: what memory must have to be this node's."""
-    value = np.asarray(draft.values[node])
-    like = [draft.buffers.get(n) for n in node.input_nodes if np.shape(draft.values[n]) == value.shape]
-    by_columns = is_narrow(value.shape) or any(lies_by_columns(buffer) for buffer in like)
-    return value.shape, value.dtype, draft.by_columns and by_columns and node not in draft.viewed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from time import perf_counter
 from typing import Any
 
@@ -27,17 +28,24 @@ def table(plan: Plan, timed: bool = False) -> str:
 
 def _rows(plan: Plan, timed: bool) -> Iterator[tuple[str, ...]]:
     memory: dict[int, int] = {}
-    start = 0
-    for number, (node, count, out, shapes) in enumerate(plan.trace, 1):
-        steps, start = plan.steps[start : start + count], start + count
+    for number, (node, ranges, out, shapes) in enumerate(plan.trace, 1):
+        blocks = [[plan.steps[i] for i in numbers] for numbers in ranges]
+        steps = [step for block in blocks for step in block]
         buffer = memory.setdefault(out.__array_interface__["data"][0], len(memory) + 1)
-        specs = f"{' '.join(str(shape) for shape in shapes)} → {out.shape}"
-        calls = " ".join(_name(function) for function, _ in steps)
+        specs = f"{' '.join(map(str, shapes[:-1]))} → {shapes[-1]}"
+        calls = " ".join(_repeated([" ".join(_name(f) for f, _ in block) for block in blocks]))
         row = (str(number), node.name, specs, calls, f"#{buffer}", str(out.nbytes))
         yield (*row, f"{_microseconds(steps):.1f}") if timed else row
     for act in plan.actions:
         row = ("", act.name, "", "changes variables", "", "")
         yield (*row, "") if timed else row
+
+
+def _repeated(calls: list[str]) -> Iterator[str]:
+    """What is called, and how many blocks of the batch it is called for."""
+    for names, alike in groupby(calls):
+        count = len(list(alike))
+        yield names if count == 1 else f"({names}) ×{count}"
 
 
 def _name(function: Any) -> str:

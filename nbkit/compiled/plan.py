@@ -15,7 +15,7 @@ from nbkit.graph import Action, Node
 
 Step = tuple[Callable[..., Any], Any]  # a function and its arguments: a list where `bind` puts what is fed
 View = Callable[[Array], Array]
-Trace = tuple[Node, int, Array, list[tuple[int, ...]]]
+Trace = tuple[Node, list[range], Array, list[tuple[int, ...]]]
 
 MISS = object()  # what a plan answers where something looks other than last time
 
@@ -89,7 +89,7 @@ class Plan:
     """The steps of one run of these fetches, for one set of shapes, ready to be replayed.
 
     results: where the value of each fetched node lies; None of an action. acts: what the actions do.
-    trace: which node takes how many steps, writes where, and reads values of which shapes.
+    trace: which steps are a node's, block by block; where it writes; the shapes of what it reads and its own.
     """
 
     steps: list[Step]

@@ -26,7 +26,7 @@ class MaxPool(Operation):
     def backward(
         G: Any, out: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
-        return (max_unpool(G, x, size, stride, padding),)
+        return (max_unpool(G, x, out, size, stride, padding),)
 
     @staticmethod
     def advice(*values: Any) -> str:
@@ -52,66 +52,69 @@ def max_pool(
 
 
 class MaxUnpool(Operation):
-    """out = 0 in the shape of x, but G at the first greatest of each window: the way back of MaxPool."""
+    """out = 0 in the shape of x, but G at the first pixel of each window that is its maximum `top`."""
 
     label = "unpool"
 
     @staticmethod
     def forward(
-        G: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None
+        G: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None
     ) -> Any:
-        won = first_greatest(_seen(x, size, stride, padding), (-2, -1))
+        won = _first_at_top(x, top, size, stride, padding)
         shares = np.where(won, G[..., None, None], G.dtype.type(0))
         return copied(add_windows(shares, x.shape, stride, padding), out)
 
     @staticmethod
     def backward(
-        H: Any, out: Any, G: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid"
+        H: Any, out: Any, G: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
-        return max_pool_at(H, x, size, stride, padding), None
+        return max_pool_at(H, x, top, size, stride, padding), None, None
 
 
 def max_unpool(
-    G: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid", name: str | None = None
+    G: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", name: str | None = None
 ) -> Any:
-    """Put G where x is greatest in each window, and 0 elsewhere; where windows overlap, G adds up.
+    """Put G where x has the maximum of its window, and 0 elsewhere; where windows overlap, G adds up.
 
-    >>> max_unpool(np.full((1, 1, 1, 1), 5.0), np.array([1.0, 3.0, 3.0, 2.0]).reshape(1, 2, 2, 1)).ravel()
+    top: the maxima, max_pool(x). It is the way back of `max_pool`.
+
+    >>> x = np.array([1.0, 3.0, 3.0, 2.0]).reshape(1, 2, 2, 1)
+    >>> max_unpool(np.full((1, 1, 1, 1), 5.0), x, max_pool(x)).ravel()
     array([0., 5., 0., 0.])
     """
-    return apply(MaxUnpool, G, x, name=name, size=size, stride=stride, padding=padding)
+    return apply(MaxUnpool, G, x, top, name=name, size=size, stride=stride, padding=padding)
 
 
 class MaxPoolAt(Operation):
-    """out = H at the first greatest x of each window. The adjoint of MaxUnpool."""
+    """out = H at the first pixel of each window of x that is its maximum `top`. The adjoint of MaxUnpool."""
 
     label = "pool at max"
 
     @staticmethod
     def forward(
-        H: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None
+        H: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None
     ) -> Any:
-        won = first_greatest(_seen(x, size, stride, padding), (-2, -1))
+        won = _first_at_top(x, top, size, stride, padding)
         found = np.where(won, windows(H, (size, size), stride, padding), H.dtype.type(0))
         return np.sum(found, axis=(-2, -1), out=out)
 
     @staticmethod
     def backward(
-        G: Any, out: Any, H: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid"
+        G: Any, out: Any, H: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
-        return max_unpool(G, x, size, stride, padding), None
+        return max_unpool(G, x, top, size, stride, padding), None, None
 
 
 def max_pool_at(
-    H: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid", name: str | None = None
+    H: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", name: str | None = None
 ) -> Any:
-    """Take from each window of H what lies where x is greatest.
+    """Take from each window of H what lies where x has its maximum `top`.
 
     >>> x = np.array([1.0, 3.0, 3.0, 2.0]).reshape(1, 2, 2, 1)
-    >>> max_pool_at(np.arange(4.0).reshape(x.shape), x).ravel()
+    >>> max_pool_at(np.arange(4.0).reshape(x.shape), x, max_pool(x)).ravel()
     array([1.])
     """
-    return apply(MaxPoolAt, H, x, name=name, size=size, stride=stride, padding=padding)
+    return apply(MaxPoolAt, H, x, top, name=name, size=size, stride=stride, padding=padding)
 
 
 class AvgPool(Operation):
@@ -191,6 +194,11 @@ def _seen(x: Array, size: int, stride: int, padding: str) -> Array:
     """What the windows see, with a border that is never greater than a pixel."""
     lowest = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min if x.dtype.kind in "iu" else False
     return windows(x, (size, size), stride, padding, lowest)
+
+
+def _first_at_top(x: Array, top: Array, size: int, stride: int, padding: str) -> Array:
+    """For each window, true at the first pixel that is as great as `top`."""
+    return first_greatest(_seen(x, size, stride, padding) == top[..., None, None], (-2, -1))
 
 
 def _pixels(like: Array, x: Array, size: int, stride: int, padding: str) -> Array:

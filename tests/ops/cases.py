@@ -187,15 +187,25 @@ def pooled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
     return [images(draw, 3)], {"size": draw(st.integers(1, 3))} | sliding(draw)
 
 
+def unpooled_from(x: tuple[int, ...], options: dict[str, Any]) -> list[tuple[int, ...]]:
+    size, *slides = options.values()
+    return [x, places(x, (size, size), x[3], *slides)]
+
+
 def pooled_at(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
     (x,), options = pooled(draw)
-    return [x, x], options
+    return [x, *unpooled_from(x, options)], options
 
 
 def unpooled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
     (x,), options = pooled(draw)
-    slides = {key: options[key] for key in ("stride", "padding")}
-    return [places(x, (options["size"],) * 2, x[3], **slides), x], options
+    G, *_ = unpooled_from(x, options)[1:]
+    return [G, x, G], options
+
+
+def averaged_back(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    shapes, options = unpooled(draw)
+    return shapes[:2], options
 
 
 def reduced_back(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
@@ -266,7 +276,7 @@ CASES = [
     Case(ops.MaxUnpool, ops.max_unpool, unpooled),
     Case(ops.MaxPoolAt, ops.max_pool_at, pooled_at),
     Case(ops.AvgPool, nb.avg_pool, pooled),
-    Case(ops.AvgUnpool, ops.avg_unpool, unpooled),
+    Case(ops.AvgUnpool, ops.avg_unpool, averaged_back),
     Case(ops.Dropout, lambda x, noise: nb.dropout(x, 0.75, noise), dropped),
     Case(ops.Pick, nb.pick, picked, kind="al"),
     Case(ops.Unpick, ops.unpick, unpicked, kind="aal"),
