@@ -159,6 +159,10 @@ class Refused(pytest.Item):
         return {"cell": 0, "source": "", "message": str(error), "differences": [], "stored": [], "new": []}
 
 
+def _is_error(output: Output) -> bool:
+    return bool(output["output_type"] == "error")
+
+
 class Cell(IPyNbCell):
     """A code cell: it passes if it shows what is stored, numbers within tolerance."""
 
@@ -184,13 +188,13 @@ class Cell(IPyNbCell):
             self._compare()
 
     def _check_exception(self) -> None:
-        errors = [output for output in normal_outputs(self.new) if output["output_type"] == "error"]
+        errors = [output for output in normal_outputs(self.new) if _is_error(output)]
         if errors and not may_raise(self.cell):
             traceback = map(shorten, "\n".join(errors[0]["traceback"]).splitlines())
             advised = advice_on(errors[0]["ename"])
             raised = f"the cell raised {errors[0]['ename']}: {shorten(errors[0]['evalue'], 1000)}"
             raise CellFails(f"{raised} ({advised})", (Difference("traceback", tuple(traceback)),))
-        if may_raise(self.cell) and not errors:
+        if may_raise(self.cell) and not errors and any(map(_is_error, self.cell.outputs)):
             raise CellFails("the cell is tagged raises-exception, and it raised none")
 
     def _compare(self) -> None:

@@ -19,7 +19,7 @@ from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.tolerance import Drift, Rules
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "text/html")
-MARKUP = ("text/html", "application/javascript")
+MARKUP = ("text/html", "image/svg+xml", "application/javascript")
 PIXELS = ("image/png", "image/jpeg", "image/svg+xml")
 PLAIN = re.compile(r"<Figure size \d+x\d+ with \d+ Axes>")  # how a figure calls itself
 FAINT = 2  # of 255: what rounding does to a pixel

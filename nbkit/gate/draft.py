@@ -100,7 +100,8 @@ class Draft:
         outputs = [self._written(output, raw) for output in outputs]
         if json.dumps(outputs, sort_keys=True) != json.dumps(raw, sort_keys=True):
             self.values["cells", index, "outputs"] = outputs
-            self.changes[index] = _said(compare_outputs(cell.outputs, new, asked, Drift()))
+            found = compare_outputs(cell.outputs, new, asked, Drift())
+            self.changes[index] = _said(found) if found or not self.options.fresh else "stored anew"
 
     def _put_beside(self, cell: Any, raw: list[Output], outputs: list[Output]) -> list[Output]:
         """Note what the outputs mean for the file beside the notebook, unless the notebook itself says it."""
@@ -184,7 +185,7 @@ class Draft:
 def _said(differences: Sequence[Difference]) -> str:
     """Say in a few words what changed in a cell."""
     if not differences:
-        return "stored anew, or with what its figures mean"
+        return "stored with what its figures mean"
     first = differences[0]
     more = f" (and {len(differences) - 1} parts more)" if len(differences) > 1 else ""
     return shorten(f"{first.part}: {' '.join(first.changes[:2])}", 160) + more

@@ -13,6 +13,7 @@ from nbkit.gate.timings import without_timings
 UUID = re.compile(
     r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[14][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\b"
 )
+DISPLAY_ID = re.compile(r"\bdisplay_id='?[0-9a-f]{32}\b")
 POINTER = re.compile(r"\b(?:0x[0-9a-fA-F]{9,16}|\d{14,15})\b")
 IN_MEMORY = (
     range(0x55 << 40, 0x57 << 40),
@@ -85,6 +86,7 @@ def is_same_set(stored: str, new: str) -> bool:
 
 NOISE: tuple[Pairs, ...] = (
     (UUID, _is_random),
+    (DISPLAY_ID, _is_random),
     (POINTER, _is_address),
     (READING, is_clock),
     (SET, is_same_set),

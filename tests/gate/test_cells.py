@@ -15,7 +15,8 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, st
     folder = tmp_path_factory.mktemp("gate")
     make(folder / "unrun.ipynb", ["1", "# a comment alone", "2"])
     rules = {"cell_1": {"nbkit": {"rtol": 0.1}}, "cell_2": {"nbkit": {"tolerance": 1}}}
-    stored(make(folder / "rules.ipynb", ["print(1.05)", "print(2)"]), {1: "1.0\n", 2: "2\n"}, **rules)
+    sources, tags = ["print(1.05)", "print(2)", "'may raise, and never did';"], {3: ["raises-exception"]}
+    stored(make(folder / "rules.ipynb", sources, tags), {1: "1.0\n", 2: "2\n"}, **rules)
     (folder / "broken.ipynb").write_text("{", encoding="utf-8")
     one = stored(make(folder / "one.ipynb", ["x = 5", "1 / 0", "print(x)"]), {3: "5\n"})
     others = sorted(path for path in folder.glob("*.ipynb") if path != one)
@@ -37,7 +38,7 @@ def test_a_broken_file_is_named(verdict: tuple[int, dict[str, str], str]) -> Non
 
 def test_what_failed_is_counted(verdict: tuple[int, dict[str, str], str]) -> None:
     assert verdict[0] == 1
-    assert "3 failed, 2 passed" in verdict[2]
+    assert "3 failed, 3 passed" in verdict[2]
 
 
 def test_one_cell_can_be_selected(verdict: tuple[int, dict[str, str], str]) -> None:

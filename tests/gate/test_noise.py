@@ -21,6 +21,7 @@ NOISE = [
     ("\x1b[31m0.5\x1b[0m", "0.5000000001"),
     ("loss: \x1b[1m0.5\x1b[0m", "loss: \x1b[1m0.50000001\x1b[0m"),
     (f"run {uuid.UUID(int=5, version=4)}", f"run {uuid.UUID(int=7, version=4)}"),
+    (f"<DisplayHandle display_id={'8d' * 16}>", f"<DisplayHandle display_id={'99' * 16}>"),
     ("0x7f3a4b5c6d70 140234567890123", "0x7ffe4b5c6d00 140734567890123"),
     ("{'b', 'a', 'c'}", "{'a', 'c', 'b'}"),
     ("frozenset({(1, 2), 'x'})", "frozenset({'x', (1, 2)})"),
@@ -30,6 +31,7 @@ NOISE = [
 DATA = [
     ("\x1b[31m0.5\x1b[0m", "0.51"),
     (f"{uuid.UUID(int=5, version=5)}", f"{uuid.UUID(int=7, version=5)}"),
+    ("8d" * 16, "99" * 16),
     ("0x00ff00ff00", "0x00ff00ff01"),
     ("12345678901234", "12345678901235"),
     ("{'b', 'a'}", "{'a', 'c'}"),
@@ -78,4 +80,7 @@ def test_random_ids_of_html_are_numbered() -> None:
     )
     assert without_ids(one) == without_ids(other)
     assert without_ids(stored) == without_ids(stored.replace("a1b2c3", "d4e5f6"))
+    svg = '<p id="mf3304f3512"/><use href="#mf3304f3512"/><g id="p0a1b2c3d4e"/><g d="url(#p0a1b2c3d4e)"/>'
+    other = svg.replace("mf3304f3512", "m541dfb616a").replace("p0a1b2c3d4e", "p5f6e7d8c9b")
+    assert without_ids(svg) == without_ids(other)
     assert without_ids("<h1 id='methods'>methods</h1>") != without_ids("<h1 id='results'>results</h1>")

@@ -102,23 +102,13 @@ def test_an_output_within_tolerance_keeps_its_stored_bytes(path: Path, book: Any
     assert (path.stat().st_mtime_ns, path.read_bytes()) == before
 
 
-@pytest.mark.parametrize(
-    ("source", "tags", "said"),
-    [
-        (
-            "{}['loss']",
-            [],
-            "b.ipynb, cell 2 raised KeyError: 'loss' (mend it, or tag it raises-exception",
-        ),
-        ("1", ["raises-exception"], "b.ipynb, cell 2 is tagged raises-exception and raised none"),
-    ],
-)
-def test_a_cell_that_fails_writes_nothing(source: str, tags: list[str], said: str, tmp_path: Path) -> None:
-    paths = [make(tmp_path / "a.ipynb", ["1"]), make(tmp_path / "b.ipynb", ["2", source], {2: tags})]
+def test_a_cell_that_fails_writes_nothing(tmp_path: Path) -> None:
+    paths = [make(tmp_path / "a.ipynb", ["1"]), make(tmp_path / "b.ipynb", ["2", "{}['loss']"])]
     before = [path.read_bytes() for path in paths]
-    with pytest.raises(RecordError, match="cell 2") as caught:
+    with pytest.raises(
+        RecordError, match=r"b\.ipynb, cell 2 raised KeyError: 'loss' .mend it, or tag it raises-ex"
+    ):
         record(paths)
-    assert said in str(caught.value)
     assert [path.read_bytes() for path in paths] == before
     assert sorted(os.listdir(tmp_path)) == ["a.ipynb", "b.ipynb"]
 
