@@ -15,7 +15,7 @@ from nbkit.gate.compare import compare_outputs
 from nbkit.gate.results import NAME, REPORT, Run, read_results, said
 from nbkit.gate.tolerance import Drift, Rules
 
-RANDOM, CHANGED, STOPPED = "not repeatable", "changed", "does not run"
+RANDOM, CHANGED, STOPPED = "not repeatable", "changed", "stopped"
 ADVICE = {
     RANDOM: "set a seed, or tag the cell nbval-ignore-output",
     CHANGED: "the same each time: look at both sides in the report, then nbkit accept",

@@ -46,7 +46,7 @@ def entries(folder: Path) -> list[tuple[int, str]]:
 
 
 def test_the_list_says_what_fails_and_how(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert entries(folder) == [(1, "not repeatable"), (2, "changed"), (3, "does not run")]
+    assert entries(folder) == [(1, "not repeatable"), (2, "changed"), (3, "stopped")]
     assert main(["baseline", "books"]) == 1
     assert "nbkit-baseline.json is there already: delete it" in capsys.readouterr().err
 
@@ -74,7 +74,7 @@ def test_the_list_shrinks(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     edit(folder / "books" / "good.ipynb", lambda number, cell: cell.update(source="1 / 0"))
     assert main(["baseline", "--shrink"]) == 0
     assert "1 of 3 cells are off the list" in capsys.readouterr().out
-    assert entries(folder) == [(1, "not repeatable"), (3, "does not run")]
+    assert entries(folder) == [(1, "not repeatable"), (3, "stopped")]
 
 
 def test_a_run_that_did_not_end_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
