@@ -14,7 +14,7 @@ import numpy as np
 
 from nbkit import ops
 from nbkit.compiled import convolution
-from nbkit.compiled.convolution import Steps, Strips, Values
+from nbkit.compiled.convolution import Steps, Strips, Values, Winners
 from nbkit.compiled.draft import Draft, allocate, arguments, block_layout, reads, release
 from nbkit.compiled.memory import empty
 from nbkit.compiled.plan import Step, spec, view_of
@@ -80,6 +80,20 @@ def sums_early(draft: Draft) -> list[Operation]:
         return (last if early else position[node]), early
 
     return sorted(draft.order, key=key)
+
+
+def pools_with_notes(draft: Draft) -> dict[Node, Node]:
+    """For each way back of a pool that pool, if it can note the winners: then nothing else of it is read."""
+    there = draft.in_blocks.intersection(draft.order)
+    ways_back = [node for node in draft.order if isinstance(node, ops.MaxUnpool) and node in there]
+    found = {node: node.input_nodes[2] for node in ways_back if _has_notes(draft, node)}
+    return {node: pool for node, pool in found.items() if pool in there}
+
+
+def _has_notes(draft: Draft, node: Operation) -> bool:
+    _, x, pool = node.input_nodes
+    its_pool = isinstance(pool, ops.MaxPool) and pool.input_nodes[0] is x and pool.options == node.options
+    return its_pool and convolution.notes_winners(node, np.asarray(draft.values[x]))
 
 
 def runs(draft: Draft) -> Iterator[tuple[int, list[Operation]]]:
@@ -256,7 +270,7 @@ class Run:
         if isinstance(node, (ops.Reshape, ops.ReshapeLike, ops.Flatten)):
             steps = convolution.relay(args[0], outs)
         else:
-            quick = self.draft.choose_blocks(node, args, outs, lambda: self._strips(node, args))
+            quick = self.draft.choose_blocks(node, args, outs, lambda: self._notes(node, args))
             each = zip(*args, outs, strict=True)
             steps = quick or [self.draft.choose(node, list(block), out) for *block, out in each]
         self.steps[node], self.outs[node] = steps, outs[0]
@@ -274,6 +288,16 @@ class Run:
             else:
                 args.append([view_of(value, itemgetter(part)) for part in self.parts])
         return args
+
+    def _notes(self, node: Operation, args: list[Values]) -> Any:
+        """What an operation shares with its way back."""
+        if isinstance(node, (ops.Conv2D, ops.ConvSlopeKernels)):
+            return self._strips(node, args)
+        pools, known = self.draft.pools, self.draft.winners
+        if node in pools.values():
+            places = (self.size, *np.shape(self.draft.values[node])[1:])
+            known[node] = Winners(node, places, len(self.parts))
+        return known.get(pools.get(node, node))
 
     def _strips(self, node: Operation, args: list[Values]) -> Strips:
         """Those that a convolution of the same images with the same kernels has made, or new ones."""

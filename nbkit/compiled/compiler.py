@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.compiled import blocks, convolution, kernels, updates
-from nbkit.compiled.draft import Draft, allocate, arguments, reads, release, shell
+from nbkit.compiled.draft import Draft, allocate, arguments, reads, release, shell, still_read
 from nbkit.compiled.memory import empty, is_tall, lies_by_columns
 from nbkit.compiled.plan import FeedRef, Plan, spec
 from nbkit.evaluate import Cast, PlainWay
@@ -102,14 +102,6 @@ def prune(draft: Draft) -> None:
     draft.order = [node for node in draft.order if node in needed]
 
 
-def reuse_memory(draft: Draft) -> None:
-    """Note after which operation each memory is free: a small working set stays in the cache."""
-    for i, node in enumerate(draft.order):
-        draft.last_use.update((draft.base[n], i) for n in (node, *reads(node)))
-    for kept in (*draft.wanted, *draft.buffers):
-        draft.last_use.pop(draft.base[kept], None)
-
-
 def lay_by_columns(draft: Draft) -> None:
     """Narrow matrices lie column by column, and so does what is computed from them entry by entry."""
     draft.by_columns = True
@@ -128,6 +120,15 @@ def align_feeds(draft: Draft) -> None:
 def use_kernels(draft: Draft) -> None:
     """Compute with less overhead where there is a way for these shapes and layouts."""
     draft.choose, draft.choose_blocks = kernels.choose, convolution.choose
+    draft.pools = blocks.pools_with_notes(draft) if draft.in_blocks else {}
+
+
+def reuse_memory(draft: Draft) -> None:
+    """Note after which operation each memory is free: a small working set stays in the cache."""
+    for i, node in enumerate(draft.order):
+        draft.last_use.update((draft.base[n], i) for n in (node, *still_read(draft, node)))
+    for kept in (*draft.wanted, *draft.buffers):
+        draft.last_use.pop(draft.base[kept], None)
 
 
 def use_fast_updates(draft: Draft) -> None:
@@ -137,7 +138,7 @@ def use_fast_updates(draft: Draft) -> None:
 
 PASSES: tuple[Pass, ...] = (
     fold_constants, lay_images, share_views, compute_in_place, release_large, prune,
-    reuse_memory, lay_by_columns, align_feeds, use_kernels, use_fast_updates,
+    lay_by_columns, align_feeds, use_kernels, reuse_memory, use_fast_updates,
 )  # fmt: skip
 
 

@@ -36,14 +36,17 @@ def images(shape: tuple[int, ...], dtype: Any) -> Array:
     return empty(tuple(shape[axis] for axis in ORDER), dtype).transpose(BACK)
 
 
-def choose(
-    node: Operation, args: list[Values], outs: list[Array], strips: Callable[[], Strips]
-) -> Steps | None:
-    """The steps for each block of an operation on images, where there is a quick way; else None."""
+def choose(node: Operation, args: list[Values], outs: list[Array], notes: Callable[[], Any]) -> Steps | None:
+    """The steps for each block of an operation on images, where there is a quick way; else None.
+
+    notes: gives what an operation shares with its way back: the strips of a convolution, a pool's winners.
+    """
     if outs[0].dtype.char not in "fd" or any(spec(values[0]).dtype != outs[0].dtype for values in args):
         return None
     if type(node) in _OVER_STRIPS:
-        return _OVER_STRIPS[type(node)](args, outs, strips())
+        return _OVER_STRIPS[type(node)](args, outs, notes())
+    if type(node) in _OVER_WINNERS:
+        return _OVER_WINNERS[type(node)](args, outs, notes(), **node.options)
     way = _WAYS.get(type(node))
     return way(args, outs, **node.options) if way else None
 
@@ -189,38 +192,58 @@ def _as_matrix(w: Any) -> tuple[Array, list[Step]]:
 # ---------------------------------------------------------------- pooling
 
 
+class Winners:
+    """For each pixel of a window but the last, where it is the maximum: noted while the pixels are at hand.
+
+    So the way back reads one bit a pixel, and the pixels need not be kept.
+    """
+
+    def __init__(self, node: Operation, places: tuple[int, ...], blocks: int) -> None:
+        self.hits = [
+            [images(places, bool) for _ in range(node.options["size"] ** 2 - 1)] for _ in range(blocks)
+        ]
+
+    def note(self, i: int, pixels: list[Any], top: Any) -> list[Step]:
+        """The steps that note them for a block."""
+        return [(np.equal, [pixel, top, hit]) for pixel, hit in zip(pixels, self.hits[i], strict=False)]
+
+
+def notes_winners(node: Operation, x: Array) -> bool:
+    """Are there windows side by side and no border, so that winners may be noted?"""
+    size, stride, padding = node.options.values()
+    return x.dtype.char in "fd" and stride >= size and not _has_border([x], size, stride, padding)
+
+
 def max_pool(
-    args: list[Values], outs: list[Array], size: int = 2, stride: int = 2, padding: str = "valid"
+    args: list[Values], outs: list[Array], winners: Winners | None, size: int, stride: int, padding: str
 ) -> Steps | None:
     """The greater of all first pixels of the windows and all second ones, then of that and the third, …"""
     if _has_border(args[0], size, stride, padding):
         return None
-    each = zip(args[0], outs, strict=True)
-    return [_fold(np.maximum, _pixels(x, out.shape, size, stride), out) for x, out in each]
-
-
-def max_unpool(
-    args: list[Values], outs: list[Array], size: int = 2, stride: int = 2, padding: str = "valid"
-) -> Steps | None:
-    """The first pixel that is the maximum takes G, and leaves nothing to those that come after it."""
-    if _has_border(outs, size, stride, padding) or stride < size:
-        return None
-    places = spec(args[0][0]).shape
-    rest, hit = images(places, outs[0].dtype), images(places, bool)
-    steps = _cleared(outs, places, stride)
-    for todo, G, x, top, out in zip(steps, *args, outs, strict=True):
-        pixels, slopes = _pixels(x, places, size, stride), _pixels(out, places, size, stride)
-        todo += _take_in_turn(G, top, pixels, slopes, rest, hit)
+    steps: Steps = []
+    for i, (x, out) in enumerate(zip(args[0], outs, strict=True)):
+        pixels = _pixels(x, out.shape, size, stride)
+        steps.append(_fold(np.maximum, pixels, out) + (winners.note(i, pixels, out) if winners else []))
     return steps
 
 
-def _take_in_turn(
-    G: Any, top: Any, pixels: list[Any], slopes: list[Array], rest: Array, hit: Array
-) -> Iterator[Step]:
+def max_unpool(
+    args: list[Values], outs: list[Array], winners: Winners | None, size: int, stride: int, padding: str
+) -> Steps | None:
+    """The first pixel that is the maximum takes G, and leaves nothing to those that come after it."""
+    if winners is None:
+        return None
+    places = spec(args[0][0]).shape
+    rest, steps = images(places, outs[0].dtype), _cleared(outs, places, stride)
+    for todo, G, hits, out in zip(steps, args[0], winners.hits, outs, strict=True):
+        todo += _take_in_turn(G, hits, _pixels(out, places, size, stride), rest)
+    return steps
+
+
+def _take_in_turn(G: Any, hits: list[Array], slopes: list[Array], rest: Array) -> Iterator[Step]:
     *before, last = slopes
-    for pixel, slope in zip(pixels, before, strict=False):
+    for hit, slope in zip(hits, before, strict=True):
         left = last if slope is before[-1] else rest
-        yield np.equal, [pixel, top, hit]
         yield np.multiply, [G, hit, slope]
         yield np.subtract, [G, slope, left]
         G = left
@@ -328,10 +351,12 @@ _OVER_STRIPS: dict[type[Operation], Callable[[list[Values], list[Array], Strips]
     ops.Conv2D: convolve,
     ops.ConvSlopeKernels: slope_of_kernels,
 }
-_WAYS: dict[type[Operation], Callable[..., Steps | None]] = {
-    ops.ConvSlopeImages: slope_of_images,
+_OVER_WINNERS: dict[type[Operation], Callable[..., Steps | None]] = {
     ops.MaxPool: max_pool,
     ops.MaxUnpool: max_unpool,
+}
+_WAYS: dict[type[Operation], Callable[..., Steps | None]] = {
+    ops.ConvSlopeImages: slope_of_images,
     ops.AvgPool: avg_pool,
     ops.AvgUnpool: avg_unpool,
     ops.SumLike: sum_of_maps,

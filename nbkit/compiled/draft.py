@@ -27,7 +27,8 @@ class Draft:
     reserved: memory in which a node must lie. last_use: after which operation a base is free for others.
     free: memory that is free now, by layout. by_columns: may matrices lie column by column?
     in_blocks: what is computed block by block of the batch. blocks: where each block of such a value lies.
-    strips: what convolutions read, by images and size, where it is read again later.
+    strips: what convolutions read, by images and kernels, where it is read again later.
+    pools: for the way back of a pool that pool, which notes its winners.
     choose, choose_blocks, act: what gives the steps of an operation, of all its blocks, and what does a job.
     """
 
@@ -47,6 +48,8 @@ class Draft:
         self.in_blocks: set[Node] = set()
         self.blocks: dict[Node, list[Array]] = {}
         self.strips: dict[Any, Any] = {}
+        self.pools: dict[Node, Node] = {}
+        self.winners: dict[Node, Any] = {}
         self.choose: Callable[..., list[Step]] = lambda *given: [kernels.definition(*given)]
         self.choose_blocks: Callable[..., list[list[Step]] | None] = lambda *given: None
         self.act: Callable[[Job], Callable[[], None]] = attrgetter("act")
@@ -91,6 +94,11 @@ def layout_of(draft: Draft, node: Node) -> tuple[Any, ...]:
 def reads(node: Any) -> list[Node]:
     """The inputs whose values an operation reads; of the others it needs the shape alone."""
     return [source for i, source in enumerate(node.input_nodes) if i not in node.shape_inputs]
+
+
+def still_read(draft: Draft, node: Operation) -> list[Node]:
+    """Those of the inputs that are read when the plan runs: of a pool that notes its winners, none."""
+    return reads(node)[:1] if node in draft.pools else reads(node)
 
 
 def arguments(draft: Draft, node: Operation) -> list[Any]:
