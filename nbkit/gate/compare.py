@@ -11,7 +11,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from nbkit.gate.brief import shorten
-from nbkit.gate.compare_figures import compare_explorers, compare_figures, compare_json
+from nbkit.gate.compare_driven import compare_driven
+from nbkit.gate.compare_figures import compare_figures, compare_json
 from nbkit.gate.compare_text import compare_text
 from nbkit.gate.mime import EXPLORER, FIGURE
 from nbkit.gate.noise import without_ids
@@ -22,6 +23,7 @@ PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "text/html")
 MARKUP = ("text/html", "image/svg+xml", "application/javascript")
 PIXELS = ("image/png", "image/jpeg", "image/svg+xml")
 PLAIN = re.compile(r"<Figure size \d+x\d+ with \d+ Axes>")  # how a figure calls itself
+WORDS = {"text/plain", EXPLORER}  # all that a driven widget shows where no kernel runs
 FAINT = 2  # of 255: what rounding does to a pixel
 
 
@@ -48,13 +50,25 @@ def compare_outputs(stored: list[Any], new: list[Any], rules: Rules, drift: Drif
     """
     olds, news = (_kept(outputs, rules) for outputs in (stored, new))
     found: list[Difference] = []
+    if not any(_name(output) == "widget" for output in olds):  # stored without: nothing to compare with
+        news = _without_records(news)
     for old, now in _align(olds, news):
         found += _pair(old, now, rules, drift)
     return found
 
 
 def _kept(outputs: list[Any], rules: Rules) -> list[Output]:
-    return [output for output in normal_outputs(outputs) if not rules.skips(_name(output))]
+    found = normal_outputs(outputs)
+    if rules.skips("widget"):  # a widget's own words stay
+        found = [output for output in found if _name(output) != "widget" or set(output["data"]) <= WORDS]
+        found = _without_records(found)
+    return [output for output in found if not rules.skips(_name(output))]
+
+
+def _without_records(outputs: list[Output]) -> list[Output]:
+    """Leave out what driven controls have shown."""
+    found = [_without(output, EXPLORER) for output in outputs]
+    return [output for output in found if output.get("data") != {}]
 
 
 def _name(output: Output) -> str:
@@ -95,7 +109,7 @@ def _pair(stored: Output | None, new: Output | None, rules: Rules, drift: Drift)
     if stored is None or new is None:
         return [_alone(stored, new)]
     if _is_picture(stored) and _is_picture(new) and (FIGURE in stored["data"]) != (FIGURE in new["data"]):
-        stored, new = _without_meaning(stored), _without_meaning(new)
+        stored, new = _without(stored, FIGURE), _without(new, FIGURE)
     old, now = _name(stored), _name(new)
     if old != now or stored["output_type"] != new["output_type"]:
         kinds = f"{stored['output_type']} -> {new['output_type']}" if old == now else f"{old} -> {now}"
@@ -105,9 +119,11 @@ def _pair(stored: Output | None, new: Output | None, rules: Rules, drift: Drift)
     return _errors(stored, new, rules, drift) if old == "exception" else _data(stored, new, rules, drift)
 
 
-def _without_meaning(output: Output) -> Output:
-    """Leave the picture of a figure whose meaning only the other side knows."""
-    return output | {"data": {mime: value for mime, value in output["data"].items() if mime != FIGURE}}
+def _without(output: Output, mime: str) -> Output:
+    """Leave what both sides know, where only one knows more."""
+    if mime not in output.get("data", {}):
+        return output
+    return output | {"data": {key: value for key, value in output["data"].items() if key != mime}}
 
 
 def _alone(stored: Output | None, new: Output | None) -> Difference:
@@ -119,13 +135,15 @@ def _alone(stored: Output | None, new: Output | None) -> Difference:
 
 def _brief(output: Output) -> str:
     """Say in a few words what an output holds."""
+    return shorten(_text_of(output))
+
+
+def _text_of(output: Output) -> str:
     if output["output_type"] == "stream":
-        text = output["text"]
-    elif output["output_type"] == "error":
-        text = f"{output['ename']}: {output['evalue']}"
-    else:
-        text = str(output["data"].get("text/plain", ", ".join(output["data"])))
-    return shorten(text)
+        return str(output["text"])
+    if output["output_type"] == "error":
+        return f"{output['ename']}: {output['evalue']}"
+    return str(output["data"].get("text/plain", ", ".join(output["data"])))
 
 
 def _texts(part: str, stored: str, new: str, rules: Rules, drift: Drift) -> list[Difference]:
@@ -145,10 +163,34 @@ def _data(stored: Output, new: Output, rules: Rules, drift: Drift) -> list[Diffe
     found = [_alone_part(mime, olds[mime], "is missing, it was") for mime in olds if mime not in news]
     found += [_alone_part(mime, news[mime], "is new:") for mime in news if mime not in olds]
     for mime in (mime for mime in olds if mime in news):
+        if mime == EXPLORER:
+            found += _driven(olds[mime], news[mime], rules, drift)
+            continue
         changes = _part(mime, olds[mime], news[mime], rules, drift)
         if changes:
             found.append(Difference(_title(mime), tuple(changes), *_sides(mime, olds[mime], news[mime])))
     return found
+
+
+def _driven(stored: Any, new: Any, rules: Rules, drift: Drift) -> list[Difference]:
+    def compare(old: Any, now: Any) -> tuple[list[str], str, str]:
+        if "outputs" not in old:
+            return compare_figures(old, now, rules.tolerance, drift), "", ""
+        return _shown(old, now, rules, drift)
+
+    found = compare_driven(stored, new, compare)
+    return [Difference("widget", tuple(one.changes), one.stored, one.new) for one in found]
+
+
+def _shown(stored: Any, new: Any, rules: Rules, drift: Drift) -> tuple[list[str], str, str]:
+    """Compare what a widget has shown at one setting: its outputs, and where its parts stand."""
+    olds, news = stored["outputs"], new.get("outputs", [])
+    found = compare_outputs(olds, news, rules, drift)
+    changes = [f"{one.part}: {change}" for one in found for change in one.changes]
+    rest, others = ({key: side[key] for key in side if key != "outputs"} for side in (stored, new))
+    changes += compare_json(rest, others, rules.tolerance, drift)
+    texts = ["\n".join(map(_text_of, side)) for side in (olds, news)]
+    return changes, texts[0], texts[1]
 
 
 def _parts(output: Output, rules: Rules) -> dict[str, Any]:
@@ -179,8 +221,6 @@ def _sides(mime: str, stored: Any, new: Any) -> tuple[str, str]:
 def _part(mime: str, stored: Any, new: Any, rules: Rules, drift: Drift) -> list[str]:
     if mime == FIGURE:
         return compare_figures(stored, new, rules.tolerance, drift)
-    if mime == EXPLORER:
-        return compare_explorers(stored, new, rules.tolerance, drift)
     if mime in ("image/png", "image/jpeg"):
         return _pixels(stored, new)
     if isinstance(stored, str) and isinstance(new, str):

@@ -1,4 +1,4 @@
-"""Compare figures, explorers and other JSON by what they mean, and say what changed."""
+"""Compare figures and other JSON by what they mean, and say what changed."""
 
 from __future__ import annotations
 
@@ -30,33 +30,9 @@ def compare_figures(stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -
     return _short(_walk("", stored, new, tolerance.times(10), drift))
 
 
-def compare_explorers(stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -> list[str]:
-    """Compare each control's values and the picture at each of them.
-
-    >>> compare_explorers({"w": [[0, {}], [1, {}]]}, {"w": [[0, {}], [2, {}]]}, Tolerance(), Drift())
-    ["control 'w': values [0, 1] -> [0, 2]"]
-    """
-    found = [f"control {name!r} is missing" for name in stored if name not in new]
-    found += [f"control {name!r} is new" for name in new if name not in stored]
-    for name in (name for name in stored if name in new):
-        found += _control(f"control {name!r}", stored[name], new[name], tolerance, drift)
-    return found
-
-
 def compare_json(stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -> list[str]:
     """Compare two JSON values, the numbers in them within the tolerance."""
     return _short(_walk("", stored, new, tolerance, drift))
-
-
-def _control(name: str, stored: Any, new: Any, tolerance: Tolerance, drift: Drift) -> list[str]:
-    values, others = [pair[0] for pair in stored], [pair[0] for pair in new]
-    if list(_walk("", values, others, tolerance, drift)):
-        return [f"{name}: values {values} -> {others}"]
-    found = []
-    for (value, figure), (_, other) in zip(stored, new, strict=True):
-        changes = compare_figures(figure, other, tolerance, drift)
-        found += [f"{name} at {value}: {change}" for change in changes]
-    return found
 
 
 def _short(changes: Iterator[str]) -> list[str]:

@@ -9,17 +9,21 @@ from nbkit.gate.mode import RECORD
 # How pyplot draws and how wide the terminal is: this is of the person who runs the gate, not of the notebook.
 LEFT_OUT = ("MPLBACKEND", "COLUMNS", "LINES")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-# Sent to a kernel when it starts. It leaves no name behind, and does nothing where nbkit is not installed.
-INSTALL = """\
+# Sent to a kernel when it starts, and before a cell whose widgets shall stand. They leave no name behind, and
+# do nothing where nbkit is not installed.
+INSTALL, REST = (
+    f"""\
 exec('''
 try:
-    from nbkit.gate.inside import install
+    from nbkit.gate.inside import {name}
 except ImportError:
     pass
 else:
-    install()
-''', {})
+    {name}()
+''', {{}})
 """
+    for name in ("install", "rest")
+)
 
 
 def environment() -> dict[str, str]:

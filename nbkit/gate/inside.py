@@ -10,7 +10,7 @@ from IPython import get_ipython
 from IPython.core.formatters import BaseFormatter
 from traitlets import ObjectName, Unicode
 
-from nbkit.gate.mime import FIGURE
+from nbkit.gate.mime import EXPLORER, FIGURE
 
 
 class FigureFormatter(BaseFormatter):  # type: ignore[misc]
@@ -28,10 +28,61 @@ class FigureFormatter(BaseFormatter):  # type: ignore[misc]
         return meaning(obj) if matplotlib and isinstance(obj, matplotlib.Figure) else None
 
 
+class Widgets(BaseFormatter):  # type: ignore[misc]
+    """Notes each widget that is shown, and drives its controls when the cell has ended.
+
+    A later cell may say what shall follow them: then they are driven again.
+    """
+
+    format_type = Unicode(EXPLORER)
+    print_method = ObjectName("_repr_nbkit_explorer_")
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self.shown: list[Any] = []
+        self.now: list[Any] = []  # in this cell
+        self.driven: dict[int, int] = {}  # how many followed each widget when it was driven
+        self.resting = False
+
+    def __call__(self, obj: Any) -> None:
+        """Note a widget."""
+        widgets = sys.modules.get("ipywidgets")
+        if widgets and isinstance(obj, widgets.Widget):
+            self.now.append(obj)
+
+    def drive(self, _: Any = None) -> None:
+        """Drive those widgets that are new or have new followers, and send what they have shown."""
+        resting, self.resting = self.resting, False
+        now, self.now = self.now, []
+        self.shown += [widget for widget in now if not any(widget is one for one in self.shown)]
+        if not self.shown:
+            return
+        from nbkit.gate.controls import followers
+
+        counts = {id(widget): followers(widget) for widget in self.shown}
+        moved = [widget for widget in self.shown if self.driven.get(id(widget), 0) != counts[id(widget)]]
+        self.driven = counts
+        if moved and not resting:
+            from nbkit.gate.drive import drive
+
+            found = drive([*moved, *now], get_ipython())
+            if found is not None:
+                get_ipython().display_pub.publish({EXPLORER: found}, {})
+
+
 def install() -> None:
-    """Give this kernel's figures their fingerprints. Nothing is imported before the first figure is shown."""
-    formatters = get_ipython().display_formatter.formatters
+    """Let figures say what they mean, and drive widgets. Nothing is imported before the first is shown."""
+    shell = get_ipython()
+    formatters = shell.display_formatter.formatters
     formatters.setdefault(FIGURE, FigureFormatter())
+    if EXPLORER not in formatters:
+        formatters[EXPLORER] = Widgets()
+        shell.events.register("post_run_cell", formatters[EXPLORER].drive)
+
+
+def rest() -> None:
+    """Let the widgets of the next cell stand."""
+    get_ipython().display_formatter.formatters[EXPLORER].resting = True
 
 
 def meaning(figure: Any) -> dict[str, Any] | None:

@@ -24,6 +24,10 @@ def outputs_to_store(
     """
     if agree(stored, new):
         news = displays(new)
+        if len(displays(raw)) < len(news) and set(news[-1]["data"]) == {
+            EXPLORER
+        }:  # what drives earlier widgets
+            return [*outputs_to_store(raw, stored, new[:-1], agree), plain(new[-1])]
         return _with_meanings(raw, stored, news) if len(displays(raw)) == len(news) else raw
     new = [plain(output) for output in join_streams(new)]
     sides = [displays(outputs) for outputs in (raw, stored, new)]

@@ -17,8 +17,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets import Type
 
-from nbkit.gate.environment import INSTALL, environment
+from nbkit.gate.driven import beside_view
+from nbkit.gate.environment import INSTALL, REST, environment
 from nbkit.gate.kernelspec import PYTHON, NoKernel, ThisPython, kernel_of
+from nbkit.gate.marks import drives
 from nbkit.gate.mime import WIDGET_STATE
 from nbkit.gate.normal import Output
 
@@ -83,7 +85,7 @@ class Kernel:
     """A running kernel in the notebook's folder, watched if there is a log; use it in a `with` statement.
 
     It runs a copy of the notebook. Where it does not start, or is lost, `lost` says why.
-    If it is a Python kernel, the figures that it shows say what they mean.
+    If it is a Python kernel, the figures that it shows say what they mean, and its widgets are driven.
     name: of the kernel; left out, the one that the notebook is written for.
     """
 
@@ -118,13 +120,14 @@ class Kernel:
             except Exception as error:  # each kernel fails in its own way
                 self.lost = f"the kernel did not start: {error}"
             else:
-                self._install()
+                self._say(INSTALL)
         return self
 
-    def _install(self) -> None:
+    def _say(self, code: str) -> None:
+        """Let a Python kernel execute code of ours, which no cell sees."""
         spec: Any = getattr(self._client.km, "kernel_spec", None)
         if spec and self._client.kc and spec.language == "python":
-            self._client.kc.execute(INSTALL, silent=True, store_history=False)
+            self._client.kc.execute(code, silent=True, store_history=False)
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
@@ -133,8 +136,11 @@ class Kernel:
         """Execute a code cell, unless the kernel is lost."""
         if self.lost:
             return
+        cell = self._client.nb.cells[index]
+        if not drives(cell):
+            self._say(REST)
         try:
-            self._client.execute_cell(self._client.nb.cells[index], index)
+            self._client.execute_cell(cell, index)
             self._done.add(index)
         except CellTimeoutError:
             advice = "make it shorter, or allow more with --nbkit-timeout"
@@ -155,7 +161,7 @@ class Kernel:
         Raises KernelLost where it was not run to its end.
         """
         if index in self._done:
-            return [dict(output) for output in self._client.nb.cells[index].outputs]
+            return beside_view([dict(output) for output in self._client.nb.cells[index].outputs])
         if self._lost_in in (-1, index):
             raise KernelLost(self.lost)
         earlier = f"an earlier cell (number {self._lost_in + 1} with the text cells)"

@@ -34,3 +34,10 @@ def advice_on(exception: str) -> str:
 def is_compared(cell: Any) -> bool:
     """Tell whether the outputs of a cell count."""
     return not {"nbval-ignore-output", "pytest-validate-ignore-output"} & _marks(cell)
+
+
+def drives(cell: Any) -> bool:
+    """Tell whether the controls of a cell are moved: not where nobody looks at what they show."""
+    rules = cell.metadata.get("nbkit", {})
+    skip = rules.get("skip", False) if isinstance(rules, dict) else False
+    return is_compared(cell) and skip is not True and "widget" not in (skip or ())

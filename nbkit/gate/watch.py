@@ -200,7 +200,9 @@ class Log:
             self.note("unseen", f"a process: {name}")
 
     def started(self, program: Any = "", *_: Any) -> None:
-        """Note that another process was started: what it reads is not seen."""
+        """Note that another process was started: what it reads is not seen, except in the gate's own copy."""
+        if _caller() == "nbkit.gate.fork":
+            return
         name = os.path.basename(os.fsdecode(program or ""))
         if name not in HARMLESS:
             self.note("unseen", f"a process: {name}")

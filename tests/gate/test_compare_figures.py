@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nbkit.gate.compare_figures import compare_explorers, compare_figures, compare_json
+from nbkit.gate.compare_figures import compare_figures, compare_json
 from nbkit.gate.fingerprint_values import numbers
 from nbkit.gate.tolerance import Drift, Tolerance
 
@@ -66,17 +66,6 @@ def test_a_summary_sees_small_changes_of_a_long_array(size: int) -> None:
 def test_a_reshaped_array_is_another_array() -> None:
     stored, new = ({"y": numbers(np.arange(100.0).reshape(shape))} for shape in ((2, 50), (50, 2)))
     assert compare_figures(stored, new, EXACT, Drift()) == ["y: shape [2, 50] -> [50, 2]"]
-
-
-def test_explorers_are_compared_control_by_control() -> None:
-    stored = {"w": [[-1, line()], [1, line()]], "gate": [["AND", line()]]}
-    bent = {"w": [[-1, line()], [1, line(colour="#D55E00")]], "noise": [[0, line()]]}
-    assert compare_explorers(stored, stored, EXACT, Drift()) == []
-    assert compare_explorers(stored, bent, EXACT, Drift()) == [
-        "control 'gate' is missing",
-        "control 'noise' is new",
-        "control 'w' at 1: axes 0, line 'train': colour #0072B2 -> #D55E00",
-    ]
 
 
 def test_drawings_are_compared_as_text_with_numbers() -> None:

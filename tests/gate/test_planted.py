@@ -155,7 +155,7 @@ PLANTS = [
         "slider's middle",
         EXPLORE,
         EXPLORE.replace("slope,", "lambda k: slope(k, bend=1),"),
-        "control 'k' at 0:",
+        "at k = 0: axes 0",
     ),
     Plant(
         "slider renamed",

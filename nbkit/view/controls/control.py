@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as ipw
 
+from nbkit.gate.several import Range, among
 from nbkit.view.controls.play import Play
 
 WIDE = {"description_width": "initial"}  # a label takes the room that it needs
@@ -16,10 +17,16 @@ class Control:
     """One control: its widget, the settings that `drive` tries, and what they mean to `draw`."""
 
     def __init__(
-        self, widget: Any, tries: Sequence[Any], label: str | None, meaning: Mapping[str, Any] | None = None
+        self,
+        widget: Any,
+        tries: Sequence[Any],
+        label: str | None,
+        meaning: Mapping[str, Any] | None = None,
+        inside: Callable[[float], Any] | None = None,
     ) -> None:
         self.widget, self.tries, self.label, self.meaning = widget, list(tries), label, meaning
         self.start = widget.value
+        self.range = Range(self.start, self.tries, inside or among(self.tries))
         self.play: Play | None = None
 
     @property
@@ -79,7 +86,7 @@ def slider(
     kind = ipw.IntSlider if whole else ipw.FloatSlider
     extra = {} if whole else {"readout_format": f".{_digits(step)}f"}
     widget = kind(value=value, min=low, max=high, step=step, style=WIDE, layout=_room("26em"), **extra)
-    control = Control(widget, [low, middle, high], label)
+    control = Control(widget, [low, middle, high], label, inside=_between(low, high, step))
     control.play = Play(widget) if play else None
     return control
 
@@ -114,6 +121,11 @@ def toggle(value: bool = False, label: str | None = None) -> Control:
     True
     """
     return Control(ipw.Checkbox(value=bool(value), indent=False, layout=_room("auto")), [False, True], label)
+
+
+def _between(low: float, high: float, step: float) -> Callable[[float], float]:
+    """Return what steps from one end by a place from 0 to 1."""
+    return lambda place: min(low + round(place * (high - low) / step) * step, high)
 
 
 def _digits(step: float) -> int:

@@ -19,9 +19,12 @@ from typing import Any
 import ipywidgets as ipw
 from traitlets import Unicode
 
+from nbkit.gate.changes import packed
+from nbkit.gate.driven import SEVERAL, first_of
 from nbkit.gate.fingerprint import fingerprint
 from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
 from nbkit.gate.mode import recording
+from nbkit.gate.several import several
 from nbkit.gate.show import DPI, bundle
 from nbkit.view.controls.access import Access
 from nbkit.view.controls.control import Control
@@ -69,26 +72,32 @@ class Explorer:
     def drive(self) -> dict[str, list[list[Any]]]:
         """Move each control over its range, the others at their start, and return the fingerprints.
 
-        Sliders go to both ends and the middle, choices to every option, toggles to both sides.
-        Raises RuntimeError, with the control and its value, where drawing raised.
+        Sliders go to both ends and the middle, choices to every option, toggles to both sides. Then pairs of
+        controls are moved, and all to a few points inside: those pictures are kept by what changed from the
+        first of all. Raises RuntimeError, with the control and its value, where drawing raised.
         """
         before = [control.widget.value for control in self.controls.values()]
         found: dict[str, list[list[Any]]] = {}
         self.reset()
         with self._hold():
             for name, control in self.controls.items():
-                found[name] = [self._tried(name, control, value) for value in control.tries]
-                control.widget.value = control.start
+                found[name] = [[value, self._tried({name: value})] for value in control.tries]
+            first = first_of(found)
+            for settings in several({name: control.range for name, control in self.controls.items()}):
+                found.setdefault(SEVERAL, []).append([settings, packed(first, self._tried(settings))])
             for control, value in zip(self.controls.values(), before, strict=True):
                 control.widget.value = value
         return found
 
-    def _tried(self, name: str, control: Control, value: Any) -> list[Any]:
-        control.widget.value = value
+    def _tried(self, settings: dict[str, Any]) -> Any:
+        """Return the fingerprint at some settings, the other controls at their start."""
+        for name, control in self.controls.items():
+            control.widget.value = settings.get(name, control.start)
         try:
-            return [value, fingerprint(self._picture())]
+            return fingerprint(self._picture())
         except Exception as error:
-            raise RuntimeError(f"the explorer cannot draw {name} = {value!r}: {_sentence(error)}") from error
+            place = ", ".join(f"{name} = {value!r}" for name, value in settings.items())
+            raise RuntimeError(f"the explorer cannot draw {place}: {_sentence(error)}") from error
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Return the live widget, and the first picture for where no kernel runs."""

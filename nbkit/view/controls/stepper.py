@@ -7,6 +7,8 @@ from typing import Any
 
 import ipywidgets as ipw
 
+from nbkit.gate.changes import packed
+from nbkit.gate.fingerprint import fingerprint
 from nbkit.graph import Node
 from nbkit.session import Session
 from nbkit.view.controls.control import slider
@@ -25,10 +27,10 @@ class Stepper(Explorer):
         super().__init__(tour.picture, tour.words, {"step": slider(0, last, 0, label="step")})
 
     def drive(self) -> dict[str, list[list[Any]]]:
-        """Draw every step, and return the fingerprints of the first, the middle and the last."""
-        for place in range(len(self.tour.steps)):
-            self.tour.picture(place)
-        return super().drive()
+        """Draw every step; return the first, and of the others what changed from it."""
+        pictures = [fingerprint(self.tour.picture(place)) for place in range(len(self.tour.steps))]
+        others = [packed(pictures[0], picture) for picture in pictures[1:]]
+        return {"step": [[place, shown] for place, shown in enumerate([pictures[0], *others])]}
 
     def _arranged(self) -> Any:
         step = self.controls["step"].widget

@@ -11,6 +11,8 @@ import pytest
 from widget_tree import tree
 
 import nbkit as nb
+from nbkit.gate.changes import unpacked
+from nbkit.gate.driven import SEVERAL
 from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
 from nbkit.view import plots
 from nbkit.view.controls.control import choice, slider, toggle
@@ -113,13 +115,18 @@ def test_driving_goes_to_ends_and_middle_and_to_every_option():
     explorer = make()
     explorer.controls["k"].widget.value = 2
     found = explorer.drive()
-    assert {name: [value for value, _ in steps] for name, steps in found.items()} == {
+    alone = {name: [value for value, _ in steps] for name, steps in found.items() if name != SEVERAL}
+    assert alone == {
         "k": [-3, 0, 3],
         "name": ["a", "b"],
         "wide": [False, True],
     }
     assert found["k"][2][1]["axes"][0]["title left"] == "a with slope 3"
     assert found["name"][1][1]["axes"][0]["title left"] == "b with slope 1"  # the others stand at their start
+    settings, line = found[SEVERAL][0]
+    where = {name: control.start for name, control in explorer.controls.items()} | settings
+    title = unpacked(found["k"][0][1], line)["axes"][0]["title left"]
+    assert len(settings) == 2 and title == f"{where['name']} with slope {where['k']}"
     assert explorer.values["k"] == 2 and json.dumps(found)
 
 
@@ -197,4 +204,5 @@ def test_the_explorer_of_contributing_can_be_driven():
     space = {}
     exec(compile(ast.Module(definitions, []), "CONTRIBUTING.md", "exec"), space)
     found = eval(compile(ast.Expression(last.value), "CONTRIBUTING.md", "eval"), space).drive()
-    assert {name: len(steps) for name, steps in found.items()} == {"height": 3, "count": 3, "shape": 2}
+    counts = {"height": 3, "count": 3, "shape": 2, SEVERAL: 9}
+    assert {name: len(steps) for name, steps in found.items()} == counts
