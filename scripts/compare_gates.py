@@ -31,7 +31,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
-from gate_runs import TOOLS, Verdict, prove
+from gate_runs import TOOLS, WHOLE, Verdict, prove
 from mutations import Mutation, data_mutations, mutations
 from oracle import ANYTHING, Page, changed, page, settled
 from tqdm import tqdm
@@ -289,6 +289,8 @@ def judge(drawn: Draw, work: Path, options: argparse.Namespace) -> list[dict[str
         failed = dict.fromkeys(options.tools, raising)
         for tool in set(COMPARING) & set(options.tools):
             names = prove(tool, copies[tool], options.timeout, options.python).failed
+            if WHOLE in names:
+                raise RuntimeError(f"{tool} says nothing of the cells: {names[WHOLE]}")
             failed[tool] = numbers(tool, names) - numbers(tool, book.alarms(tool))
     return [
         _judged(book, change, cells, raising, failed)
