@@ -75,8 +75,18 @@ def _line(line: Line2D) -> dict[str, Json]:
 
 
 def _vertices(paths: Iterable[Any]) -> Json:
-    found = [np.asarray(path.vertices) for path in paths if len(path.vertices)]
+    found = [_closed(path) for path in paths if len(path.vertices)]
     return numbers(np.concatenate(found)) if found else []
+
+
+def _closed(path: Path) -> np.ndarray:
+    """Return the vertices of a path; those that close it go back to its start, whatever stands there."""
+    vertices = np.array(path.vertices, float)
+    if path.codes is not None:
+        starts = np.maximum.accumulate(np.where(path.codes == Path.MOVETO, np.arange(len(vertices)), 0))
+        closing = path.codes == Path.CLOSEPOLY
+        vertices[closing] = vertices[starts[closing]]
+    return vertices
 
 
 def _collection(item: Collection, kind: str) -> dict[str, Json]:
@@ -118,7 +128,7 @@ def _known_markers() -> dict[bytes, str]:
 
 
 def _shape(path: Path) -> bytes:
-    return (np.asarray(path.vertices, float).round(6) + 0.0).tobytes()
+    return (_closed(path).round(6) + 0.0).tobytes()
 
 
 def _markers(paths: Sequence[Path]) -> Json:

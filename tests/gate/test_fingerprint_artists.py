@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from figures import LONG, axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from nbkit.gate.fingerprint import fingerprint
 
@@ -70,3 +72,15 @@ def test_three_dimensions() -> None:
     before = fingerprint(figure)
     figure.draw_without_rendering()
     assert fingerprint(figure) == before != fingerprint(drawn(2))
+
+
+def test_where_a_path_is_closed_nothing_is_drawn() -> None:
+    def hatched(end: float) -> Any:
+        codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * 2
+        corners = [[0, 0], [1, 0], [1, 1], [end, end], [2, 2], [3, 2], [3, 3], [end, -end]]
+        ax = axes()
+        ax.add_collection(PathCollection([Path(corners, codes)]))
+        ax.add_patch(PathPatch(Path(corners, codes)))
+        return fingerprint(ax.figure)
+
+    assert hatched(0.0) == hatched(1e9)
