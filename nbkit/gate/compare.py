@@ -194,9 +194,9 @@ def _shown(stored: Any, new: Any, rules: Rules, drift: Drift) -> tuple[list[str]
 
 
 def _parts(output: Output, rules: Rules) -> dict[str, Any]:
-    """Leave out the pictures of a figure whose meaning is known: pixels depend on the version."""
+    """Leave out the pictures of figures and formulas whose meaning is known: pixels depend on the version."""
     data, known = output["data"], FIGURE in output["data"] or EXPLORER in output["data"]
-    ignored: tuple[str, ...] = PICTURES if known else ()
+    ignored: tuple[str, ...] = PICTURES if known else PIXELS if "text/latex" in data else ()
     if known and PLAIN.fullmatch(str(data.get("text/plain", ""))):
         ignored += ("text/plain",)
     return {mime: value for mime, value in data.items() if mime not in ignored and not rules.skips(mime)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -220,8 +221,8 @@ def _text(item: Text) -> dict[str, Json]:
 
 
 def _place(place: Any) -> Json:
-    """Hold a position; a category (a string on an axis) stays a string."""
-    return [value if isinstance(value, str) else numbers(value) for value in place]
+    """Hold a position; a category (a string on an axis) or a date as text."""
+    return [str(value) if isinstance(value, str | date) else numbers(value) for value in place]
 
 
 def _patch(item: Patch) -> dict[str, Json]:

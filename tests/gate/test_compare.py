@@ -86,3 +86,12 @@ def test_pictures_are_compared_without_pillow_too(monkeypatch: pytest.MonkeyPatc
     assert compare_outputs([stored], [stored], Rules(), Drift()) == []
     (found,) = compare_outputs([stored], [new], Rules(), Drift())
     assert "pip install pillow" in found.changes[0]
+
+
+def test_a_formula_is_compared_by_its_latex() -> None:
+    stored, new = (picture(np.full((2, 2), level)) for level in (0, 90))
+    for output in (stored, new):
+        output["data"]["text/latex"] = "$x^2$"
+    assert compare_outputs([stored], [new], Rules(), Drift()) == []
+    new["data"]["text/latex"] = "$x^3$"
+    assert [item.part for item in compare_outputs([stored], [new], Rules(), Drift())] == ["text/latex"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ from nbkit.gate.fingerprint import fingerprint
         ("stem", ([1, 2], [3, 4]), ([1, 2], [3, 5])),
         ("fill_between", (LONG, np.sin(LONG)), (LONG, np.sin(LONG) * 1.01)),
         ("annotate", ("a", (0, 0)), ("a", (0, 1))),
+        ("annotate", ("a", (datetime(2008, 3, 12), 0)), ("a", (datetime(2008, 3, 13), 0))),
         ("table", ([["1"]],), ([["2"]],)),
         ("arrow", (0, 0, 1, 1), (0, 0, 1, 2)),
     ],
