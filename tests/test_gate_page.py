@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import yaml
 from books import judge, make, stored
 
+from nbkit.gate.command import add_accept
 from nbkit.gate.plugin import OPTIONS
 
 if sys.version_info >= (3, 11):
@@ -40,6 +42,11 @@ def test_the_table_has_every_option(pytestconfig: pytest.Config) -> None:
     table = PAGE.partition("| where | what | for |")[2].partition("\n\n")[0]
     assert [name for name in OPTIONS if f"`{name}" not in table] == []
     assert set(re.findall(r"`(--nbkit-\w+)", PAGE)) <= set(OPTIONS)
+    parser = argparse.ArgumentParser(add_help=False)
+    add_accept(parser)
+    assert set(re.findall(r"--[\w-]+", parser.format_usage())) == set(
+        re.findall(r"--[\w-]+", table.partition("| `nbkit accept` |")[2].partition("| tag of a cell |")[0])
+    )
     for name in re.findall(r"`(--nbval-[\w-]+)", PAGE):
         assert hasattr(pytestconfig.option, name.strip("-").replace("-", "_")), name
 
