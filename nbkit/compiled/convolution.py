@@ -309,10 +309,10 @@ def _fold(function: Any, views: list[Any], out: Array) -> list[Step]:
 
 def relay(blocks: Values, outs: list[Array]) -> Steps:
     """The same entries in another shape, from and to wherever they lie."""
-    return [[(_copy_reshaped, [out, x])] for x, out in zip(blocks, outs, strict=True)]
+    return [[(copy_reshaped, [out, x])] for x, out in zip(blocks, outs, strict=True)]
 
 
-def _copy_reshaped(out: Array, x: Array) -> None:
+def copy_reshaped(out: Array, x: Array) -> None:
     np.copyto(out, x.reshape(out.shape))
 
 

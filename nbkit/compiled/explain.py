@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from time import perf_counter
 from typing import Any
@@ -33,7 +33,7 @@ def _rows(plan: Plan, timed: bool) -> Iterator[tuple[str, ...]]:
         steps = [step for block in blocks for step in block]
         buffer = memory.setdefault(out.__array_interface__["data"][0], len(memory) + 1)
         specs = f"{' '.join(map(str, shapes[:-1]))} → {shapes[-1]}"
-        calls = " ".join(_repeated([" ".join(_name(f) for f, _ in block) for block in blocks]))
+        calls = " ".join(_grouped(_calls(block) for block in blocks))
         row = (str(number), node.name, specs, calls, f"#{buffer}", str(out.nbytes))
         yield (*row, f"{_microseconds(steps):.1f}") if timed else row
     for act in plan.actions:
@@ -41,11 +41,17 @@ def _rows(plan: Plan, timed: bool) -> Iterator[tuple[str, ...]]:
         yield (*row, "") if timed else row
 
 
-def _repeated(calls: list[str]) -> Iterator[str]:
-    """What is called, and how many blocks of the batch it is called for."""
-    for names, alike in groupby(calls):
+def _calls(block: list[Step]) -> str:
+    """The functions that are called for one block of a batch, in order."""
+    return " ".join(_grouped(_name(function) for function, _ in block))
+
+
+def _grouped(calls: Iterable[str]) -> Iterator[str]:
+    """What is called several times in a row is written once, with how often."""
+    for call, alike in groupby(calls):
         count = len(list(alike))
-        yield names if count == 1 else f"({names}) ×{count}"
+        once = f"({call})" if " " in call and count > 1 else call
+        yield f"{once}×{count}" if count > 1 else once
 
 
 def _name(function: Any) -> str:
