@@ -1,6 +1,7 @@
 """Proof of the exercises: solutions pass, stubs do not, and each wrong answer meets its own sentence."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from nbkit.learn.judge import judge
 from nbkit.learn.outcome import run_all
 
 EXERCISES = list(load().values())
+HINTS = Path(__file__).with_name("hints.txt")  # the hints that somebody has read in their order, by digest
 PLANTED = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.misconceptions]
 
 
@@ -50,6 +52,18 @@ def test_misconception_meets_its_own_sentence(exercise, wrong):
         assert verdict.known
         assert verdict.sentence == wrong.sentence
         assert len(verdict.text.splitlines()) <= 15
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_hints_are_those_that_were_read(exercise):
+    line = f"{exercise.name} {sha256(chr(0).join(exercise.hints).encode()).hexdigest()[:8]}"
+    advice = f"read them in their order: each says more than the one before. Then put {line!r} into {HINTS}"
+    assert line in HINTS.read_text(encoding="utf-8").splitlines(), f"the hints have changed: {advice}"
+
+
+def test_no_other_hints_are_kept():
+    names = [line.split()[0] for line in HINTS.read_text(encoding="utf-8").splitlines()]
+    assert names == sorted(exercise.name for exercise in EXERCISES)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
