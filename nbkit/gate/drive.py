@@ -15,7 +15,7 @@ from nbkit.gate.driven import DIED, SEVERAL, START, STOPPED
 from nbkit.gate.fork import OutOfTime, Send, in_a_copy
 from nbkit.gate.several import several
 
-BUDGET, LIMIT = 5, 30  # seconds of processor time in which a new setting is begun; and by the clock, for all
+BUDGET, LIMIT = 2, 30  # seconds of processor time in which a new setting is begun; and by the clock, for all
 
 
 Settings = dict[str, Any]  # by the names of controls; those that it does not name stand at their start

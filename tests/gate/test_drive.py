@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from books import edit, judge, make
 
 from nbkit.gate import record
 from nbkit.gate.driven import SEVERAL, START, STOPPED
+from nbkit.gate.kernel import Kernel
 from nbkit.gate.mime import EXPLORER
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
@@ -149,3 +151,16 @@ def test_what_was_stored_without_is_not_compared(recorded: Path, tmp_path: Path)
     (tmp_path / "file").unlink()
     assert record([path]) == [path]
     assert nbformat.read(path, as_version=4) == nbformat.read(recorded, as_version=4)
+
+
+def test_a_watched_kernel_can_be_followed_into_its_copy(tmp_path: Path) -> None:
+    (tmp_path / "data.txt").write_text("5", encoding="utf-8")
+    sources = ["import ipywidgets", "ipywidgets.interact(lambda k: k and open('data.txt').read(), k=(0, 1));"]
+    book = nbformat.read(make(tmp_path / "read.ipynb", sources), as_version=4)
+    with Kernel(book, tmp_path, 60, log=tmp_path / "log") as kernel:
+        for index in range(len(book.cells)):
+            kernel.run(index)
+        assert EXPLORER in kernel.outputs(2)[0]["data"]
+    lines = [json.loads(line)[:2] for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+    assert ["file", str(tmp_path / "data.txt")] in lines
+    assert not [name for kind, name in lines if kind == "unseen"]
