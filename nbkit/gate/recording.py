@@ -81,7 +81,10 @@ def rerun(path: Path, options: Options) -> Recording:
     except ValueError as error:
         raise RecordError(str(error)) from None
     shown, state = run(path, draft.notebook, options.timeout)
-    draft.store(shown, state)
+    try:
+        draft.store(shown, state)
+    except ValueError as error:  # what a cell's metadata ask for
+        raise RecordError(f"{path}: {error}") from None
     return Recording(path, draft.content, draft.files(), draft.said())
 
 
@@ -97,7 +100,8 @@ def run(path: Path, notebook: Any, timeout: float) -> tuple[dict[int, list[Outpu
             try:
                 _check_error(f"{path}, cell {number}", cell, kernel.outputs(index))
             except KernelLost as error:
-                raise RecordError(f"{path}, cell {number}: {error}") from None
+                said = str(error).replace("--nbkit-timeout", "--timeout")  # as accept calls it
+                raise RecordError(f"{path}, cell {number}: {said}") from None
         return {index: kernel.outputs(index) for index in cells}, kernel.widget_state()
 
 

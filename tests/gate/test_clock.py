@@ -46,6 +46,7 @@ def test_a_reading_of_now(stored: str, new: str) -> None:
         ("2026-13-45", "2026-13-46"),
         ("datetime.date(2026, 3, 99)", "datetime.date(2026, 3, 98)"),
         ("1709296381", "1709296382"),
+        ("datetime.datetime(2024, 5, 6, 7, 8)", "datetime.datetime(2026, 3, 1, 7, 8)"),
     ],
 )
 def test_data(stored: str, new: str) -> None:

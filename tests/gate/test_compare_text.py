@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbkit.gate.compare_text import compare_text
+from nbkit.gate.compare_text import REORDERED, compare_text
 from nbkit.gate.tolerance import Drift, Tolerance
 
 EXACT = Tolerance()
@@ -67,3 +67,8 @@ def test_all_else_may_not(stored: str, new: str) -> None:
 def test_a_printed_float_is_compared_within_tolerance(value: float) -> None:
     assert compare_text(f"x = {value!r};", f"x = {value * (1 + 5e-7)!r};", EXACT, Drift()) == []
     assert compare_text(f"x = {value!r};", f"x = {value * (1 + 3e-6)!r};", EXACT, Drift()) != []
+
+
+def test_another_order_is_told_as_what_it_is() -> None:
+    assert compare_text("['b' 'a']", "['b' 'c']", EXACT, Drift())[-1].startswith("+")
+    assert compare_text("b a\n", "a b\n", EXACT, Drift())[-1] == REORDERED

@@ -38,6 +38,7 @@ def result(text: str, count: int | None) -> dict[str, Any]:
     [
         ([1, 2, 3], ["a", "b", "c"], [1, 2, 3]),
         ([1, None, 2], ["a", "old", "c"], [1, 2, 3]),
+        ([1, None, 2], ["a", "b", "c"], [1, None, 2]),
         ([7, 8, 12], ["a", "old", "c"], [7, 2, 12]),
         ([7, 8, 12], ["a", "b", "c"], [7, 8, 12]),
         ([None, None, None], ["a", "old", "c"], [None, None, None]),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbkit.gate.keeping import in_lines, outputs_to_store, without_views
+from nbkit.gate.keeping import in_lines, outputs_to_store, with_meaning, without_views
 from nbkit.gate.mime import FIGURE, WIDGET_VIEW
 
 
 def picture(content: str, **more: Any) -> dict[str, Any]:
-    data = {"image/png": content, "text/plain": ["a figure"], **more}
+    data = {"application/json": 1, "image/png": content, "text/plain": ["a figure"], **more}
     return {"output_type": "display_data", "metadata": {"kept": 1}, "data": data}
 
 
@@ -26,10 +26,18 @@ def agree(stored: list[Any], new: list[Any]) -> bool:
 def test_a_stored_picture_gets_its_meaning_and_stays() -> None:
     raw = [picture("same")]
     (found,) = outputs_to_store(raw, raw, [picture("same", **{FIGURE: {"b": 1, "a": 2}})], agree)
-    assert list(found["data"]) == [FIGURE, "image/png", "text/plain"] and found["metadata"] == {"kept": 1}
+    assert list(found["data"]) == ["application/json", FIGURE, "image/png", "text/plain"] and found[
+        "metadata"
+    ] == {"kept": 1}
     assert found["data"][FIGURE] == {"a": 2, "b": 1} and found["data"]["image/png"] == "same"
     again = outputs_to_store([found], [found], [picture("same", **{FIGURE: {"a": 3}})], agree)
     assert again == [found] and again[0] is found
+
+
+def test_the_stored_meaning_comes_before_the_new_one() -> None:
+    stored, new = picture("same", **{FIGURE: "stored"}), picture("same", **{FIGURE: "new"})
+    assert with_meaning(picture("same"), stored, new)["data"][FIGURE] == "stored"
+    assert with_meaning(picture("same"), picture("same"), new)["data"][FIGURE] == "new"
 
 
 def test_of_a_cell_that_changed_the_same_pictures_stay() -> None:

@@ -12,6 +12,7 @@ import pytest
 from books import edit, make, printed
 
 from nbkit.gate import RecordError, notebooks, record
+from nbkit.gate.recording import Recording
 
 SOURCES = [
     "import sys, warnings, ipywidgets",
@@ -121,6 +122,13 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         record([path])
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["a.ipynb"]
+
+
+def test_what_was_saved_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.ipynb", ["1"])
+    with pytest.raises(RecordError, match="was saved while it ran, and stays as it is"):
+        Recording(path, b"before", {path: "after"}, []).write()
+    assert path.read_bytes() != b"after"
 
 
 def test_notebooks_are_found_in_reading_order(tmp_path: Path) -> None:

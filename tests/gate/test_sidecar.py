@@ -28,6 +28,8 @@ def test_each_entry_finds_its_cell(tmp_path: Path) -> None:
     moved = book("two", "one", "new", "one")
     assert read_sidecar(path, moved) == ""
     assert [cell.outputs[0].data.get(FIGURE, {}).get("number") for cell in moved.cells] == [1, 0, None, 2]
+    moved.cells[1].outputs *= 2
+    assert "a.nbkit.json: 1 entry belongs to no cell" in read_sidecar(path, moved)
     assert "a.nbkit.json: 2 entries belong to no cell" in read_sidecar(path, book("two"))
 
 
