@@ -24,6 +24,7 @@ SET = re.compile(r"\{[^{}:]+\}")
 # What stands behind the dots are the folders of one machine, and the lines are those of one version.
 LIBRARY_LINE = re.compile(r"(…/[^\s:…]{1,200}\.py):\d+(: \w*Warning: [^\n]*)(?:\n[ \t]+\S[^\n]*)?")
 ID = re.compile(r"""\b(?:id|for)=\\?["']((?=[^"'\\\s]{0,80}\d|T_)[^"'\\\s]{6,})\\?["']""")
+WORD = re.compile(r"[\w:-]+")
 RANDOM_HEX = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])")
 
 Pairs = tuple[re.Pattern[str], Callable[[str, str], bool]]
@@ -101,7 +102,11 @@ def without_ids(markup: str) -> str:
     >>> without_ids('<b id="T_5f3a1">x</b><style>#T_5f3a1 {}</style>')
     '<b id="id-1">x</b><style>#id-1 {}</style>'
     """
-    names = list(dict.fromkeys([*ID.findall(markup), *UUID.findall(markup), *RANDOM_HEX.findall(markup)]))
-    for number, name in sorted(enumerate(names, start=1), key=lambda pair: -len(pair[1])):
-        markup = markup.replace(name, f"id-{number}")
-    return markup
+    names: dict[str, str] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        return names.setdefault(found[0], f"random-{len(names) + 1}")
+
+    markup = RANDOM_HEX.sub(numbered, UUID.sub(numbered, markup))
+    ids = {name: f"id-{number}" for number, name in enumerate(dict.fromkeys(ID.findall(markup)), start=1)}
+    return WORD.sub(lambda found: ids.get(found[0], found[0]), markup)

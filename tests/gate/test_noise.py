@@ -74,6 +74,9 @@ def test_a_long_line_takes_no_longer_for_it() -> None:
 
 
 def test_random_ids_of_html_are_numbered() -> None:
+    draw = "<i id='altair-viz-{0}'></i><script>plot('#altair-viz-{0}', '{1}')</script>"
+    random = [(f"{number:032x}", uuid.UUID(int=number, version=4)) for number in (7, 8)]
+    assert without_ids(draw.format(*random[0])) == without_ids(draw.format(*random[1]))
     stored = '<div id="a1b2c3"></div><script>draw("#a1b2c3", "{0}")</script>'
     one, other = (
         f"<i id='T_{name}_row0'>7</i><style>#T_{name}_row0 {{}}</style>" for name in ("5f3a1", "abcde")
