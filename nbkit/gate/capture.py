@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from typing import Any
 
@@ -12,6 +13,7 @@ import ipywidgets as ipw
 from nbkit.gate.mime import WIDGET_VIEW
 
 Output = dict[str, Any]
+EMBEDDED = re.compile(r"base64,[\w+/=\s]{1000,}")
 PIXELS = {"image/png", "image/jpeg", "application/pdf"}
 
 
@@ -39,6 +41,12 @@ class Capture:
         found = [output for outputs in self.shown.values() for output in outputs]
         self.shown = {}
         return found
+
+    def append(self, widget: Any, text: str, stream_name: str) -> None:
+        """Take what is added to an Output widget without opening it."""
+        self.enter(widget)
+        self.add({"output_type": "stream", "name": stream_name, "text": text})
+        self.leave()
 
     def error(self, kind: type[BaseException], error: BaseException | None, *_: Any) -> None:
         """Take an exception: its name and message."""
@@ -80,12 +88,21 @@ class Publisher:
 
     def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:
         """Take a display, without pixels, which depend on versions."""
-        kept = {mime: value for mime, value in data.items() if mime not in PIXELS | {WIDGET_VIEW}}
+        kept = {mime: _short(value) for mime, value in data.items() if mime not in PIXELS | {WIDGET_VIEW}}
         self.capture.add({"output_type": "display_data", "data": kept, "metadata": {}})
 
     def clear_output(self, wait: bool = False) -> None:
         """Forget what is shown."""
         self.capture.clear()
+
+
+def _short(value: Any) -> Any:
+    """Keep of sounds and pictures inside a page only how long they are."""
+    return (
+        EMBEDDED.sub(lambda found: f"base64,… ({len(found[0])} characters)", value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def capture_all(shell: Any) -> Capture:
@@ -105,6 +122,9 @@ def capture_all(shell: Any) -> Capture:
     )
     ipw.Output.__enter__ = lambda widget: capture.enter(widget)
     ipw.Output.__exit__ = lambda _, *raised: capture.leave(*raised)
+    ipw.Output._append_stream_output = lambda widget, text, stream_name: capture.append(
+        widget, text, stream_name
+    )
     _draw_nothing(shell.display_formatter)
     return capture
 

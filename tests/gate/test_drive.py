@@ -34,7 +34,7 @@ GOOD = {
     "def h(c):\n    label.value = str(c['new'] ** 2)\n    with out: print('now', c['new'])\n"
     "i.observe(h, 'value')",
     "button": "button = ipw.Button(description='Go'); display(button)",
-    "click": "button.on_click(lambda _: print('gone'))",
+    "click": "side = ipw.Output(); button.on_click(lambda _: side.append_stdout('gone'))",
     "manual": "ipw.interact_manual(lambda n: 1 / n, n=(0, 4));",
     "output": "a = ipw.IntSlider(max=3); display(a, ipw.interactive_output(lambda a: display(a), {'a': a}))",
     "linked": "p, q = ipw.IntSlider(), ipw.IntSlider(max=50)\n"
