@@ -55,19 +55,23 @@ class Widgets(BaseFormatter):  # type: ignore[misc]
         resting, self.resting = self.resting, False
         now, self.now = self.now, []
         self.shown += [widget for widget in now if not any(widget is one for one in self.shown)]
-        if not self.shown:
-            return
+        found = self._found(now, resting) if self.shown else None
+        if found is not None:
+            get_ipython().display_pub.publish({EXPLORER: found}, {})
+
+    def _found(self, now: list[Any], resting: bool) -> dict[str, Any] | None:
         from nbkit.gate.controls import followers
+        from nbkit.gate.drive import drive
+        from nbkit.gate.driven import STOPPED
 
-        counts = {id(widget): followers(widget) for widget in self.shown}
-        moved = [widget for widget in self.shown if self.driven.get(id(widget), 0) != counts[id(widget)]]
-        self.driven = counts
-        if moved and not resting:
-            from nbkit.gate.drive import drive
-
-            found = drive([*moved, *now], get_ipython())
-            if found is not None:
-                get_ipython().display_pub.publish({EXPLORER: found}, {})
+        try:
+            counts = {id(widget): followers(widget) for widget in self.shown}
+            moved = [widget for widget in self.shown if self.driven.get(id(widget), 0) != counts[id(widget)]]
+            self.driven = counts
+            return drive([*moved, *now], get_ipython()) if moved and not resting else None
+        except Exception as error:  # a notebook must not break over it
+            self.shown = []
+            return {STOPPED: f"the controls cannot be moved: {error!r}"}
 
 
 def install() -> None:

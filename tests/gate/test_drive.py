@@ -44,6 +44,8 @@ GOOD = {
     "unseeded": "ipw.interact(lambda t: print(random.random(), np.random.rand()), t=3);",
     "skipped": "ipw.interact(lambda s: open('file', 'a').write('x') and None, s=3);",
     "no controls": "ipw.IntSlider()",
+    "broken": "class Odd(ipw.IntSlider):\n    children = property(lambda self: 1 / 0)\n"
+    "odd = Odd(); odd.observe(print); display(odd)",
     "end": "print(len(open('file').read()), seen, i.value, out.outputs, label.value)",
 }
 BAD = {  # what is spoilt, and what is said of it
@@ -101,7 +103,8 @@ def test_the_notebook_is_left_as_it_was(shown: dict[str, list[Any]]) -> None:
 
 
 def test_what_varies_by_itself_is_told_and_common_random_numbers_are_not(shown: dict[str, list[Any]]) -> None:
-    assert set(driven(shown["chance"])) == {STOPPED}
+    assert set(driven(shown["chance"])) == set(driven(shown["broken"])) == {STOPPED}
+    assert "ZeroDivisionError" in driven(shown["broken"])[STOPPED] and len(shown["end"]) == 1
     assert START in driven(shown["unseeded"])
     for name in ("no controls", "skipped", "button"):
         assert not any(EXPLORER in output.get("data", {}) for output in shown[name])
