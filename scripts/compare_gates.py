@@ -73,7 +73,6 @@ class Book:
 
 
 Draw = tuple[Book, list[Mutation]]
-ByCell = dict[int, dict[str, list[Mutation]]]
 
 
 # Execute and store
@@ -222,40 +221,37 @@ def prove_all(books: list[Book], work: Path, options: argparse.Namespace) -> Non
 
 
 def draws(books: list[Book], work: Path, options: argparse.Namespace) -> Iterator[Draw]:
-    """Draw changes until there are none: a notebook that runs quickly, cells, a kind of change, a place."""
+    """Draw changes until there are none left, each time for some cells of a notebook that runs quickly."""
     rng = random.Random(options.seed)
     quick = [book for book in books if book.seconds <= options.quick]
-    found = {book.title: _by_cell(book, work) for book in quick}
-    while quick := [book for book in quick if found[book.title]]:
+    rest = {book.title: _changes(book, work) for book in quick}
+    while quick := [book for book in quick if rest[book.title]]:
         book = rng.choice(quick)
-        cells = found[book.title]
-        chosen = rng.sample(sorted(cells), min(options.together, len(cells)))
-        yield book, [_drawn(cells, cell, rng) for cell in sorted(chosen)]
+        yield book, _drawn(rest[book.title], options.together, rng)
 
 
-def _drawn(cells: ByCell, cell: int, rng: random.Random) -> Mutation:
-    """Take one change out of those of a cell; each kind is as likely as the next."""
-    kinds = cells[cell]
-    kind = rng.choice(sorted(kinds))
-    change = kinds[kind].pop(rng.randrange(len(kinds[kind])))
-    if not kinds[kind]:
-        del kinds[kind]
-    if not kinds:
-        del cells[cell]
-    return change
+def _drawn(rest: list[Mutation], count: int, rng: random.Random) -> list[Mutation]:
+    """Take out changes of so many cells; each kind is as likely as the next, however often it is found."""
+    drawn: list[Mutation] = []
+    while len(drawn) < count and (free := [change for change in rest if change.cell not in _cells(drawn)]):
+        kind = rng.choice(sorted({change.kind for change in free}))
+        drawn.append(rng.choice([change for change in free if change.kind == kind]))
+        rest.remove(drawn[-1])
+    return sorted(drawn, key=lambda change: change.cell)
 
 
-def _by_cell(book: Book, work: Path) -> ByCell:
-    """Sort all changes that can be planted in a notebook by cell and kind; -1 is the data beside it."""
+def _cells(changes: list[Mutation]) -> set[int]:
+    return {change.cell for change in changes}
+
+
+def _changes(book: Book, work: Path) -> list[Mutation]:
+    """List all changes that can be planted in a notebook or in the data beside it."""
     path = book.copy(work, "nbval")
     notebook = nbformat.read(path, as_version=4)
     found = [change for change in mutations(notebook) if change.is_code(notebook.cells[change.cell].source)]
     for file in _data_of(notebook, path.parent):
         found += data_mutations(file, (path.parent / file).read_text(errors="replace"))
-    cells: ByCell = {}
-    for change in found:
-        cells.setdefault(change.cell, {}).setdefault(change.kind, []).append(change)
-    return cells
+    return found
 
 
 def _data_of(notebook: Any, folder: Path) -> list[str]:
