@@ -52,7 +52,7 @@ class Draft:
         self.book = json.loads(self.text.removeprefix("\ufeff"))
         if self.book["nbformat"] != 4:
             how = f"jupyter nbconvert --to notebook --inplace {path.name}"
-            raise ValueError(f"{path} is of nbformat {self.book['nbformat']}: {how} brings it to 4")
+            raise ValueError(f"it is of nbformat {self.book['nbformat']}: {how} brings it to 4")
         sidecar.read_sidecar(path, self.notebook)
         self.beside = options.beside or sidecar.sidecar_of(path).exists()
         self.in_lines = any(isinstance(cell["source"], list) for cell in self.book["cells"])

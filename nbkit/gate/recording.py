@@ -79,7 +79,7 @@ def rerun(path: Path, options: Options) -> Recording:
     try:
         draft = Draft(path, options)
     except ValueError as error:
-        raise RecordError(str(error)) from None
+        raise RecordError(f"{path}: {error}") from None
     shown, state = run(path, draft.notebook, options.timeout)
     try:
         draft.store(shown, state)

@@ -36,7 +36,7 @@ def test_a_file_that_holds_no_notebook_is_refused_in_one_line(
 ) -> None:
     (course / "no.ipynb").write_text('{"a": 1}')
     assert cli.main([command, str(course / "no.ipynb")]) == 1
-    assert capsys.readouterr().err.startswith("expected a Jupyter notebook, got no.ipynb: ")
+    assert "expected a Jupyter notebook, got no.ipynb: " in capsys.readouterr().err
 
 
 def test_accept_stores_a_chapter_and_nothing_of_the_machine(
