@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from nbkit.gate.brief import shorten
+from nbkit.gate.browser import redundant, said
 from nbkit.gate.compare_driven import compare_driven
 from nbkit.gate.compare_figures import compare_figures, compare_json
 from nbkit.gate.compare_text import compare_text
@@ -199,6 +200,7 @@ def _parts(output: Output, rules: Rules) -> dict[str, Any]:
     ignored: tuple[str, ...] = PICTURES if known else PIXELS if "text/latex" in data else ()
     if known and PLAIN.fullmatch(str(data.get("text/plain", ""))):
         ignored += ("text/plain",)
+    ignored += redundant(data)
     return {mime: value for mime, value in data.items() if mime not in ignored and not rules.skips(mime)}
 
 
@@ -223,6 +225,7 @@ def _part(mime: str, stored: Any, new: Any, rules: Rules, drift: Drift) -> list[
         return compare_figures(stored, new, rules.tolerance, drift)
     if mime in ("image/png", "image/jpeg"):
         return _pixels(stored, new)
+    stored, new = said(mime, stored), said(mime, new)
     if isinstance(stored, str) and isinstance(new, str):
         if mime in MARKUP:
             stored, new = without_ids(stored), without_ids(new)
