@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from matplotlib.artist import Artist
-from matplotlib.category import StrCategoryLocator
 from matplotlib.figure import Figure
-from matplotlib.legend import Legend
-from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 
-from nbkit.gate.fingerprint_artists import artist_fingerprint, contour_labels, joined_bars
+from nbkit.gate.fingerprint_artists import artist_fingerprint
+from nbkit.gate.fingerprint_axes import axes_fingerprint
+from nbkit.gate.fingerprint_legend import legend_fingerprint
+from nbkit.gate.fingerprint_texts import heading
 from nbkit.gate.fingerprint_values import Json, clean, colour, numbers
 
 
@@ -49,95 +48,51 @@ def _tidy(svg: str) -> str:
     return re.sub(r">\s*<", ">\n<", re.sub(r"[ \t]+", " ", svg.strip()))
 
 
-def _axis(axis: Any) -> dict[str, Json]:
-    """Describe one axis: label, scale, limits and those ticks that somebody chose."""
-    locator, formatter = axis.get_major_locator(), axis.get_major_formatter()
-    found = {
-        "label": axis.label.get_text(),
-        "scale": axis.get_scale(),
-        "limits": numbers(axis.get_view_interval()),
-    }
-    if isinstance(locator, NullLocator | FixedLocator | StrCategoryLocator):
-        ticks = locator()
-        found["ticks"] = numbers(ticks) if len(ticks) else "none"
-        if not isinstance(formatter, ScalarFormatter):
-            found["tick labels"] = [str(text) for text in formatter.format_ticks(ticks)]
-    if found["scale"] == "linear":
-        del found["scale"]
-    return found
-
-
-def _axes(axes: Any) -> dict[str, Json]:
-    if axes.get_label() == "<colorbar>":
-        return clean({"kind": "colorbar", "x": clean(_axis(axes.xaxis)), "y": clean(_axis(axes.yaxis))})
-    found = {
-        "title": axes.get_title(),
-        "title left": axes.get_title("left"),
-        "title right": axes.get_title("right"),
-        "kind": None if axes.name == "rectilinear" else axes.name,
-        "background": colour(axes.get_facecolor()),
-        "frame": None if axes.axison else "off",
-        "legend": _legend(axes.get_legend()),
-        **{name: clean(_axis(axis)) for name, axis in _named_axes(axes)},
-        "artists": joined_bars([artist_fingerprint(item) for item in _content(axes)]),
-        "insets": [_axes(child) for child in axes.child_axes],
-        "view": numbers([axes.elev, axes.azim, axes.roll]) if axes.name == "3d" else None,
-    }
-    return clean(_without_limits(axes, found))
-
-
-def _named_axes(axes: Any) -> list[tuple[str, Any]]:
-    return [(name, getattr(axes, f"{name}axis")) for name in "xyz" if hasattr(axes, f"{name}axis")]
-
-
-def _chosen(axes: Any, name: str) -> bool:
-    """Tell whether limits mean something: in 3-D the automatic ones changed with matplotlib 3.9."""
-    return axes.name != "3d" or not getattr(axes, f"get_autoscale{name}_on")()
-
-
-def _without_limits(axes: Any, found: dict[str, Json]) -> dict[str, Json]:
-    """Leave out limits that nobody chose: stretched to keep an aspect they depend on the fonts."""
-    if axes.get_aspect() != "auto":
-        found["aspect"] = numbers(axes.get_aspect())
-        if axes.get_adjustable() == "datalim":
-            found["x"].pop("limits", None)
-            found["y"].pop("limits", None)
-            found["data limits"] = numbers(axes.dataLim.extents)
-    for name, _ in _named_axes(axes):
-        if not _chosen(axes, name):
-            found[name].pop("limits", None)
-    return found
-
-
-def _content(axes: Any) -> list[Artist]:
-    """List what was drawn into the axes, kind by kind, without what every axes has."""
-    groups = (axes.lines, axes.collections, axes.patches, axes.images, axes.tables, axes.artists, axes.texts)
-    cut = {id(text) for item in axes.collections for text in contour_labels(item)}
-    return [item for group in groups for item in group if item.get_visible() and id(item) not in cut]
-
-
-def _legend(legend: Legend | None) -> Json:
-    if legend is None or not legend.get_visible():
-        return None
+def _figure(figure: Any) -> dict[str, Json]:
+    hidden = None if figure.get_visible() else True
     return clean(
-        {"title": legend.get_title().get_text(), "entries": [text.get_text() for text in legend.get_texts()]}
+        {"kind": "figure", "size": numbers(figure.get_size_inches()), "hidden": hidden, **_inside(figure)}
     )
 
 
-def _figure(figure: Figure) -> dict[str, Json]:
-    headings = {name: getattr(figure, f"get_{name}")() for name in ("suptitle", "supxlabel", "supylabel")}
-    known = set(headings.values())
-    return clean(
-        {
-            "kind": "figure",
-            **headings,
-            "size": numbers(figure.get_size_inches()),
-            "background": colour(figure.get_facecolor()),
-            "texts": [artist_fingerprint(text) for text in figure.texts if text.get_text() not in known],
-            "legends": [_legend(legend) for legend in figure.legends],
-            "artists": [
-                artist_fingerprint(item) for item in (*figure.lines, *figure.patches, *figure.images)
-            ],
-            "axes": [_axes(axes) for axes in figure.axes if axes.get_visible()],
-        }
-    )
+def _inside(figure: Any) -> dict[str, Json]:
+    """Describe what a figure holds, or a figure in a figure."""
+    names = ("suptitle", "supxlabel", "supylabel")
+    headings = {name: getattr(figure, f"get_{name}")() for name in names}
+    own = {id(getattr(figure, f"_{name}")) for name in names}
+    inner = [*figure.lines, *figure.patches, *figure.images, *figure.artists]
+    return {
+        **headings,
+        "heading style": _heading_style(figure),
+        "background": colour(figure.get_facecolor()),
+        **_edge(figure),
+        "texts": [artist_fingerprint(text) for text in figure.texts if id(text) not in own],
+        "legends": [legend_fingerprint(legend) for legend in figure.legends],
+        "artists": [artist_fingerprint(item) for item in inner if item.get_visible()],
+        "axes": [axes_fingerprint(axes) for axes in _axes_of(figure) if axes.get_visible()],
+        "figures": [_part(part) for part in figure.subfigs if part.get_visible()],
+    }
+
+
+def _edge(figure: Any) -> dict[str, Json]:
+    width = figure.get_linewidth()
+    found = {"edge": colour(figure.get_edgecolor()), "edge width": numbers(width)} if width else {}
+    return found if figure.get_frameon() else found | {"frame": "off"}
+
+
+def _axes_of(figure: Any) -> list[Any]:
+    """List the axes of a figure, without those of the figures in it."""
+    return [axes for axes in figure.axes if axes.figure is figure]
+
+
+def _part(figure: Any) -> dict[str, Json]:
+    """Describe a figure in a figure, by its share of the grid."""
+    return clean({"place": numbers(figure.bbox_relative.extents), **_inside(figure)})
+
+
+def _heading_style(figure: Any) -> Json:
+    found = {}
+    for name, turned in (("suptitle", 0.0), ("supxlabel", 0.0), ("supylabel", 90.0)):
+        item = getattr(figure, f"_{name}")
+        found[name] = heading(item, 12.0, turned=turned) if item is not None else None
+    return clean(found)

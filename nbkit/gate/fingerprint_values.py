@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,43 @@ def clean(entries: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in entries.items() if value is not None and value not in ("", [], {})}
 
 
+def unusual(item: Any, rows: Iterable[tuple[str, str, Json]]) -> dict[str, Json]:
+    """Return those properties that are not as usual: rows of a name, the property, and its usual value.
+
+    The usual value is the one of matplotlib's own style, whatever style the notebook has chosen. A property
+    that this version of matplotlib does not know is as usual.
+
+    >>> from matplotlib.lines import Line2D
+    >>> unusual(Line2D([], [], fillstyle="left"), [("fill", "fillstyle", "full"), ("dust", "dust", None)])
+    {'fill': 'left'}
+    """
+    found = {}
+    for name, attribute, usual in rows:
+        value = _property(item, attribute, usual)
+        plain = value if isinstance(value, str | bool | None) else _listed(value)
+        if plain != usual:
+            found[name] = plain
+    return found
+
+
+def _property(item: Any, attribute: str, usual: Json) -> Any:
+    read = getattr(item, f"get_{attribute}", None)
+    try:
+        return getattr(item, attribute, usual) if read is None else read()
+    except AttributeError:  # a kind of image that has no filter, asked for its filter
+        return usual
+
+
+def _listed(value: Any) -> Json:
+    """Hold a number or an array of them; anything else by the name of its kind."""
+    if isinstance(value, list | tuple) and any(isinstance(item, str) for item in value):
+        return [str(item) for item in value]
+    try:
+        return numbers(value)
+    except (TypeError, ValueError):
+        return type(value).__name__
+
+
 def numbers(values: Any) -> Json:
     """Hold an array as rounded numbers, or as a summary if it has more than 64.
 
@@ -27,6 +65,8 @@ def numbers(values: Any) -> Json:
     >>> sorted(numbers(range(100)))
     ['blocks', 'max', 'mean', 'min', 'projections', 'shape', 'std', 'unset']
     """
+    if isinstance(values, int | float):
+        return _rounded(values)
     array = np.asarray(np.ma.filled(np.ma.asarray(values).astype(float), np.nan))
     return _rounded(array) if array.size <= LONG else _summary(array)
 
@@ -76,6 +116,8 @@ def colours(values: Any) -> Json:
     """Name many colours; one name if they are all the same."""
     if isinstance(values, str):
         return values
+    if len(values) > LONG and np.ptp(np.asarray(values, float), axis=0).max() > 1 / 255:
+        return numbers(values)
     names = [colour(value) for value in np.atleast_2d(values)] if len(values) else []
     if len(set(names)) == 1:
         return names[0]

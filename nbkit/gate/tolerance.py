@@ -31,6 +31,10 @@ class Tolerance:
         """Widen both bounds."""
         return Tolerance(self.rtol * factor, self.atol * factor)
 
+    def at_least(self, rtol: float) -> Tolerance:
+        """Widen the relative bound to `rtol`, if it is narrower."""
+        return self if self.rtol >= rtol else Tolerance(rtol, self.atol)
+
 
 @dataclass
 class Drift:
