@@ -33,8 +33,10 @@ def drive(roots: list[Any], shell: Any) -> dict[str, Any] | None:
         states, reason = in_a_copy(lambda send: Walk(roots, shell, send).all(), LIMIT)
     except OSError as error:
         return {STOPPED: str(error)}
-    if not any(state[2] != states[0][2] or state[2]["outputs"] for state in states):
-        return {STOPPED: reason} if reason == DIED else None
+    if not states:
+        return {STOPPED: f"no copy of the kernel came to the start: {reason}"}
+    if reason != DIED and not any(state[2] != states[0][2] or state[2]["outputs"] for state in states):
+        return None
     again, _ = in_a_copy(lambda send: Walk(roots, shell, send).start(), LIMIT)
     if again != states[:1]:
         return {STOPPED: "what it shows at its start is another each time"}
