@@ -115,13 +115,13 @@ async def _crossing(channel_class: Any) -> Any:
     ours.connect(f"tcp://127.0.0.1:{theirs.bind_to_random_port('tcp://127.0.0.1')}")
     session.send(ours, "hello")
     identities, _ = session.feed_identities(theirs.recv_multipart())
-    waiting = asyncio.ensure_future(channel_class(ours, session).get_msg(timeout=2))
+    waiting = asyncio.ensure_future(channel_class(ours, session).get_msg(timeout=30))
     await asyncio.sleep(0.1)
     session.send(theirs, "answer", ident=identities)
     time.sleep(0.1)  # it has come; the loop has not seen it yet
     session.send(ours, "more")
     try:
-        return (await waiting)["msg_type"]
+        return (await asyncio.wait_for(waiting, 5))["msg_type"]
     finally:
         for socket in (ours, theirs):
             socket.close(linger=0)
