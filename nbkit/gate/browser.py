@@ -9,8 +9,6 @@ import re
 import zlib
 from typing import Any
 
-import numpy as np
-
 PLOTLY = "application/vnd.plotly."
 VEGA = ("application/vnd.vegalite.", "application/vnd.vega.")
 BOKEH = "application/vnd.bokehjs_"
@@ -77,6 +75,8 @@ def _arrays(value: Any) -> Any:
 
 def _numbers(content: str, dtype: str, order: str = "little") -> list[Any]:
     """Read numbers in base64, packed or not; none where there are none."""
+    import numpy as np  # only for such charts
+
     try:
         raw = base64.b64decode(content)
         raw = gzip.decompress(raw) if raw.startswith(GZIP) else raw
