@@ -92,8 +92,9 @@ def pools_with_notes(draft: Draft) -> dict[Node, Node]:
 
 def _has_notes(draft: Draft, node: Operation) -> bool:
     _, x, pool = node.input_nodes
+    G, pixels = (np.asarray(value) for value in itemgetter(*node.input_nodes[:2])(draft.values))
     its_pool = isinstance(pool, ops.MaxPool) and pool.input_nodes[0] is x and pool.options == node.options
-    return its_pool and convolution.notes_winners(node, np.asarray(draft.values[x]))
+    return its_pool and G.dtype == pixels.dtype and convolution.notes_winners(node, pixels)
 
 
 def runs(draft: Draft) -> Iterator[tuple[int, list[Operation]]]:
@@ -293,7 +294,7 @@ class Run:
         """What an operation shares with its way back."""
         if isinstance(node, (ops.Conv2D, ops.ConvSlopeKernels)):
             return self._strips(node, args)
-        pools, known = self.draft.pools, self.draft.winners
+        pools, known = self.draft.pools, self.draft.notes
         if node in pools.values():
             places = (self.size, *np.shape(self.draft.values[node])[1:])
             known[node] = Winners(node, places, len(self.parts))
@@ -301,14 +302,14 @@ class Run:
 
     def _strips(self, node: Operation, args: list[Values]) -> Strips:
         """Those that a convolution of the same images with the same kernels has made, or new ones."""
-        key, known = _strips_key(node), self.draft.strips | self.strips
+        key, known = _strips_key(node), self.draft.notes | self.strips
         if key in known:
             return known[key]
         later = self.draft.order[self.end + 1 :]
         kept = any(_strips_key(other) == key for other in later)
         images = args[node.input_nodes.index(key[0])]
         strips = Strips(images, spec(args[-1][0]), kept, **node.options)
-        (self.draft.strips if kept else self.strips)[key] = strips
+        (self.draft.notes if kept else self.strips)[key] = strips
         return strips
 
 

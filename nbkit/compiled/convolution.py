@@ -195,7 +195,7 @@ def _as_matrix(w: Any) -> tuple[Array, list[Step]]:
 class Winners:
     """For each pixel of a window but the last, where it is the maximum: noted while the pixels are at hand.
 
-    So the way back reads one bit a pixel, and the pixels need not be kept.
+    So the way back reads one byte a pixel, and the pixels need not be kept.
     """
 
     def __init__(self, node: Operation, places: tuple[int, ...], blocks: int) -> None:
@@ -309,10 +309,10 @@ def _fold(function: Any, views: list[Any], out: Array) -> list[Step]:
 
 def relay(blocks: Values, outs: list[Array]) -> Steps:
     """The same entries in another shape, from and to wherever they lie."""
-    return [[(copy_reshaped, [out, x])] for x, out in zip(blocks, outs, strict=True)]
+    return [[(_copy_reshaped, [out, x])] for x, out in zip(blocks, outs, strict=True)]
 
 
-def copy_reshaped(out: Array, x: Array) -> None:
+def _copy_reshaped(out: Array, x: Array) -> None:
     np.copyto(out, x.reshape(out.shape))
 
 

@@ -27,8 +27,8 @@ class Draft:
     reserved: memory in which a node must lie. last_use: after which operation a base is free for others.
     free: memory that is free now, by layout. by_columns: may matrices lie column by column?
     in_blocks: what is computed block by block of the batch. blocks: where each block of such a value lies.
-    strips: what convolutions read, by images and kernels, where it is read again later.
-    pools: for the way back of a pool that pool, which notes its winners.
+    pools: for the way back of a pool that pool, which notes its winners. notes: those winners, and
+    what convolutions read, by images and kernels, where a later run reads it again.
     choose, choose_blocks, act: what gives the steps of an operation, of all its blocks, and what does a job.
     """
 
@@ -40,16 +40,14 @@ class Draft:
         self.buffers: dict[Node, Any] = leaves | {node: FeedRef(node, v) for node, v in feeds.items()}
         self.order = [n for n in self.values if isinstance(n, Operation) and n not in feeds]
         self.base = {node: node for node in (*self.values, *feeds)}
-        self.viewed: set[Node] = set()
+        self.viewed, self.in_blocks = set[Node](), set[Node]()
         self.reserved: dict[Node, Array] = {}
         self.last_use: dict[Node, int] = {}
         self.free: dict[Any, list[Array]] = {}
         self.by_columns = False
-        self.in_blocks: set[Node] = set()
         self.blocks: dict[Node, list[Array]] = {}
-        self.strips: dict[Any, Any] = {}
         self.pools: dict[Node, Node] = {}
-        self.winners: dict[Node, Any] = {}
+        self.notes: dict[Any, Any] = {}
         self.choose: Callable[..., list[Step]] = lambda *given: [kernels.definition(*given)]
         self.choose_blocks: Callable[..., list[list[Step]] | None] = lambda *given: None
         self.act: Callable[[Job], Callable[[], None]] = attrgetter("act")

@@ -56,7 +56,7 @@ def _grouped(calls: Iterable[str]) -> Iterator[str]:
 
 def _name(function: Any) -> str:
     plain = getattr(function, "func", function)
-    return getattr(plain, "__qualname__", plain.__name__).rpartition(".")[2]
+    return getattr(plain, "__qualname__", plain.__name__).rpartition(".")[2].lstrip("_")
 
 
 def _microseconds(steps: list[Step]) -> float:

@@ -61,6 +61,17 @@ def test_what_adds_up_comes_as_soon_as_it_can() -> None:
     assert plan.trace[first][0] is fetches[1]
 
 
+def test_whole_gradients_of_a_pool_read_its_pixels() -> None:
+    rng = np.random.default_rng(0)
+    x, w, G = Placeholder("x"), Variable(rng.normal(size=(2, 2, 1, 1))), Placeholder("G")
+    maps = nb.tanh(nb.conv2d(x, w))
+    node = ops.max_unpool(G, maps, nb.max_pool(maps))
+    session, plain = Session(), Session(compiled=False)
+    for _ in range(3):
+        feed = {x: rng.normal(size=(8, 5, 5, 1)), G: rng.integers(1, 9, size=(8, 2, 2, 1))}
+        np.testing.assert_array_equal(session.run(node, feed), plain.run(node, feed))
+
+
 def test_kernels_that_look_like_a_batch_are_read_as_a_whole() -> None:
     """Four images, and kernels of four rows, of which half are silenced: both begin with 4."""
     rng = np.random.default_rng(0)
