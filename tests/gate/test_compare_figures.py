@@ -37,6 +37,14 @@ def test_figures_are_compared_in_words(changes: dict[str, Any], said: list[str])
     assert compare_figures(line(), line(**changes), EXACT, Drift()) == said
 
 
+def test_letters_that_were_made_to_fit_may_be_a_little_larger() -> None:
+    def said(size: float) -> list[str]:
+        return compare_figures(line(**{"font size": 8.26}), line(**{"font size": size}), EXACT, Drift())
+
+    assert said(8.24) == []
+    assert said(8.0) == ["axes 0, line 'train': font size 8.26 -> 8.0"]
+
+
 def test_a_lost_curve_is_named() -> None:
     lost = line()
     del lost["axes"][0]["artists"][0]

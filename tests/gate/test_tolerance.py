@@ -27,3 +27,8 @@ def test_a_cell_sets_its_own_rules() -> None:
     assert compare_outputs(outputs, [], rules({"nbkit": {"skip": True}}), Drift()) == []
     with pytest.raises(ValueError, match="expected rtol, atol or skip in the cell's nbkit metadata, got tol"):
         rules({"nbkit": {"tol": 1}})
+
+
+def test_a_bound_can_be_widened_and_is_never_narrowed() -> None:
+    assert Tolerance(1e-6, 2.0).at_least(0.01) == Tolerance(0.01, 2.0)
+    assert Tolerance(0.1).at_least(0.01) == Tolerance(0.1)
