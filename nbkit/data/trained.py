@@ -1,4 +1,4 @@
-"""Trained networks that come with the course: one reads digits, two squeeze them through two numbers."""
+"""Trained networks that come with the course: four read digits, two squeeze them through two numbers."""
 
 from __future__ import annotations
 
@@ -74,3 +74,35 @@ def load_autoencoder(*, ten: bool = False) -> Autoencoder:
         for half in ("encoder", "decoder")
     )
     return Autoencoder(encoder, decoder, *(arrays[name].copy() for name in seen))
+
+
+def _filters(maps: int, wide: int) -> dict[str, Shape]:
+    """The shapes of two layers of filters and a dense one."""
+    return {"w1": (5, 5, 1, 8), "w2": (5, 5, 8, maps), "b1": (8,), "b2": (maps,), "W": (wide, 10), "b": (10,)}
+
+
+_SEEING: dict[str, dict[str, Shape]] = {
+    "anywhere": _filters(32, 32),
+    "seeing_moved": _filters(16, 256),
+    "dense_moved": {"W1": (784, 100), "b1": (100,), "W2": (100, 10), "b2": (10,)},
+}
+
+
+def load_seeing(name: str) -> dict[str, Array]:
+    """Return the weights of one of chapter 14's networks that take long to train.
+
+    name: "anywhere" keeps the maximum of each map, wherever it is; "seeing_moved" and "dense_moved" have
+    learned from images that were moved by up to two pixels, with filters and without.
+    scripts/train_seeing.py trained them on what `load_mnist` gives to learn from.
+    The weights are float64, stored as float16 to be small.
+    Raises ValueError for another name, and DataError where the file is missing, damaged or not the one that
+    data/MANIFEST.json names.
+
+    >>> {name: array.shape for name, array in load_seeing("dense_moved").items()}
+    {'W1': (784, 100), 'b1': (100,), 'W2': (100, 10), 'b2': (10,)}
+    """
+    if name not in _SEEING:
+        raise ValueError(f"expected one of {', '.join(_SEEING)}, got {name!r}: correct the name")
+    expected = {f"{net}_{key}": ("<f2", shape) for net, of in _SEEING.items() for key, shape in of.items()}
+    arrays = read_shipped("seeing.npz", expected)
+    return {key: arrays[f"{name}_{key}"].astype(np.float64) for key in _SEEING[name]}

@@ -85,7 +85,7 @@ def test_the_error_on_all_1500_is_the_one_that_is_expected():
     assert error(nb.forward(net.decoder, codes, np.tanh, None), X) == pytest.approx(0.0366, abs=1e-3)
 
 
-@pytest.mark.parametrize("name", ["autoencoder.npz", "autoencoder_ten.npz"])
+@pytest.mark.parametrize("name", ["autoencoder.npz", "autoencoder_ten.npz", "seeing.npz"])
 def test_the_manifest_names_its_arrays(name):
     entries = json.loads((ROOT / "data/MANIFEST.json").read_text("utf-8"))["files"]
     (entry,) = (entry for entry in entries if entry["name"] == name)
@@ -97,3 +97,23 @@ def test_the_manifest_names_its_arrays(name):
 def test_its_arrays_are_given_anew():
     nb.load_autoencoder().encoder["b1"][:] = 7
     assert nb.load_autoencoder().encoder["b1"].max() < 7
+
+
+# ---------------------------------------------------------------- networks for digits that have moved
+
+
+def test_the_shipped_weights_read_what_the_manifest_says():
+    digits, x = nb.load_mnist(), nb.Placeholder("x")
+    w = nb.load_seeing("anywhere")
+    h = nb.conv2d(nb.reshape(x, (-1, 28, 28, 1)), w["w1"], padding="same") + w["b1"]
+    h = nb.relu(nb.conv2d(nb.relu(nb.max_pool(h, 2)), w["w2"], padding="same") + w["b2"])
+    Z = nb.Session().run(nb.global_max(h) @ w["W"] + w["b"], {x: digits.X_test})
+    assert nb.accuracy(Z, digits.y_test) == pytest.approx(0.959, abs=1e-3)
+    w = nb.load_seeing("dense_moved")
+    Z = nb.relu(digits.X_test @ w["W1"] + w["b1"]) @ w["W2"] + w["b2"]
+    assert nb.accuracy(Z, digits.y_test) == pytest.approx(0.951, abs=1e-3)
+
+
+def test_a_name_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="expected one of anywhere, seeing_moved, dense_moved, got 'dense'"):
+        nb.load_seeing("dense")

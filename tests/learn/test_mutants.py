@@ -147,6 +147,27 @@ SAME: dict[str, dict[str, str]] = {
         ],
         ANOTHER,
     ),
+    "slide_in_steps": {
+        "np.zeros((rows, columns)) -> -np.zeros((rows, columns))": "each place is written later",
+        "np.zeros -> np.ones": "each place is written later",
+        "range(rows) -> reversed(list(range(rows)))": "each place has a number of its own",
+        "range(columns) -> reversed(list(range(columns)))": "each place has a number of its own",
+    },
+    "pool_slope": {
+        "np.zeros(z.shape) -> -np.zeros(z.shape)": "minus 0 equals 0",
+        "np.ndindex(G.shape) -> reversed(list(np.ndindex(G.shape)))": "the squares do not overlap",
+    },
+    "share_out": {
+        "np.maximum(W, 0) -> np.maximum(0, W)": "the larger of two does not depend on their order",
+        "np.maximum(W, 0) -> -np.maximum(W, 0)": "the sign is in the divisor too and cancels",
+        "np.where(z == 0, 1, z) -> np.where(z == 0, 2, z)": "all parts are 0 there, and stay so",
+    },
+    "flip_first": {
+        "zip(flipped, R, strict=True) -> reversed(list(zip(flipped, R, strict=True)))": (
+            "each image has a map of its own, whenever it is looked at"
+        ),
+        "strict=True -> strict=False": "a map for each image, so both have one length",
+    },
 }
 
 

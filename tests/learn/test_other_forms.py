@@ -28,6 +28,10 @@ ARGUMENTS = {
     "decay_step": "W b dW db",
     "from_scans": "scans",
     "contact_sheet": "images",
+    "slide_in_steps": "image w",
+    "pool_slope": "z",
+    "share_out": "x W R",
+    "flip_first": "R",
 }
 PAIRS = [(name, argument) for name, arguments in ARGUMENTS.items() for argument in arguments.split()]
 

@@ -17,6 +17,7 @@ _HOMES: dict[str, str] = {
     "slopes": "secants error_curves gradient_arrows cost_slopes",
     "small": "by_layer flip_map flipped_digit",
     "training": "curve_grid growing weight_images excited_by",
+    "vision": "filtered sliding readings explained brought",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 __all__ = sorted(_MODULE_OF)
