@@ -206,7 +206,9 @@ def _pairs(stored: Any, new: Any) -> list[tuple[float, float]]:
 
 def _summary_change(changed: dict[str, tuple[Any, Any]]) -> str:
     plain = [
-        f"{key} {old:.6g} -> {now:.6g}" for key, (old, now) in changed.items() if not isinstance(old, list)
+        f"{key} {float(old):.6g} -> {float(now):.6g}"  # infinity is held as text
+        for key, (old, now) in changed.items()
+        if not isinstance(old, list)
     ]
     if plain:
         return ", ".join(plain)

@@ -82,3 +82,12 @@ def test_drawings_are_compared_as_text_with_numbers() -> None:
         "svg: line 2: 0.5 -> 0.6 (relative change 1.7e-01, allowed 1e-05)"
     ]
     assert compare_figures(stored, stored, EXACT, Drift()) == []
+
+
+def test_a_summary_whose_spread_overflows_can_be_told() -> None:
+    long = np.linspace(0, 1, 100)
+    with np.errstate(over="ignore"):
+        stored, new = ({"x": numbers(values)} for values in (long, long * 1e300))
+    assert new["x"]["std"] == "inf"
+    (said,) = compare_figures(stored, new, Tolerance(), Drift())
+    assert "-> inf" in said
