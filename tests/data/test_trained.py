@@ -108,7 +108,7 @@ def test_the_shipped_weights_read_what_the_manifest_says():
     h = nb.conv2d(nb.reshape(x, (-1, 28, 28, 1)), w["w1"], padding="same") + w["b1"]
     h = nb.relu(nb.conv2d(nb.relu(nb.max_pool(h, 2)), w["w2"], padding="same") + w["b2"])
     Z = nb.Session().run(nb.global_max(h) @ w["W"] + w["b"], {x: digits.X_test})
-    assert nb.accuracy(Z, digits.y_test) == pytest.approx(0.959, abs=1e-3)
+    assert nb.accuracy(Z, digits.y_test) == pytest.approx(0.96, abs=1e-3)
     w = nb.load_seeing("dense_moved")
     Z = nb.relu(digits.X_test @ w["W1"] + w["b1"]) @ w["W2"] + w["b2"]
     assert nb.accuracy(Z, digits.y_test) == pytest.approx(0.951, abs=1e-3)
