@@ -84,7 +84,7 @@ def readings(
     label: the right class, whose number is marked beneath the bars.
 
     >>> fig = readings(np.eye(5), {"a": [0.2, 0.8], "b": [0.9, 0.1]}, label=0)
-    >>> [bar.get_height() for bar in fig.axes[1].patches]
+    >>> [float(bar.get_height()) for bar in fig.axes[1].patches]
     [0.2, 0.8, 0.9, 0.1]
     """
     fig = sheet((8.4, 3.4), title)
