@@ -26,7 +26,7 @@ MOVED = {
     "nbkit.view.access": "nbkit.view.controls.access",
     "nbkit.view.diagrams": "nbkit.view.plots",
     "nbkit.view.draw": "nbkit.view.graphs.draw",
-    "nbkit.view.fingerprint": "nbkit.gate.fingerprint",
+    "nbkit.view.fingerprint": "nbkit.gate.figures.fingerprint",
     "nbkit.view.frames": "nbkit.view.controls.frames",
     "nbkit.view.heat": "nbkit.view.graphs.heat",
     "nbkit.view.layout": "nbkit.view.graphs.layout",

@@ -199,12 +199,13 @@ place, root = sys.argv[1:]
 sys.path[:] = [place, *(path for path in sys.path if path != root)]
 of_figures = dict.fromkeys(["matplotlib", "PIL", "ipywidgets", "pandas"])
 sys.modules.update(of_figures)
-for name in ("plugin", "cells", "report", "recording", "command"):
+for name in ("plugin", "cells", "reports.report", "storing.recording", "command"):
     importlib.import_module(f"nbkit.gate.{name}")
 for name in of_figures:
     del sys.modules[name]
-for path in sorted(pathlib.Path(place, "nbkit/gate").glob("*.py")):
-    importlib.import_module(f"nbkit.gate.{path.stem}".removesuffix(".__init__"))
+for path in sorted(pathlib.Path(place, "nbkit/gate").rglob("*.py")):
+    dotted = ".".join(path.relative_to(place).with_suffix("").parts)
+    importlib.import_module(dotted.removesuffix(".__init__"))
 import nbkit.gate
 assert getattr(nbkit, "__file__", None) is None and nbkit.gate.__file__.startswith(place)
 """
@@ -222,7 +223,8 @@ def test_the_gate_ships_its_folder_and_nothing_else(gate: Path) -> None:
     home = ROOT / "nbkit/gate"
     files = {path.relative_to(gate).as_posix() for path in gate.rglob("*") if path.is_file()}
     shipped = {name for name in files if ".dist-info/" not in name}
-    assert shipped == {f"nbkit/gate/{path.name}" for path in home.iterdir() if path.is_file()}
+    own = (path.relative_to(ROOT) for path in home.rglob("*") if path.is_file())
+    assert shipped == {path.as_posix() for path in own if "__pycache__" not in path.parts}
     assert any(name.endswith("licenses/LICENSE") for name in files)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nbkit.gate.recording import RecordError, notebooks, record
+    from nbkit.gate.storing.recording import RecordError, notebooks, record
 
 __all__ = ["RecordError", "notebooks", "record"]
 
@@ -14,6 +14,6 @@ def __getattr__(name: str) -> Any:
     """Load what needs Jupyter on first use: every pytest run imports this package."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from nbkit.gate import recording
+    from nbkit.gate.storing import recording
 
     return getattr(recording, name)

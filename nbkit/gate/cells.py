@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from nbkit.gate.advice import advice
-from nbkit.gate.brief import shorten
-from nbkit.gate.compare import Difference, compare_outputs
-from nbkit.gate.depends import Facts, Present, Unseen
 from nbkit.gate.kernel import Kernel, KernelLost
 from nbkit.gate.marks import advice_on, is_compared, may_raise, runs
-from nbkit.gate.normal import Output, normal_outputs
 from nbkit.gate.notebook import read_notebook
-from nbkit.gate.sidecar import read_sidecar, sidecar_of
-from nbkit.gate.tolerance import Drift, rules
-from nbkit.gate.unchanged import options
-from nbkit.gate.watch import file_state
+from nbkit.gate.outputs.compare import Difference, compare_outputs
+from nbkit.gate.outputs.normal import Output, normal_outputs
+from nbkit.gate.outputs.tolerance import Drift, rules
+from nbkit.gate.proved.depends import Facts, Present, Unseen
+from nbkit.gate.proved.unchanged import options
+from nbkit.gate.proved.watch import file_state
+from nbkit.gate.reports.advice import advice
+from nbkit.gate.reports.brief import shorten
+from nbkit.gate.storing.sidecar import read_sidecar, sidecar_of
 
 
 class CellFails(Exception):

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nbkit.gate.baseline import LIST
-from nbkit.gate.results import REPORT
+from nbkit.gate.many.baseline import LIST
+from nbkit.gate.reports.results import REPORT
 from nbkit.gate.time_limit import seconds
 
 ACCEPT = "Run notebooks from top to bottom and store what they show now; what did not change keeps its bytes."
@@ -53,7 +53,7 @@ def add_accept(parser: argparse.ArgumentParser) -> None:
 
 def accept(options: argparse.Namespace) -> int:
     """Store what each notebook shows now, and say what changed; one that cannot be run stays as it is."""
-    from nbkit.gate.recording import RecordError, notebooks
+    from nbkit.gate.storing.recording import RecordError, notebooks
 
     try:
         paths = notebooks(options.paths or [Path()])
@@ -72,8 +72,8 @@ def accept(options: argparse.Namespace) -> int:
 
 def _accept(path: Path, options: argparse.Namespace) -> int:
     """Store what one notebook shows now; return 1 where that would change it and nothing is to be written."""
-    from nbkit.gate.draft import Options
-    from nbkit.gate.recording import rerun
+    from nbkit.gate.storing.draft import Options
+    from nbkit.gate.storing.recording import rerun
 
     recording = rerun(path, Options(options.timeout, options.fresh, options.clean, options.sidecar))
     stored = bool(recording.files) if options.dry_run else recording.write()
@@ -102,7 +102,7 @@ def add_baseline(parser: argparse.ArgumentParser) -> None:
 
 def baseline(options: argparse.Namespace) -> int:
     """Write or shrink the list of known cells, and say how many of which kind there are."""
-    from nbkit.gate.find_known import Unfinished, find_known, shrink
+    from nbkit.gate.many.find_known import Unfinished, find_known, shrink
 
     try:
         paths = options.paths or [Path()]
@@ -127,7 +127,7 @@ def add_merge(parser: argparse.ArgumentParser) -> None:
 
 def merge(options: argparse.Namespace) -> int:
     """Merge reports, or say why they cannot be."""
-    from nbkit.gate.merge_reports import merge_reports
+    from nbkit.gate.reports.merge_reports import merge_reports
 
     try:
         return merge_reports(options.folders, options.out / "index.html")

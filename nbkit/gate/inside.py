@@ -60,9 +60,9 @@ class Widgets(BaseFormatter):  # type: ignore[misc]
             get_ipython().display_pub.publish({EXPLORER: found}, {})
 
     def _found(self, now: list[Any], resting: bool) -> dict[str, Any] | None:
-        from nbkit.gate.controls import followers
-        from nbkit.gate.drive import drive
-        from nbkit.gate.driven import STOPPED
+        from nbkit.gate.widgets.controls import followers
+        from nbkit.gate.widgets.drive import drive
+        from nbkit.gate.widgets.driven import STOPPED
 
         try:
             counts = {id(widget): followers(widget) for widget in self.shown}
@@ -95,7 +95,7 @@ def meaning(figure: Any) -> dict[str, Any] | None:
     try:
         import numpy as np
 
-        from nbkit.gate.fingerprint import fingerprint
+        from nbkit.gate.figures.fingerprint import fingerprint
 
         with np.errstate(all="ignore"):
             return fingerprint(figure)

@@ -17,12 +17,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets import Type
 
-from nbkit.gate.driven import beside_view
 from nbkit.gate.environment import INSTALL, REST, environment
 from nbkit.gate.kernelspec import PYTHON, NoKernel, ThisPython, kernel_of
 from nbkit.gate.marks import drives
 from nbkit.gate.mime import WIDGET_STATE
-from nbkit.gate.normal import Output
+from nbkit.gate.outputs.normal import Output
+from nbkit.gate.widgets.driven import beside_view
 
 SLICE = 0.1  # seconds
 LATEST = 60  # seconds that outputs may come after the cell's end
@@ -74,7 +74,7 @@ class Client(NotebookClient):
 def manager_of(name: str = PYTHON, log: Path | None = None) -> AsyncKernelManager:
     """Return a manager that starts the named kernel, and this Python where it is the usual one.
 
-    log: a file in which `nbkit.gate.watch` writes down what the kernel reads; left out, nobody watches.
+    log: a file in which `proved.watch` writes down what the kernel reads; left out, nobody watches.
     """
     specs = ThisPython()
     specs.written_to = log

@@ -8,7 +8,7 @@ from typing import Any
 import ipykernel.kernelspec
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
-from nbkit.gate import watch
+from nbkit.gate.proved import watch
 
 PYTHON = "python3"
 INSTALL = {

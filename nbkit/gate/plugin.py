@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nbkit.gate.asked import asked_files
-from nbkit.gate.results import REPORT, Run
+from nbkit.gate.reports.results import REPORT, Run
 from nbkit.gate.time_limit import seconds
 
 if TYPE_CHECKING:
-    from nbkit.gate.baseline import Baseline
-    from nbkit.gate.share import Share
-    from nbkit.gate.unchanged import Unchanged
+    from nbkit.gate.many.baseline import Baseline
+    from nbkit.gate.many.share import Share
+    from nbkit.gate.proved.unchanged import Unchanged
 
 BASELINE = pytest.StashKey["Baseline | None"]()  # the cells that are known to fail
 LEFT_OUT = pytest.StashKey[frozenset[str]]()  # the notebooks that are as they were when they were proved
@@ -149,7 +149,7 @@ def _evidence(item: Any, call: Any, report: Any) -> dict[str, Any]:
 
 def _key(item: Any) -> str:
     """Name a cell in a way that lasts, or what stands for a whole notebook."""
-    from nbkit.gate.baseline import cell_key
+    from nbkit.gate.many.baseline import cell_key
 
     return cell_key(item.parent.nb.cells, item.index) if hasattr(item, "index") else str(item.name)
 
@@ -166,7 +166,7 @@ def _baseline(config: pytest.Config) -> Baseline | None:
     """Read which cells are known to fail, if there is a list of them."""
     if not config.option.nbkit_baseline:
         return None
-    from nbkit.gate.baseline import Baseline
+    from nbkit.gate.many.baseline import Baseline
 
     try:
         return Baseline(config.invocation_params.dir / config.option.nbkit_baseline)
@@ -178,7 +178,7 @@ def _share(config: pytest.Config) -> Share | None:
     """Find out which notebooks are for this machine, if it is one of several."""
     if not config.option.nbkit_shard:
         return None
-    from nbkit.gate.share import Share
+    from nbkit.gate.many.share import Share
 
     return Share(config)
 
@@ -188,7 +188,7 @@ def _unchanged(config: pytest.Config, others: Collection[str]) -> Unchanged | No
     config.option.nbkit_changed &= hasattr(config, "cache")  # -p no:cacheprovider
     if not config.option.nbkit_changed:
         return None
-    from nbkit.gate.unchanged import Unchanged
+    from nbkit.gate.proved.unchanged import Unchanged
 
     return Unchanged(config, others)
 
@@ -244,7 +244,7 @@ class Results:
         self.run.exit = int(session.exitstatus)
         asked = self.share or self.config.option.nbkit_report
         if asked or self.run.failures or (self.run.cells and self._index.exists()):
-            from nbkit.gate.report import write_report
+            from nbkit.gate.reports.report import write_report
 
             write_report(self._index, self.run)
 

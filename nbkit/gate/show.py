@@ -8,9 +8,9 @@ import sys
 from html import escape
 from typing import Any
 
-from nbkit.gate.driven import Driven
-from nbkit.gate.fingerprint import fingerprint
+from nbkit.gate.figures.fingerprint import fingerprint
 from nbkit.gate.mime import FIGURE
+from nbkit.gate.widgets.driven import Driven
 
 DPI = 96
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as ipw
 
-from nbkit.gate.several import Range, among
+from nbkit.gate.widgets.several import Range, among
 from nbkit.view.controls.play import Play
 
 WIDE = {"description_width": "initial"}  # a label takes the room that it needs

@@ -19,13 +19,13 @@ from typing import Any
 import ipywidgets as ipw
 from traitlets import Unicode
 
-from nbkit.gate.changes import packed
-from nbkit.gate.driven import SEVERAL, first_of
-from nbkit.gate.fingerprint import fingerprint
+from nbkit.gate.figures.fingerprint import fingerprint
 from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
 from nbkit.gate.mode import recording
-from nbkit.gate.several import several
 from nbkit.gate.show import DPI, bundle
+from nbkit.gate.widgets.changes import packed
+from nbkit.gate.widgets.driven import SEVERAL, first_of
+from nbkit.gate.widgets.several import several
 from nbkit.view.controls.access import Access
 from nbkit.view.controls.control import Control
 from nbkit.view.controls.frames import Frames, swept_afterwards

@@ -7,8 +7,8 @@ from typing import Any
 
 import ipywidgets as ipw
 
-from nbkit.gate.changes import packed
-from nbkit.gate.fingerprint import fingerprint
+from nbkit.gate.figures.fingerprint import fingerprint
+from nbkit.gate.widgets.changes import packed
 from nbkit.graph import Node
 from nbkit.session import Session
 from nbkit.view.controls.control import slider

@@ -11,9 +11,9 @@ import pytest
 from widget_tree import tree
 
 import nbkit as nb
-from nbkit.gate.changes import unpacked
-from nbkit.gate.driven import SEVERAL
 from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
+from nbkit.gate.widgets.changes import unpacked
+from nbkit.gate.widgets.driven import SEVERAL
 from nbkit.view import plots
 from nbkit.view.controls.control import choice, slider, toggle
 from nbkit.view.controls.explorer import explore

@@ -1,0 +1,1 @@
+"""Many notebooks: shared among machines, and old ones that fail today."""

@@ -1,0 +1,1 @@
+"""Which notebooks are as they were when they were last proved."""

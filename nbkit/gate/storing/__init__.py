@@ -1,0 +1,1 @@
+"""Storing what notebooks show now, and leaving all else of their text as it is."""
