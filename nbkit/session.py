@@ -6,7 +6,7 @@ What happens in `run(fetches, feed_dict)`:
     feeds          are checked, and cast to the precision of the session
     values         shapes that are new: node by node, as `evaluate` says (evaluate.py)
                    shapes that come again, and training steps: a `Plan` does the same in memory
-                   that it keeps (compiled/plan.py), from the second time without looking anything up
+                   that it keeps (compiled/plan.py); that of the last run is tried before all else
     results        are copied out, in the structure of the fetches
     actions        such as a training step, last of all, write into the variables
 

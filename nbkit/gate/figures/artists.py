@@ -1,4 +1,4 @@
-"""What one artist of a figure means, read by its kind: a line, a scatter, an image, a text, a patch."""
+"""What one artist of a figure means: its kind decides which of the files beside this one reads it."""
 
 from __future__ import annotations
 
