@@ -111,7 +111,8 @@ def _below(w: Array) -> Array:
 
 def _ratio(R: Array, z: Array) -> Array:
     """R / z; nothing where z is 0: what would be shared out there goes to nobody, and is lost."""
-    return np.divide(R, z, out=np.zeros_like(R + z), where=z != 0)
+    kind = np.result_type(R, z, np.float16)  # whole numbers become floats, and floats stay as they are
+    return np.divide(R, z, out=np.zeros_like(R + z, dtype=kind), where=z != 0)
 
 
 def relevance(
@@ -141,17 +142,17 @@ def relevance(
     z = values | {product: values[total] for total, product in path.biased.items() if bias}
     rule_of = _one_each(path.products, rules)
     found: dict[Node, Array] = {answer: values[answer]}
-    for node in reversed(path.operations):
+    for node in filter(found.__contains__, reversed(path.operations)):  # behind a flat one nothing arrives
         for source, share in path.shares(node, found[node], values, z[node], rule_of.get(node)):
             found[source] = found[source] + share if source in found else share
-    return found[x]
+    return found[x] if x in found else np.zeros_like(values[x])
 
 
 class _Path:
     """The operations between x and an answer, in order, and what each of them is on this way."""
 
     def __init__(self, x: Node, answer: Node) -> None:
-        self.on_it: set[Node] = {x}
+        self.x, self.on_it = x, {x}
         self.operations: list[Operation] = []
         for node in traverse_postorder(answer):
             if isinstance(node, Operation) and self.sources(node) and node is not x:
@@ -169,7 +170,8 @@ class _Path:
     @property
     def known(self) -> list[Node]:
         """The nodes whose values the walk needs."""
-        return list(dict.fromkeys(n for node in self.operations for n in (*node.input_nodes, node)))
+        inputs = (n for node in self.operations for n in (*node.input_nodes, node))
+        return list(dict.fromkeys([self.x, *inputs]))
 
     def sources(self, node: Node) -> list[Node]:
         """The inputs of a node that lie on the way."""

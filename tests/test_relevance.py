@@ -132,6 +132,19 @@ def test_two_ways_to_the_same_input_add_up():
     np.testing.assert_allclose(relevance(nb.Session(), score, x, {x: [[1.0, 2.0]]}), [[3.0, -4.0]])
 
 
+def test_what_has_no_slope_hands_nothing_on():
+    x = nb.Placeholder("x")
+    score = x @ nb.Variable([2.0, 1.0]) + nb.sum(nb.greater(nb.square(x), 1.0), axis=1)
+    np.testing.assert_allclose(relevance(nb.Session(), score, x, {x: [[1.0, 2.0]]}), [[2.0, 2.0]])
+    flat = nb.sum(nb.greater(nb.square(x), 1.0), axis=1)
+    np.testing.assert_allclose(relevance(nb.Session(), flat, x, {x: [[1.0, 2.0]]}), [[0.0, 0.0]])
+
+
+def test_an_input_that_is_the_answer_has_brought_itself():
+    x = nb.Placeholder("x")
+    np.testing.assert_allclose(relevance(nb.Session(), x, x, {x: [1.0, 2.0]}), [1.0, 2.0])
+
+
 def test_weights_may_stand_first():
     x = nb.Placeholder("x")
     score = nb.Variable([[2.0, -1.0]]) @ x + 1.0
