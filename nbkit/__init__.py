@@ -26,6 +26,7 @@ _HOMES: dict[str, str] = {
     "load_truth_table load_digits_4x5 load_boundary fetch_mnist",
     "data.strokes": "ink cut_out centre_by_mass prepare",
     "gate.show": "show",
+    "gate.optional": "optional",
     "view.graphs.draw": "draw",
     "view.controls.stepper": "step_through",
     "view.controls.explorer": "explore",

@@ -78,7 +78,7 @@ def _accept(path: Path, options: argparse.Namespace) -> int:
     recording = rerun(path, Options(options.timeout, options.fresh, options.clean, options.sidecar))
     stored = bool(recording.files) if options.dry_run else recording.write()
     print(f"{path}: {_outcome(len(recording.changes), stored, options.dry_run)}", flush=True)
-    for change in recording.changes:
+    for change in [*recording.changes, *recording.resting]:
         print(f"  {change}")
     return int(stored and options.dry_run)
 

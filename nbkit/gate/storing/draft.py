@@ -11,6 +11,7 @@ from typing import Any
 from nbkit.gate.marks import is_compared, runs
 from nbkit.gate.mime import WIDGET_STATE
 from nbkit.gate.notebook import read_notebook
+from nbkit.gate.optional import rests
 from nbkit.gate.outputs.compare import Difference, compare_outputs
 from nbkit.gate.outputs.normal import Output, normal_outputs
 from nbkit.gate.outputs.tolerance import Drift, rules
@@ -58,10 +59,14 @@ class Draft:
         self.in_lines = any(isinstance(cell["source"], list) for cell in self.book["cells"])
         self.values: dict[tuple[str | int, ...], Any] = {}
         self.changes: dict[int, str] = {}
+        self.resting: dict[int, str] = {}
         self.entries: list[dict[str, Any]] = []
 
     def store(self, shown: Mapping[int, list[Output]], state: Mapping[str, Any]) -> None:
-        """Take what each cell shows, by its place, and the state of the widgets."""
+        """Take what each cell shows, by its place, and the state of the widgets.
+
+        Raises ValueError where a cell rests, for want of a package, and nothing is stored for it yet.
+        """
         has_views = bool(widget_state.views(self._all(self._raw)))
         for index, new in shown.items():
             self._store(index, new if has_views else keeping.without_views(new))
@@ -87,6 +92,9 @@ class Draft:
     def _store(self, index: int, new: list[Output]) -> None:
         """Put the new outputs of a cell into its place, as far as they are others."""
         cell, raw = self.notebook.cells[index], self._raw(index)
+        if missing := rests(new):
+            self._keep(index, " and ".join(missing))
+            return
         if not is_compared(cell) and raw and not self.options.fresh:
             return
         asked = rules(cell.metadata)
@@ -102,6 +110,17 @@ class Draft:
             self.values["cells", index, "outputs"] = outputs
             found = compare_outputs(cell.outputs, new, asked, Drift())
             self.changes[index] = _said(found) if found or not self.options.fresh else "stored anew"
+
+    def _keep(self, index: int, missing: str) -> None:
+        """Leave a cell that rests as it was stored where the package was at hand."""
+        was_run = self._raw(index) or self.notebook.cells[index].execution_count
+        if not was_run or rests(self._raw(index)):
+            raise ValueError(f"{self._name(index)} needs {missing}: accept it where that is installed")
+        self.resting[index] = missing
+
+    def _name(self, index: int) -> str:
+        """Name a cell by its number among those that run, as the gate counts them."""
+        return f"cell {1 + sum(map(runs, self.notebook.cells[:index]))}"
 
     def _put_beside(self, cell: Any, raw: list[Output], outputs: list[Output]) -> list[Output]:
         """Note what the outputs mean for the file beside the notebook, unless the notebook itself says it."""
@@ -174,12 +193,12 @@ class Draft:
 
     def said(self) -> list[str]:
         """Say in a line a cell what changes, the cells counted as the gate counts them."""
-        code = [index for index, cell in enumerate(self.notebook.cells) if runs(cell)]
-        return [
-            f"cell {number}, {self.changes[index]}"
-            for number, index in enumerate(code, 1)
-            if index in self.changes
-        ]
+        return [f"{self._name(index)}, {said}" for index, said in sorted(self.changes.items())]
+
+    def said_of_resting(self) -> list[str]:
+        """Say in a line a cell which of them were not run, and stay as stored."""
+        found = sorted(self.resting.items())
+        return [f"{self._name(index)} rests, as stored: it needs {missing}" for index, missing in found]
 
 
 def _said(differences: Sequence[Difference]) -> str:

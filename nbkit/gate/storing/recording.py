@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,7 @@ class Recording:
     before: bytes
     files: dict[Path, str]
     changes: list[str]
+    resting: list[str] = field(default_factory=list)  # what was not run, for want of a package
 
     def write(self) -> bool:
         """Write the files that change, each at once; return whether there were any.
@@ -85,7 +86,7 @@ def rerun(path: Path, options: Options) -> Recording:
         draft.store(shown, state)
     except ValueError as error:  # what a cell's metadata ask for
         raise RecordError(f"{path}: {error}") from None
-    return Recording(path, draft.content, draft.files(), draft.said())
+    return Recording(path, draft.content, draft.files(), draft.said(), draft.said_of_resting())
 
 
 def run(path: Path, notebook: Any, timeout: float) -> tuple[dict[int, list[Output]], dict[str, Any]]:

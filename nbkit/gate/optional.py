@@ -1,0 +1,104 @@
+"""Packages that a notebook can do without: where one is missing, the cells that need it rest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from nbkit.gate.mime import RESTS
+from nbkit.gate.mode import recording
+
+NEEDS = re.compile(r"# needs ([\w ]+)$")
+
+
+def optional(*packages: str) -> None:
+    """Let each later cell that opens with `# needs NAME …` rest where one of these packages is missing.
+
+    Such a cell is not run. It says which package it waits for, and shows again what is stored for it in the
+    notebooks of this folder. Where the packages are installed, the first line is a comment like any other.
+    The gate counts a cell that rests as skipped, and never stores over what it showed elsewhere.
+
+    >>> optional("torch", "jax")
+    """
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        others = [each for each in shell.input_transformers_cleanup if not isinstance(each, Resting)]
+        shell.input_transformers_cleanup[:] = [*others, Resting(packages)]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """Puts a few words of ours in the place of a cell whose packages are missing, before IPython reads it."""
+
+    packages: tuple[str, ...]
+
+    def __call__(self, lines: list[str]) -> list[str]:
+        """Return the lines of the cell that is to be run."""
+        missing = [name for name in needed(lines) if name in self.packages and find_spec(name) is None]
+        if not missing:
+            return lines
+        said = f"__import__({__name__!r}, fromlist=['rest']).rest({missing!r}, {''.join(lines)!r})"
+        return [said + "\n"]
+
+
+def needed(lines: list[str]) -> list[str]:
+    """Return the packages that a cell names in its first line.
+
+    >>> needed(["# needs torch jax\\n", "import torch"])
+    ['torch', 'jax']
+    """
+    found = NEEDS.match(lines[0].rstrip()) if lines else None
+    return found[1].split() if found else []
+
+
+def rest(missing: list[str], source: str) -> None:
+    """Say why a cell rests, and show what is stored for it."""
+    from IPython.display import display
+
+    outputs = [] if recording() else stored(source, Path.cwd().glob("*.ipynb"))
+    below = "Below is what it showed elsewhere" if outputs else "What it showed elsewhere is not stored here"
+    said = f"This cell rests: {' and '.join(missing)} is not installed here. {below}."
+    display({"text/plain": said, RESTS: {"needs": missing}}, raw=True)
+    for output in outputs:
+        if "text" in output:
+            print(_joined(output["text"]), end="")
+        else:
+            display(output.get("data", {}), metadata=output.get("metadata", {}), raw=True)
+
+
+def stored(source: str, paths: Iterable[Path]) -> list[Any]:
+    """Return what notebooks hold as the outputs of this cell, without our own words; none if none has it."""
+    for cell in _cells(paths):
+        outputs = [output for output in cell.get("outputs", ()) if not rests([output])]
+        if outputs and _joined(cell["source"]).strip() == source.strip():
+            return outputs
+    return []
+
+
+def _cells(paths: Iterable[Path]) -> Iterator[Any]:
+    """Return the cells of those notebooks that can be read."""
+    for path in sorted(paths):
+        try:
+            yield from json.loads(path.read_bytes())["cells"]
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+
+
+def rests(outputs: Iterable[Any]) -> list[str]:
+    """Return the packages for want of which a cell with these outputs was not run; none if it was.
+
+    >>> rests([{"data": {RESTS: {"needs": ["torch"]}}}])
+    ['torch']
+    """
+    return [name for output in outputs for name in output.get("data", {}).get(RESTS, {}).get("needs", ())]
+
+
+def _joined(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(text)
