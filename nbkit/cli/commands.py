@@ -161,23 +161,27 @@ def refused(error: Exception) -> int:
 
 def add_publish(commands: Commands) -> None:
     """Declare `nbkit publish`."""
-    what = "Write copies of chapters for instructors, solved and executed; the course stays as it is."
-    example = "nbkit publish solutions 1 perceptron --out ../solved"
+    what = "Write copies of chapters for instructors or for students; the course stays as it is."
+    example = "nbkit publish solutions 1 perceptron --out ../solved\n  nbkit publish student --out ../class"
     command = declare(commands, "publish", publish_chapters, what, example)
-    edition = "solutions: with each exercise's wrong answers"
-    command.add_argument("edition", choices=["solutions"], help=edition)
+    edition = "solutions: solved, with each exercise's wrong answers; student: a zip to be filled in"
+    command.add_argument("edition", choices=["solutions", "student"], help=edition)
     command.add_argument("chapters", nargs="*", help="numbers, names or topics; all if left out")
     out = "a folder outside of the course"
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help=out)
 
 
 def publish_chapters(options: argparse.Namespace) -> int:
-    """Write the solved copies; say why a folder or a chapter is refused."""
-    from nbkit.publish import solutions
+    """Write the copies; say why a folder or a chapter is refused."""
+    from nbkit.publish import PublishError, solutions, student
 
+    paths = chapters.find(options.chapters)
     try:
-        return int(solutions.publish(chapters.find(options.chapters), options.out) > 0)
-    except (OSError, solutions.PublishError) as error:
+        if options.edition == "solutions":
+            return int(solutions.publish(paths, options.out) > 0)
+        print(student.publish(paths, chapters.root(), options.out))
+        return 0
+    except (OSError, PublishError) as error:
         return refused(error)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from nbkit.learn import progress_store
+from nbkit.learn import edition, progress_store
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find, load
 from nbkit.learn.judge import Verdict, judge
@@ -46,7 +46,7 @@ def hint(name: str) -> None:
     _hints_given[name] = number
     print("\n".join(wrapped(f"Hint {number} of {count}: {exercise.hints[number - 1]}")))
     if number == count:
-        print(f'That was the last hint. nb.solution("{name}") shows the solution.')
+        print(f"That was the last hint. {_way_to_the_solution(name)}")
     progress_store.update_entry(name, lambda entry: entry.update(hints=max(number, entry.get("hints", 0))))
 
 
@@ -56,6 +56,9 @@ def solution(name: str) -> None:
     Raises LookupError where no exercise has this name.
     """
     exercise = find(name)
+    if not edition.SHOWS_SOLUTIONS:
+        print(edition.NONE_HERE)
+        return
     _solutions_asked[name] += 1
     if _solutions_asked[name] == 1:
         print(f'This shows the whole solution of {name}. To see it, call nb.solution("{name}") once more.')
@@ -100,4 +103,8 @@ def _offer_help(name: str, given: int, count: int) -> str:
     """After the third wrong try: the next hint or, when all were given, the solution."""
     if given < count:
         return f'Stuck? nb.hint("{name}") gives hint {given + 1} of {count}.'
-    return f'Stuck? nb.solution("{name}") shows the solution.'
+    return f"Stuck? {_way_to_the_solution(name)}"
+
+
+def _way_to_the_solution(name: str) -> str:
+    return f'nb.solution("{name}") shows the solution.' if edition.SHOWS_SOLUTIONS else edition.NONE_HERE

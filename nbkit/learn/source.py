@@ -11,11 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from nbkit.learn import edition
 from nbkit.learn.exercise import Choice, Exercise, Prediction
 
 
 def solution_source(exercise: Exercise) -> str:
-    """The solution as the learner would write it, with the helpers that it calls before it."""
+    """The solution as the learner would write it, with the helpers that it calls before it.
+
+    Raises LookupError in the student edition.
+    """
+    if not edition.SHOWS_SOLUTIONS:
+        raise LookupError(edition.NONE_HERE)
     if isinstance(exercise, Choice):
         return answer_source(exercise, exercise.right)
     if isinstance(exercise, Prediction):

@@ -18,15 +18,12 @@ from nbkit.learn.exercises import find
 from nbkit.learn.notebook_cells import exercises_of
 from nbkit.learn.source import answer_source, solution_source
 from nbkit.learn.wording import wrapped
+from nbkit.publish import PublishError
 
 MARK = {"published": "solutions"}
 NOTE = (
     "**For instructors.** Each exercise is solved here, and followed by the wrong answers that people give."
 )
-
-
-class PublishError(Exception):
-    """Chapters cannot be published; the message says why and what to do."""
 
 
 def publish(paths: Sequence[Path], out: Path, timeout: float = 600) -> int:
