@@ -1,4 +1,4 @@
-"""W7: a step of a network that convolves, beside textbook NumPy and PyTorch, in time and in memory.
+"""W7: a step of a network that convolves, beside textbook NumPy, PyTorch and TensorFlow: time and memory.
 
 28×28 pixels, 8 maps of 5×5, pooled, 16 maps of 5×5, pooled, 10 classes, a batch of 64, Adam: 5,994 numbers.
 """
@@ -109,14 +109,46 @@ def torch_eager(dtype: str) -> Net:
     return run, now
 
 
-PEERS: dict[str, Callable[[str], Net]] = {"nbkit": ours, "textbook": textbook, "torch": torch_eager}
+def tensorflow_function(dtype: str) -> Net:
+    """TensorFlow with a whole step as one `tf.function`, and Adam by its formula."""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    x, y, start = data(dtype)
+    X, Y, w = tf.constant(x), tf.constant(y), [tf.Variable(a) for a in start]
+    m, v = ([tf.Variable(np.zeros_like(a)) for a in start] for _ in range(2))
+    t = tf.Variable(np.zeros((), dtype))
+
+    @tf.function
+    def run() -> None:
+        with tf.GradientTape() as tape:
+            h = X
+            for kernels, bias in [w[:2], w[2:4]]:
+                maps = tf.nn.bias_add(tf.nn.conv2d(h, kernels, 1, "VALID"), bias)
+                h = tf.nn.relu(tf.nn.max_pool2d(maps, 2, 2, "VALID"))
+            logits = tf.reshape(h, (len(x), -1)) @ w[4] + w[5]
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(Y, logits))
+        t.assign_add(1)
+        c1, c2 = 1 - 0.9**t, 1 - 0.999**t
+        for a, g, first, second in zip(w, tape.gradient(loss, w), m, v, strict=True):
+            first.assign(0.9 * first + 0.1 * g)
+            second.assign(0.999 * second + 0.001 * g * g)
+            a.assign_sub(RATE * (first / c1) / (tf.sqrt(second / c2) + 1e-8))
+
+    return run, lambda: [a.numpy() for a in w]
 
 
-@pytest.mark.parametrize("peer", ["textbook", "torch"])
+PEERS: dict[str, Callable[[str], Net]] = {
+    "nbkit": ours, "textbook": textbook, "torch": torch_eager, "tensorflow": tensorflow_function,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("peer", ["textbook", "torch", "tensorflow"])
 def test_a_peer_does_the_same_work(peer: str) -> None:
-    if peer == "torch":
+    if peer != "textbook":
         pytest.importorskip(
-            "torch", reason="a peer to measure against where it is installed: pip install torch"
+            peer, reason=f"a peer to measure against where it is installed: pip install {peer}"
         )
     (run, now), (peer_run, peer_now) = ours("float64"), PEERS[peer]("float64")
     for _ in range(5):
@@ -144,7 +176,7 @@ def test_memory(dtype: str, capsys: Any) -> None:
 @timed
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_a_session_is_no_slower_than_textbook_numpy(dtype: str, benchmark: Any, capsys: Any) -> None:
-    there = [name for name in PEERS if name != "torch" or find_spec("torch")]
+    there = [name for name in PEERS if name in ("nbkit", "textbook") or find_spec(name)]
     runs = {name: PEERS[name](dtype)[0] for name in there}
     found = times(runs)
     with capsys.disabled():
