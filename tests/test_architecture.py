@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "session": "functions graph fetches evaluate compiled variables checkpoint",
     "train": "functions graph session gate",
     "relevance": "functions graph ops session",
+    "tf1": "functions",
     "view.style": "gate",
     "view.plots": "functions view.style",
     "view.graphs": "graph session gate",

@@ -1,0 +1,1 @@
+"""The lectures of TensorFlow 1, run on nbkit."""
