@@ -64,13 +64,24 @@ def rest(missing: list[str], source: str) -> None:
 
     outputs = [] if recording() else stored(source, Path.cwd().glob("*.ipynb"))
     below = "Below is what it showed elsewhere" if outputs else "What it showed elsewhere is not stored here"
-    said = f"This cell rests: {' and '.join(missing)} is not installed here. {below}."
+    said = f"This cell rests: {are_not_installed(missing)} here. {below}."
     display({"text/plain": said, RESTS: {"needs": missing}}, raw=True)
     for output in outputs:
         if "text" in output:
             print(_joined(output["text"]), end="")
         else:
             display(output.get("data", {}), metadata=output.get("metadata", {}), raw=True)
+
+
+def are_not_installed(packages: list[str]) -> str:
+    """Say of packages that they are missing.
+
+    >>> are_not_installed(["torch", "jax", "onnx"])
+    'torch, jax and onnx are not installed'
+    """
+    *others, last = packages
+    names = f"{', '.join(others)} and {last}" if others else last
+    return f"{names} {'are' if others else 'is'} not installed"
 
 
 def stored(source: str, paths: Iterable[Path]) -> list[Any]:

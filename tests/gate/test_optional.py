@@ -61,7 +61,7 @@ def test_what_was_never_run_anywhere_is_refused(path: Path, note: list[Any]) -> 
 
     edit(path, forget)
     before = path.read_bytes()
-    with pytest.raises(RecordError, match=f"cell 3 needs {MISSING}: accept it where that is installed"):
+    with pytest.raises(RecordError, match=f"cell 3 was never run, as {MISSING} is not installed: accept"):
         record([path])
     assert path.read_bytes() == before
 

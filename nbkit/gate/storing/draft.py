@@ -11,7 +11,7 @@ from typing import Any
 from nbkit.gate.marks import is_compared, runs
 from nbkit.gate.mime import WIDGET_STATE
 from nbkit.gate.notebook import read_notebook
-from nbkit.gate.optional import rests
+from nbkit.gate.optional import are_not_installed, rests
 from nbkit.gate.outputs.compare import Difference, compare_outputs
 from nbkit.gate.outputs.normal import Output, normal_outputs
 from nbkit.gate.outputs.tolerance import Drift, rules
@@ -93,7 +93,7 @@ class Draft:
         """Put the new outputs of a cell into its place, as far as they are others."""
         cell, raw = self.notebook.cells[index], self._raw(index)
         if missing := rests(new):
-            self._keep(index, " and ".join(missing))
+            self._keep(index, are_not_installed(missing))
             return
         if not is_compared(cell) and raw and not self.options.fresh:
             return
@@ -115,7 +115,7 @@ class Draft:
         """Leave a cell that rests as it was stored where the package was at hand."""
         was_run = self._raw(index) or self.notebook.cells[index].execution_count
         if not was_run or rests(self._raw(index)):
-            raise ValueError(f"{self._name(index)} needs {missing}: accept it where that is installed")
+            raise ValueError(f"{self._name(index)} was never run, as {missing}: accept it where it can be")
         self.resting[index] = missing
 
     def _name(self, index: int) -> str:
@@ -198,7 +198,7 @@ class Draft:
     def said_of_resting(self) -> list[str]:
         """Say in a line a cell which of them were not run, and stay as stored."""
         found = sorted(self.resting.items())
-        return [f"{self._name(index)} rests, as stored: it needs {missing}" for index, missing in found]
+        return [f"{self._name(index)} rests, as stored: {missing}" for index, missing in found]
 
 
 def _said(differences: Sequence[Difference]) -> str:
