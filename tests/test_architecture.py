@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "session": "functions graph fetches evaluate compiled variables checkpoint",
     "train": "functions graph session gate",
     "relevance": "functions graph ops session",
-    "tf1": "functions",
+    "tf1": "functions data",
     "bridge": "functions graph ops fetches backprop session",
     "view.style": "gate",
     "view.plots": "functions view.style",
