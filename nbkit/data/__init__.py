@@ -11,7 +11,7 @@ from nbkit.data.small_sets import (
     load_iris,
     load_truth_table,
 )
-from nbkit.data.trained import load_autoencoder, load_mnist_mlp, load_seeing
+from nbkit.data.trained import load_autoencoder, load_mnist_mlp, load_ring, load_seeing, load_vae
 
 __all__ = [
     "BOUNDARIES",
@@ -25,7 +25,9 @@ __all__ = [
     "load_iris",
     "load_mnist",
     "load_mnist_mlp",
+    "load_ring",
     "load_seeing",
     "load_truth_table",
+    "load_vae",
     "mnist_folder",
 ]

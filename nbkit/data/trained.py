@@ -1,4 +1,4 @@
-"""Trained networks that come with the course: four read digits, two squeeze them through two numbers."""
+"""Trained networks that come with the course: some read digits, some squeeze them through two numbers."""
 
 from __future__ import annotations
 
@@ -106,3 +106,79 @@ def load_seeing(name: str) -> dict[str, Array]:
     expected = {f"{net}_{key}": ("<f2", shape) for net, of in _SEEING.items() for key, shape in of.items()}
     arrays = read_shipped("seeing.npz", expected)
     return {key: arrays[f"{name}_{key}"].astype(np.float64) for key in _SEEING[name]}
+
+
+_KL_WEIGHTS = (0.25, 1, 4, 8, 30)
+_VAE: dict[str, tuple[str, Shape]] = {
+    "W1": ("<f2", (2, 200)),
+    "b1": ("<f2", (200,)),
+    "W2": ("<f2", (200, 784)),
+    "b2": ("<f2", (784,)),
+    "mean": ("<f2", (1200, 2)),
+    "spread": ("<f2", (1200, 2)),
+    "trials": ("<f8", (3, 5)),
+}
+_RINGS = {0.9: "ring_0.9", 0.5: "ring_0.5"}
+
+
+class VAE(NamedTuple):
+    """The decoder of a variational autoencoder, for `forward`, its clouds, and what three seeds came to.
+
+    decoder: W1 (2, 200), b1, W2 (200, 784), b2. mean, spread (1200, 2): the cloud of each training image.
+    trials (3, 5), a row a seed, first that of the decoder: the share of images drawn from the bell that
+    chapter 11's network is sure of, the entropy of the digits among these, the share of places in holes;
+    reconstruction error and KL of the images held out, in nats.
+    """
+
+    decoder: dict[str, Array]
+    mean: Array
+    spread: Array
+    trials: Array
+
+
+def load_vae(kl_weight: float = 1) -> VAE:
+    """Return a trained variational autoencoder 784-200-2-200-784 of the digits 1, 5 and 6.
+
+    `forward(decoder, Z, np.tanh, nb.sigmoid)` gives the images. scripts/train_density.py trained it, on what
+    `load_mnist` gives to learn from.
+    kl_weight: what the KL was multiplied by in its loss: 0.25, 1, 4, 8 or 30.
+    Weights and clouds are float64, stored as float16 to be small; trials are stored as they are.
+    Raises ValueError for another weight, and DataError where the file is missing, damaged or not the one that
+    data/MANIFEST.json names.
+    Source: Kingma and Welling, *Auto-encoding variational Bayes* (2013); for weights other than 1 Higgins and
+    others, *beta-VAE* (2017).
+
+    >>> vae = load_vae(4)
+    >>> vae.decoder["W2"].shape, vae.mean.shape, vae.trials.shape
+    ((200, 784), (1200, 2), (3, 5))
+    """
+    if kl_weight not in _KL_WEIGHTS:
+        known = ", ".join(f"{weight:g}" for weight in _KL_WEIGHTS)
+        raise ValueError(f"expected a weight of the KL among {known}, got {kl_weight!r}: take one of these")
+    arrays = {key: _density()[f"kl_{kl_weight:g}_{key}"].astype(np.float64) for key in _VAE}
+    return VAE({key: arrays.pop(key) for key in ("W1", "b1", "W2", "b2")}, **arrays)
+
+
+def load_ring(beta1: float = 0.9) -> Array:
+    """Return what a generator makes of the same 300 places of noise, ever later in its training.
+
+    It is to draw from a ring of eight bells and is trained against an expert, both by Adam;
+    scripts/train_density.py did it. beta1: that of Adam, 0.9 or 0.5.
+    Returns points (11, 300, 2): after 100, 200, … 1,000 steps, and after 3,000.
+    Raises ValueError for another beta1, and DataError where the file is missing, damaged or not the one that
+    data/MANIFEST.json names.
+
+    >>> load_ring(0.5).shape
+    (11, 300, 2)
+    """
+    if beta1 not in _RINGS:
+        raise ValueError(f"expected a beta1 of 0.9 or 0.5, got {beta1!r}: take one of these")
+    return _density()[_RINGS[beta1]].astype(np.float64)
+
+
+def _density() -> dict[str, Array]:
+    """What is in the file of chapter 15."""
+    expected: dict[str, tuple[str, Shape]] = dict.fromkeys(_RINGS.values(), ("<f2", (11, 300, 2)))
+    for weight in _KL_WEIGHTS:
+        expected |= {f"kl_{weight:g}_{key}": kind for key, kind in _VAE.items()}
+    return read_shipped("density.npz", expected)

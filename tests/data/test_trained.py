@@ -85,7 +85,7 @@ def test_the_error_on_all_1500_is_the_one_that_is_expected():
     assert error(nb.forward(net.decoder, codes, np.tanh, None), X) == pytest.approx(0.0366, abs=1e-3)
 
 
-@pytest.mark.parametrize("name", ["autoencoder.npz", "autoencoder_ten.npz", "seeing.npz"])
+@pytest.mark.parametrize("name", ["autoencoder.npz", "autoencoder_ten.npz", "seeing.npz", "density.npz"])
 def test_the_manifest_names_its_arrays(name):
     entries = json.loads((ROOT / "data/MANIFEST.json").read_text("utf-8"))["files"]
     (entry,) = (entry for entry in entries if entry["name"] == name)
@@ -117,3 +117,39 @@ def test_the_shipped_weights_read_what_the_manifest_says():
 def test_a_name_that_is_none_is_refused():
     with pytest.raises(ValueError, match="expected one of anywhere, seeing_moved, dense_moved, got 'dense'"):
         nb.load_seeing("dense")
+
+
+# ---------------------------------------------------------------- clouds, and generators on their way
+
+
+@pytest.mark.parametrize("weight", [0.25, 1, 4, 8, 30])
+def test_the_shipped_decoder_comes_to_what_its_trials_say(weight):
+    vae, reader = nb.load_vae(weight), nb.load_mnist_mlp()
+    Z = np.random.default_rng(6).normal(size=(1000, 2))
+    p = nb.forward(reader, nb.forward(vae.decoder, Z, np.tanh, nb.sigmoid))
+    assert (p.max(axis=1) >= 0.9).mean() == pytest.approx(vae.trials[0, 0], abs=5e-3)  # float16
+    assert {array.dtype for array in (*vae.decoder.values(), *vae[1:])} == {np.dtype(np.float64)}
+
+
+def test_a_cloud_costs_about_what_the_images_held_out_cost():
+    for weight in (0.25, 1, 4, 8, 30):
+        vae = nb.load_vae(weight)
+        prices = (vae.mean**2 + vae.spread**2 - 1 - 2 * np.log(vae.spread)).sum(axis=1) / 2
+        assert prices.mean() == pytest.approx(vae.trials[0, 4], rel=0.1, abs=0.1)
+
+
+def test_one_generator_hops_and_the_other_opens():
+    angle = np.arange(8) * np.pi / 4
+    ring = 2 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    hops, opens = (np.linalg.norm(nb.load_ring(b)[:, :, None] - ring, axis=3) for b in (0.9, 0.5))
+    most = [np.bincount(nearest.argmin(axis=1)).argmax() for nearest in hops[:10]]
+    assert (np.diff(most) != 0).all()
+    hit = [[np.unique(d.argmin(axis=1)[d.min(axis=1) < 0.25]).size for d in way] for way in (hops, opens)]
+    assert max(hit[0][:10]) <= 2 and min(hit[1][:10]) >= 6 and hit[0][10] == hit[1][10] == 8
+
+
+def test_a_weight_or_momentum_that_was_not_trained_is_refused():
+    with pytest.raises(ValueError, match=r"expected a weight of the KL among 0\.25, 1, 4, 8, 30, got 2"):
+        nb.load_vae(2)
+    with pytest.raises(ValueError, match=r"expected a beta1 of 0\.9 or 0\.5, got 0\.7"):
+        nb.load_ring(0.7)

@@ -6,6 +6,7 @@ from typing import Any
 _HOMES: dict[str, str] = {
     "activations": "activation_and_slope tangent",
     "backprop": "call_tree parting",
+    "density": "places clouds beneath drawn_from plane_and_canvas circling rings shaded",
     "descent": "one_step descent_paths learned_lines",
     "diagrams": "shapes neuron_diagram network_diagram",
     "digits": "digit_grid reading stages confusion_matrix reliability value_histograms",

@@ -1,4 +1,4 @@
-"""Chapters 10 to 14: digits, and what a network answers that reads them, what it mistakes, how sure it is."""
+"""Chapters 10 to 15: digits, and what a network answers that reads them, what it mistakes, how sure it is."""
 
 from __future__ import annotations
 
