@@ -10,7 +10,10 @@ from typing import Any
 # None of these loads a peer before it is asked to.
 _HOMES = {
     "peers": "PeerError missing",
+    "vocabulary": "counterparts",
     "torch_module": "to_torch",
+    "jax_function": "to_jax",
+    "onnx_file": "to_onnx run_onnx",
     "weights": "weights_of put_weights largest_difference",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,11 @@ def put_weights(target: Any, source: Any, variables: Sequence[Variable] | None =
 
         like = weights_of(target)
         load(target, checked(_held_by(source, lambda v: v.name in like), like))
+    elif isinstance(target, (str, os.PathLike)):
+        from nbkit.bridge.onnx_file import replace_weights
+
+        like = weights_of(target)
+        replace_weights(target, checked(_held_by(source, lambda v: v.name in like), like))
     else:
         raise GraphError(f"expected a session, a torch module or a path to write to, got {describe(target)}")
 
@@ -117,6 +123,10 @@ def _held_by(source: Any, is_wanted: Any) -> dict[str, Array]:
         return _held_by(source.state_dict(), is_wanted)
     if isinstance(source, Mapping):
         return {name: _as_array(name, value) for name, value in source.items()}
+    if isinstance(source, (str, os.PathLike)):
+        from nbkit.bridge.onnx_file import read_weights
+
+        return read_weights(source)
     raise GraphError(
         f"expected a session, a torch module, a dictionary of arrays or a path, got {describe(source)}"
     )

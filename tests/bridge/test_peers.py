@@ -53,7 +53,7 @@ def test_the_extra_of_pyproject_asks_for_the_same_versions() -> None:
 
 
 def test_the_front_door_and_the_tables_load_no_peer() -> None:
-    tables = "nbkit.bridge.torch_table"
+    tables = "nbkit.bridge.torch_table, nbkit.bridge.jax_table, nbkit.bridge.onnx_table"
     code = f"import sys, nbkit, nbkit.bridge, {tables}; print({{*{list(peers.OLDEST)}}} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "set()", done.stderr

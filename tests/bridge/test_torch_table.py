@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cases import CASES, Case
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sides import close, side
 
@@ -16,7 +16,7 @@ EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.operation.__
 
 
 @EACH
-@settings(max_examples=12)
+@settings(max_examples=12, phases=[Phase.generate], deadline=None)
 @given(data=st.data())
 def test_values_and_slopes_are_ours(case: Case, data: st.DataObject) -> None:
     s = side(case, data.draw)
@@ -34,7 +34,7 @@ def test_values_and_slopes_are_ours(case: Case, data: st.DataObject) -> None:
 
 
 @EACH
-@settings(max_examples=4)
+@settings(max_examples=4, phases=[Phase.generate], deadline=None)
 @given(data=st.data())
 def test_our_gradient_nodes_run_there_too(case: Case, data: st.DataObject) -> None:
     s = side(case, data.draw)

@@ -1,0 +1,36 @@
+"""Each operation in ONNX: onnxruntime gives equal values, and equal slopes from our gradient nodes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cases import CASES, Case
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sides import close, side
+
+import nbkit as nb
+from nbkit import bridge
+
+for name in ("onnx", "onnxruntime"):
+    pytest.importorskip(name, reason=f"{name} is a peer: pip install '.[peers]'")
+EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.operation.__name__)
+
+
+@EACH
+@pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=lambda dtype: dtype.__name__)
+@settings(max_examples=6, phases=[Phase.generate], deadline=None)
+@given(data=st.data())
+def test_values_and_slopes_are_ours(case: Case, dtype: type, data: st.DataObject, tmp_path: Path) -> None:
+    s = side(case, data.draw)
+    if not all(value.size for value in s.feeds.values()):
+        return  # a 0 in a shape means "as it was" to ONNX
+    nodes = {f"out{i}": node for i, node in enumerate([s.node, *nb.gradients(s.loss, s.floats)])}
+    shapes = {name: value.shape for name, value in s.feeds.items()}
+    session = nb.Session(s.node.graph, dtype=dtype)
+    path = bridge.to_onnx(nodes, tmp_path / "one.onnx", session, shapes=shapes)
+    theirs = bridge.run_onnx(path, **s.feeds)
+    for name, expected in zip(nodes, s.ours(), strict=True):
+        close(theirs[name], expected, 1e-12 if dtype is np.float64 else 2e-5)
