@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "train": "functions graph session gate",
     "relevance": "functions graph ops session",
     "tf1": "functions data",
-    "bridge": "functions graph ops fetches backprop session",
+    "bridge": "functions data graph ops fetches evaluate backprop session",
     "view.style": "gate",
     "view.plots": "functions view.style",
     "view.graphs": "graph session gate",
