@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.functions import Array
+from nbkit.functions import Array, as_floats
 from nbkit.graph import Operation
 from nbkit.ops.base import apply, copied
 from nbkit.ops.windows import add_windows, check_window, windows
@@ -31,7 +31,10 @@ class Conv2D(Operation):
     @staticmethod
     def forward(x: Any, w: Any, stride: int = 1, padding: str = "valid", out: Any = None) -> Any:
         rows, places = _rows(x, w, stride, padding)
-        return copied((rows @ _columns(w)).reshape(*places, w.shape[3]), out)
+        columns = _columns(w)
+        if np.result_type(x, w).kind != "f":  # sums of whole pixels would not fit in a byte
+            columns = as_floats(columns)
+        return copied((rows @ columns).reshape(*places, w.shape[3]), out)
 
     @staticmethod
     def backward(
@@ -44,7 +47,7 @@ class Conv2D(Operation):
         x, w = values
         if x.ndim != 4:
             return "nb.reshape(x, (-1, 28, 28, 1)) makes images of rows of 784 pixels"
-        if w.ndim != 4:
+        if w.ndim != 4 or 0 in w.shape[:2]:
             return f"make kernels of shape (5, 5, {x.shape[3]}, 8) for 8 maps"
         if x.shape[3] != w.shape[2]:
             return f"make kernels of shape {(*w.shape[:2], x.shape[3], w.shape[3])}"
@@ -55,8 +58,9 @@ def conv2d(x: Any, w: Any, stride: int = 1, padding: str = "valid", name: str | 
     """Slide kernels over images, and weigh what they see at each place.
 
     x (n, rows, columns, channels), w (rows, columns, channels, maps). Returns (n, places down, across, maps).
-    padding: "valid" stays within the image; "same" puts a border of zeros around it. Raises GraphError
-    for other shapes, for kernels larger than the image, and for a stride that is no whole number from 1 on.
+    padding: "valid" stays within the image; "same" puts a border of zeros around it. Whole pixels may meet
+    whole kernels: the maps are floats. Raises GraphError for other shapes, for kernels larger than the image,
+    and for a stride that is no whole number from 1 on.
 
     >>> conv2d(np.arange(4.0).reshape(1, 2, 2, 1), np.ones((2, 2, 1, 1)))
     array([[[[6.]]]])
@@ -128,8 +132,8 @@ def conv_slope_kernels(
 
 def _rows(x: Array, w: Array, stride: int, padding: str) -> tuple[Array, tuple[int, ...]]:
     """A row for each place, with all that its window sees; and how many images and places there are."""
-    if w.ndim != 4:
-        raise ValueError("expected kernels of shape (rows, columns, channels, maps)")
+    if w.ndim != 4 or 0 in w.shape[:2]:
+        raise ValueError("expected kernels of shape (rows, columns, channels, maps), of a weight or more")
     if x.ndim == 4 and x.shape[3] != w.shape[2]:
         raise ValueError(f"images of {x.shape[3]} channels meet kernels for {w.shape[2]}")
     seen = windows(x, w.shape[:2], stride, padding).transpose(0, 1, 2, 4, 5, 3)

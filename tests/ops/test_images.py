@@ -55,6 +55,7 @@ X4, W4 = np.ones((2, 3, 3, 1)), np.ones((2, 2, 1, 4))
         (np.ones((2, 9)), W4, r"expected images of shape \(n, rows, columns, channels\). Try: nb.reshape"),
         (np.ones((3, 3, 1)), W4, "expected images of shape"),
         (X4, np.ones((2, 2)), r"expected kernels of shape .* Try: make kernels of shape \(5, 5, 1, 8\)"),
+        (X4, np.ones((0, 2, 1, 4)), r"expected kernels .*, of a weight or more. Try: make kernels of shape"),
         (X4, np.ones((2, 2, 3, 4)), r"1 channels meet kernels for 3. Try: .*\(2, 2, 1, 4\)"),
         (X4, np.ones((4, 2, 1, 1)), 'a window of 4×2 is larger than images of 3×3. Try: padding="same"'),
     ],
@@ -83,3 +84,33 @@ def test_an_empty_batch_and_whole_pixels() -> None:
     empty = nb.mean(nb.conv2d(images, kernels))
     with pytest.raises(nb.GraphError, match="the mean of no entries is not defined"):
         session.run(empty, {images: X4[:0]})
+
+
+def test_whole_pixels_meet_whole_kernels() -> None:
+    """25 bytes of 255 do not fit in a byte; 25 of 255 in a float do."""
+    x, w = np.full((1, 5, 5, 1), 255, np.uint8), np.ones((5, 5, 1, 1), np.uint8)
+    images = Placeholder()
+    for out in (nb.conv2d(x, w), Session().run(nb.conv2d(images, w), {images: x})):
+        assert out.dtype == np.float64
+        assert out.item() == 25 * 255
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_step_of_training_refuses_no_images_and_goes_on(dtype: str) -> None:
+    """An empty batch is told; the batch after it is learned from as if nothing had been."""
+    x, w = Placeholder("x", (None, 3, 3, 1)), nb.Variable(R.normal(size=(2, 2, 1, 2)))
+    step = nb.GradientDescent(0.1).minimize(nb.mean(nb.max_pool(nb.conv2d(x, w))))
+    tried, never = Session(dtype=dtype), Session(dtype=dtype)
+    for _ in range(3):
+        with pytest.raises(nb.GraphError, match=r"the mean of no entries .* Try: feed at least"):
+            tried.run(step, {x: X4[:0]})
+        for session in (tried, never):
+            session.run(step, {x: X4})
+    np.testing.assert_array_equal(tried.run(w), never.run(w))
+
+
+def test_a_stride_that_skips_the_rest_leaves_the_first_place() -> None:
+    x = np.arange(9.0).reshape(1, 3, 3, 1)
+    for stride in (3, 30):
+        assert nb.conv2d(x, W4[..., :1], stride).ravel().tolist() == [0 + 1 + 3 + 4]
+        assert nb.max_pool(x, 2, stride).ravel().tolist() == [4]
