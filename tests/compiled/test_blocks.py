@@ -14,6 +14,8 @@ from nbkit.compiled import blocks
 from nbkit.graph import Placeholder, Variable
 from nbkit.session import Session
 
+R = np.random.default_rng(0)
+
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,6 +33,19 @@ def test_what_only_one_run_reads_has_memory_for_one_block() -> None:
     assert (conv[2].shape, pool[2].shape, len(conv[1])) == ((4, 6, 6, 4), (4, 3, 3, 4), 10)
     products = [args[2] for function, args in plan.steps if function is np.matmul]
     assert len({array.__array_interface__["data"][0] for array in products}) == 1
+
+
+def test_what_a_batch_holds_is_not_written_over_before_the_last_block() -> None:
+    """The second layer reads it block by block: not after the first is its memory free for the third."""
+    x, w = Placeholder("x"), Variable(R.normal(size=(3, 3, 4, 4)))
+    kept = nb.relu(nb.conv2d(x, w, padding="same"))
+    late = w * nb.mean(kept)  # so that the next layers come after all blocks of the first
+    answer = nb.flatten(nb.conv2d(nb.conv2d(kept, late, padding="same"), w, padding="same"))
+    images, plain, session = R.normal(size=(8, 5, 5, 4)), Session(compiled=False), Session()
+    for _ in range(3):
+        np.testing.assert_allclose(
+            session.run(answer, {x: images}), plain.run(answer, {x: images}), rtol=1e-9, atol=1e-9
+        )
 
 
 def test_a_block_of_a_batch_is_neither_tiny_nor_large() -> None:
