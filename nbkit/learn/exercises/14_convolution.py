@@ -75,7 +75,7 @@ SLIDE_IN_STEPS = Function(
     difficulty=2,
     prompt="""
 Our `slide` takes a filter of 5 × 5 for granted, and moves on by one pixel. Write it for any filter `w` of
-shape (a, b) and any `stride`. `image` has shape (h, w). Neither need be square.
+shape (a, b) and any `stride`. `image` has shape (m, n). Neither need be square.
 The filter is not turned, it never sticks out, and the first place is at the top left. Return the map, an
 array of floats. It has as many rows and columns as there are places.
 """,
@@ -86,7 +86,7 @@ def slide_in_steps(image, w, stride):
 ''',
     hints=[
         "One direction first: a filter of 2 on 7 pixels, with a stride of 2, begins at 0, 2 and 4. And on 6?",
-        "Down the image there are (h - a) // stride + 1 places: // drops the one that would stick out.",
+        "Down the image there are (m - a) // stride + 1 places: // drops the one that would stick out.",
         "Row r of the map begins at pixel r * stride of the image, and a pixels belong to it.",
         "Try it with an image of 4 × 7 and a filter of 2 × 3: whoever swaps two sides, will see it.",
     ],
@@ -144,7 +144,9 @@ def seen(w, window):
     return (w * window).sum()
 
 
-@SLIDE_IN_STEPS.wrong("you turned the filter by half a turn: so mathematicians do, no framework does.")
+@SLIDE_IN_STEPS.wrong(
+    "you turned the filter by half a turn: so mathematicians do, today's frameworks do not."
+)
 def turned(image, w, stride):
     return slide_in_steps(image, w[::-1, ::-1], stride)
 
@@ -507,17 +509,17 @@ END_OF_PLACES = Choice(
     minutes=4,
     difficulty=2,
     prompt="""
-Three networks, each with two layers of filters and two pools. They differ in what comes after these, and in
-a border of paper around images and maps. (B and C also have more maps.) The last columns say what share they
-read, of digits that stand still and of digits moved by four pixels:
+Three networks, each with two layers of filters and a pool between them. They differ in what comes after these
+and in a border of paper around images and maps. (B and C also have more maps.) The last columns say what
+share they read, of digits that stand still and of digits moved by four pixels:
 
 | | at the end | border | still | moved |
 |---|---|---|---|---|
-| **A** | a dense layer over all places | no | 0.96 | 0.41 |
-| **B** | the maximum over all places, then a dense layer | no | 0.94 | 0.78 |
+| **A** | a second pool, then a dense layer over all places | no | 0.96 | 0.41 |
+| **B** | the maximum over all places, then a dense layer | no | 0.96 | 0.77 |
 | **C** | the maximum over all places, then a dense layer | yes | 0.95 | 0.93 |
 
-The pools halve twice, so four pixels are exactly one place in the last maps. Which part of A is it that
+The pools of A halve twice, so four pixels are exactly one place in its last maps. Which part of A is it that
 loses *most* of the moved digits, and why?
 """,
     options={
@@ -528,12 +530,12 @@ loses *most* of the moved digits, and why?
         ),
         "b": Option(
             "The pools: they throw away where exactly a stroke was.",
-            "whoever forgets where it was cannot be confused by where it is. And C has the same pools.",
+            "whoever forgets where it was cannot be confused by where it is. And C has a pool too.",
         ),
         "c": Option(
             "The dense layer: it has so many weights that it learns its images by heart.",
-            "the layer is the right one, the reason is not: of new digits that stand still A reads more than "
-            "the others. What does each of its weights belong to?",
+            "the layer is the right one, the reason is not: of new digits that stand still A reads as many "
+            "as the others. What does each of its weights belong to?",
         ),
         "d": Option(
             "The border that is missing: strokes at the rim are not seen well.",
@@ -542,7 +544,7 @@ loses *most* of the moved digits, and why?
         "e": Option(
             "The dense layer: each of its weights belongs to one place.",
             "a place farther, the same number in the map meets another weight, which has learned something "
-            "else. The maximum does not say where it was found: that lifts 0.41 to 0.78. The border does the "
+            "else. The maximum does not say where it was found: that lifts 0.41 to 0.77. The border does the "
             "rest: with it there are places beyond the rim, for what would move out of the maps.",
         ),
         "f": Option(
@@ -558,7 +560,7 @@ loses *most* of the moved digits, and why?
     right="e",
     hints=[
         "Compare A with B, and then B with C. What is changed at each step?",
-        "From A to B 0.37 are won, from B to C 0.15. (With more maps alone A would win 0.02.)",
+        "From A to B 0.36 are won, from B to C 0.16. (With more maps alone A would win 0.02.)",
         "Follow one stroke: its number stands in the map at (1, 2), and after the shift at (1, 3). What is "
         "done with it then, in A and in B?",
     ],
@@ -574,7 +576,8 @@ SHARE_OUT = Function(
     difficulty=3,
     prompt="""
 Write the rule z⁺ for one dense layer, without `nbkit.relevance`. `x` (n, d) came in and is never below 0,
-`W` (d, m) are the weights, and `R` (n, m) is the relevance of the outputs, which may be below 0.
+`W` (d, m) are the weights, and `R` (n, m) is the relevance of the outputs, which may be below 0. All three
+are arrays, of floats or of whole numbers.
 Each output shares its relevance out among the inputs, in proportion to what they brought: $x_i W_{ij}$, where
 a weight below 0 counts as 0. If nobody brought anything to an output, nobody gets anything from it, and NumPy
 must not warn.

@@ -28,6 +28,7 @@ from nbkit.view.style import (
 )
 
 HATCHES = ("", "///", "...")
+KEY = "blue speaks for it, vermillion against it; each map has a scale of its own"
 
 
 def filtered(
@@ -48,7 +49,9 @@ def filtered(
     show_image(fig.add_subplot(grid[:, 0]), np.asarray(image), "image", EDGE, **INKED)
     for row, (name, w, z) in enumerate(every):
         show_image(fig.add_subplot(grid[row, 1]), w, name, EDGE, **signed(w))
-        show_image(fig.add_subplot(grid[row, 2]), z, "map", EDGE, **colours)
+        ax = fig.add_subplot(grid[row, 2])
+        show_image(ax, z, "map", EDGE, **colours)
+        _as_large_as(ax, np.shape(image))
     return fig
 
 
@@ -71,6 +74,7 @@ def sliding(image: ArrayLike, w: ArrayLike, place: tuple[int, int], *, title: st
     _frame(left, place, w.shape)
     _products(middle, w, seen[place])
     show_image(right, so_far, "the map so far", EDGE, **signed(z))
+    _as_large_as(right, image.shape)
     _frame(right, place, (1, 1))
     return fig
 
@@ -90,7 +94,7 @@ def readings(
     fig = sheet((8.4, 3.4), title)
     left, right = fig.subplots(1, 2, width_ratios=(1, 2.1))
     show_image(left, as_images(np.asarray(image)[None])[0], "", EDGE, **INKED)
-    axes("", "digit", "probability", right)
+    axes("", "digit" if label is None else "digit (▲ what it is)", "probability", right)
     wide = 0.84 / len(said)
     for i, (name, values) in enumerate(said.items()):
         p = np.asarray(values, dtype=float)
@@ -98,7 +102,7 @@ def readings(
         right.bar(
             places, p, wide, label=name, color=mix(colour_of(i), 0.25), ec=colour_of(i), hatch=HATCHES[i % 3]
         )
-    right.set_xticks(range(len(p)), [f"{k}\nlabel" if k == label else str(k) for k in range(len(p))])
+    right.set_xticks(range(len(p)), [f"{k}\n▲" if k == label else str(k) for k in range(len(p))])
     right.set_ylim(0, 1.04)
     legend_below(fig, labelled([right]), ncols=len(said))
     return fig
@@ -125,7 +129,7 @@ def explained(
     pictures = as_images(images)
     n, width = len(pictures), 8.0
     side = min(1.9, (width - 0.9) / n)
-    fig = sheet((0.9 + side * n, side * (1 + len(maps)) + (0.55 if title else 0.1) + 0.3), title)
+    fig = sheet((0.9 + side * n, side * (1 + len(maps)) + (0.55 if title else 0.1) + 0.55), title)
     grid = fig.subplots(1 + len(maps), n, squeeze=False)
     for ax, picture, caption in zip(grid[0], pictures, captions or [""] * n, strict=True):
         show_image(ax, picture, caption, EDGE, **INKED)
@@ -134,6 +138,7 @@ def explained(
             _brought(ax, picture, one)
     for ax, name in zip(grid[:, 0], ("image", *maps), strict=True):
         ax.set_ylabel(name, fontsize=10.5, color=INK, rotation=0, ha="right", va="center")
+    fig.supxlabel(KEY, fontsize=10, color=INK)
     return fig
 
 
@@ -157,7 +162,15 @@ def _brought(ax: Axes, picture: Array, found: Array, caption: str = "") -> None:
     """Draw a map in signed colours, and the outline of the ink."""
     show_image(ax, found, caption, EDGE, **signed(found))
     if picture.max() > 0.5:
-        ax.contour(picture, [0.5], colors=INK, linewidths=0.6, alpha=0.6)
+        ax.contour(picture, [0.5], colors=INK, linewidths=0.5, alpha=0.4)
+
+
+def _as_large_as(ax: Axes, shape: tuple[int, ...]) -> None:
+    """Leave a margin around a map, so that each of its pixels lies where the middle of its window lies."""
+    rows, columns = np.shape(ax.images[0].get_array())
+    down, across = (shape[0] - rows) / 2 + 0.5, (shape[1] - columns) / 2 + 0.5
+    ax.set_xlim(-across, columns - 1 + across)
+    ax.set_ylim(rows - 1 + down, -down)
 
 
 def _frame(ax: Axes, place: tuple[int, int], size: tuple[int, ...]) -> None:

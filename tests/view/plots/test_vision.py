@@ -45,6 +45,13 @@ def test_the_frame_stands_where_the_filter_looks():
     assert said == ["0.5", "−0.5", "0.7", "−0.7"]  # 15, 16, 21 and 22 of 30
 
 
+def test_a_map_stands_in_its_margin_as_the_image_in_its_frame():
+    """A map of 4 × 5 over an image of 5 × 6: half a pixel of margin on each side, with two-pixel filters."""
+    image, _, found = FIGURES["sliding"]().axes
+    assert (image.get_xlim(), image.get_ylim()) == ((-0.5, 5.5), (4.5, -0.5))
+    assert (found.get_xlim(), found.get_ylim()) == ((-1.0, 5.0), (4.0, -1.0))
+
+
 def test_the_map_is_drawn_up_to_the_place():
     found = np.ma.filled(FIGURES["sliding"]().axes[2].images[0].get_array(), np.nan)
     assert np.isfinite(found).sum() == 2 * 5 + 4
@@ -55,7 +62,7 @@ def test_each_network_has_its_bars_and_the_label_is_marked():
     ax = FIGURES["readings"]().axes[1]
     assert [bars.get_label() for bars in ax.containers] == list("abc")
     assert [bar.get_height() for bar in ax.containers[2]] == SAID["c"].tolist()
-    assert [text.get_text() for text in ax.get_xticklabels()][2:4] == ["2", "3\nlabel"]
+    assert [text.get_text() for text in ax.get_xticklabels()][2:4] == ["2", "3\n▲"]
     assert len({bars[0].get_hatch() for bars in ax.containers}) == 3
 
 
@@ -63,6 +70,7 @@ def test_each_map_stands_below_its_image_on_its_own_scale():
     maps = np.stack([np.eye(4), -2 * np.eye(4)])
     panels = vision.explained(np.stack([np.eye(4)] * 2), {"R": maps}, ["a", "b"]).axes
     assert [ax.get_xlabel() for ax in panels[:2]] == ["a", "b"]
+    assert panels[0].figure.get_supxlabel().startswith("blue speaks for it, vermillion against it")
     assert [ax.images[0].get_clim() for ax in panels[2:]] == [(-1, 1), (-2, 2)]
     assert panels[3].images[0].get_array().tolist() == maps[1].tolist()
 
