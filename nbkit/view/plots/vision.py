@@ -51,7 +51,7 @@ def filtered(
         show_image(fig.add_subplot(grid[row, 1]), w, name, EDGE, **signed(w))
         ax = fig.add_subplot(grid[row, 2])
         show_image(ax, z, "map", EDGE, **colours)
-        _as_large_as(ax, np.shape(image))
+        _as_large_as(ax, z.shape, np.shape(image))
     return fig
 
 
@@ -74,7 +74,7 @@ def sliding(image: ArrayLike, w: ArrayLike, place: tuple[int, int], *, title: st
     _frame(left, place, w.shape)
     _products(middle, w, seen[place])
     show_image(right, so_far, "the map so far", EDGE, **signed(z))
-    _as_large_as(right, image.shape)
+    _as_large_as(right, z.shape, image.shape)
     _frame(right, place, (1, 1))
     return fig
 
@@ -165,10 +165,10 @@ def _brought(ax: Axes, picture: Array, found: Array, caption: str = "") -> None:
         ax.contour(picture, [0.5], colors=INK, linewidths=0.5, alpha=0.4)
 
 
-def _as_large_as(ax: Axes, shape: tuple[int, ...]) -> None:
+def _as_large_as(ax: Axes, found: tuple[int, ...], shape: tuple[int, ...]) -> None:
     """Leave a margin around a map, so that each of its pixels lies where the middle of its window lies."""
-    rows, columns = np.shape(ax.images[0].get_array())
-    down, across = (shape[0] - rows) / 2 + 0.5, (shape[1] - columns) / 2 + 0.5
+    rows, columns = found
+    down, across = (shape[0] - rows + 1) / 2, (shape[1] - columns + 1) / 2
     ax.set_xlim(-across, columns - 1 + across)
     ax.set_ylim(rows - 1 + down, -down)
 
