@@ -557,12 +557,12 @@ ONE_ROUND = Function(
     minutes=10,
     difficulty=2,
     prompt="""
-One round of the two who circle, both at once. With $V = \\ln \\sigma(-\\psi\\theta)$ the drawer takes a step
-that lowers $V$ with respect to $\\theta$. The expert takes a step that raises $V - \\frac{c}{2}\\psi^2$ with
-respect to $\\psi$, where $c$ is the `penalty`. Both look at the *old* numbers, and both steps are `rate`
-times a slope. Return the new `theta` and the new `psi`.
-The slopes of $V$: by $\\theta$ it is $-\\psi\\,\\sigma(\\psi\\theta)$, by $\\psi$ it is
-$-\\theta\\,\\sigma(\\psi\\theta)$.
+In practice the drawer does not lower $V$. It **raises** $\\ln \\sigma(\\psi\\theta)$, the logarithm of the
+probability that what it draws is real: where the expert sees through it, that is the steeper way. The expert
+raises $\\ln \\sigma(-\\psi\\theta) - \\frac{c}{2}\\psi^2$, where $c$ is the `penalty`.
+Write one such round, both at once: both look at the *old* numbers, and a step is `rate` times a slope. Return
+the new `theta` and the new `psi`.
+The slope of $\\ln\\sigma(t)$ by $t$ is $\\sigma(-t)$; the rest is the chain rule.
 """,
     stub='''
 def one_round(theta, psi, rate, penalty):
@@ -570,11 +570,10 @@ def one_round(theta, psi, rate, penalty):
     ...
 ''',
     hints=[
-        "Lower: number - rate * slope. Raise: number + rate * slope. Who does which?",
-        "σ(ψθ) is 1 / (1 + np.exp(-psi * theta)), and it is in both slopes: compute it once, from the "
-        "old numbers.",
-        "The slope of c/2 ψ² by ψ is c ψ, and it is taken away from what the expert raises.",
-        "Write both results in one line, a, b = …, …: then neither sees the other's new number.",
+        "Both raise something: number + rate * slope. What does each of them turn, and what holds still?",
+        "The drawer turns theta. With t = psi * theta its slope is σ(-t) times the slope of t, which is psi.",
+        "The expert turns psi. With t = -psi * theta its slope is σ(psi * theta) times -theta.",
+        "The slope of c/2 ψ² by ψ is c ψ, and it is taken away from the expert's.",
     ],
 )
 
@@ -593,52 +592,55 @@ def draw_players(rng):
 
 
 @ONE_ROUND.solution(
-    "the drawer goes down and the expert up, so the two signs differ; both steps use the old pair, "
-    "and the penalty"
-    "pulls ψ alone towards 0."
+    "each climbs its own slope, from the old pair: ψ σ(-ψθ) for the drawer, -θ σ(ψθ) - c ψ for the "
+    "expert. At"
+    "a rate of 0.1 these two come slowly closer even without a penalty."
 )
 def one_round(theta, psi, rate, penalty):
-    pull = sigma(psi * theta)
-    return theta + rate * psi * pull, psi - rate * (theta * pull + penalty * psi)
+    drawn = psi * sigma(-psi * theta)
+    seen = -theta * sigma(psi * theta) - penalty * psi
+    return theta + rate * drawn, psi + rate * seen
 
 
 def sigma(t):
     return 1 / (1 + np.exp(-t))
 
 
+@ONE_ROUND.wrong(
+    "that is the drawer of the text, who lowers V: this one raises ln σ(ψθ), with another slope. "
+)
+def drawer_of_the_text(theta, psi, rate, penalty):
+    _, new_psi = one_round(theta, psi, rate, penalty)
+    return theta + rate * psi * sigma(psi * theta), new_psi
+
+
 @ONE_ROUND.wrong("the expert sees the new theta in your round: both look at the old numbers.")
 def drawer_first(theta, psi, rate, penalty):
-    theta = theta + rate * psi * sigma(psi * theta)
-    return theta, psi - rate * (theta * sigma(psi * theta) + penalty * psi)
+    new_theta, _ = one_round(theta, psi, rate, penalty)
+    return new_theta, one_round(new_theta, psi, rate, penalty)[1]
 
 
 @ONE_ROUND.wrong("the drawer sees the new psi in your round: both look at the old numbers.")
 def expert_first(theta, psi, rate, penalty):
-    psi = psi - rate * (theta * sigma(psi * theta) + penalty * psi)
-    return theta + rate * psi * sigma(psi * theta), psi
+    _, new_psi = one_round(theta, psi, rate, penalty)
+    return one_round(theta, new_psi, rate, penalty)[0], new_psi
+
+
+@ONE_ROUND.wrong("the drawer goes down in your answer: it raises ln σ(ψθ), plus the slope.")
+def drawer_lowers(theta, psi, rate, penalty):
+    new_theta, new_psi = one_round(theta, psi, rate, penalty)
+    return 2 * theta - new_theta, new_psi
 
 
 @ONE_ROUND.wrong(
-    "the drawer raises V in your answer: it lowers it, so minus the slope, which is below 0 for ψ > 0."
+    "the expert takes what is drawn for real in your answer: it raises ln σ(-ψθ), and the slope of -ψθ is -θ."
 )
-def drawer_raises(theta, psi, rate, penalty):
-    pull = sigma(psi * theta)
-    return theta - rate * psi * pull, psi - rate * (theta * pull + penalty * psi)
+def expert_believes(theta, psi, rate, penalty):
+    new_theta, _ = one_round(theta, psi, rate, penalty)
+    return new_theta, psi + rate * (theta * sigma(psi * theta) - penalty * psi)
 
 
-@ONE_ROUND.wrong("the expert lowers V in your answer: it raises it, plus the slope.")
-def expert_lowers(theta, psi, rate, penalty):
-    pull = sigma(psi * theta)
-    return theta + rate * psi * pull, psi + rate * (theta * pull - penalty * psi)
-
-
-@ONE_ROUND.wrong("both go the wrong way: the drawer lowers V, and the expert raises it.")
-def both_the_wrong_way(theta, psi, rate, penalty):
-    pull = sigma(psi * theta)
-    return theta - rate * psi * pull, psi + rate * (theta * pull - penalty * psi)
-
-
-@ONE_ROUND.wrong("the penalty is missing: c ψ is taken off what the expert goes up.")
+@ONE_ROUND.wrong("the penalty is missing: c ψ is taken away from the expert's slope.")
 def penalty_missing(theta, psi, rate, penalty):
     return one_round(theta, psi, rate, 0.0)
 
@@ -677,21 +679,15 @@ def penalty_on_both(theta, psi, rate, penalty):
     return new_theta - rate * penalty * theta, new_psi
 
 
-@ONE_ROUND.wrong("that is σ(-ψθ): in both slopes it is σ(ψθ).")
-def sigma_turned_round(theta, psi, rate, penalty):
-    pull = sigma(-psi * theta)
-    return theta + rate * psi * pull, psi - rate * (theta * pull + penalty * psi)
+@ONE_ROUND.wrong("the expert's slope has σ(ψθ): the slope of ln σ(t) is σ(-t), and t is -ψθ here.")
+def sigma_of_the_drawer_for_both(theta, psi, rate, penalty):
+    new_theta, _ = one_round(theta, psi, rate, penalty)
+    return new_theta, psi - rate * (theta * sigma(-psi * theta) + penalty * psi)
 
 
-@ONE_ROUND.wrong("σ(ψθ) is missing in the slopes.")
+@ONE_ROUND.wrong("the σ of the slopes are missing: that of ln σ(t) is σ(-t).")
 def sigma_missing(theta, psi, rate, penalty):
     return theta + rate * psi, psi - rate * (theta + penalty * psi)
-
-
-@ONE_ROUND.wrong("the slopes are exchanged: by θ it has ψ in front, by ψ it has θ.")
-def slopes_exchanged(theta, psi, rate, penalty):
-    pull = sigma(psi * theta)
-    return theta + rate * theta * pull, psi - rate * (psi * pull + penalty * psi)
 
 
 @ONE_ROUND.wrong("the rate is missing: a step is the rate times a slope.")

@@ -68,11 +68,16 @@ def test_what_is_likely_is_dark_and_the_cloud_lies_where_it_is_said():
 
 
 def test_each_place_has_its_number_and_its_image():
-    ax, *pictures = FIGURES["drawn_from"]().axes
+    ax, beside = FIGURES["drawn_from"]().axes
     assert [text.get_text() for text in ax.texts] == [str(k) for k in range(1, 13)]
     assert ax.texts[4].get_position() == tuple(CODES[4])
-    np.testing.assert_array_equal(pictures[4].images[0].get_array(), IMAGES[4].reshape(28, 28))
-    assert pictures[11].get_xlabel() == "12: ?"
+    tiles = beside.images[0].get_array()
+    np.testing.assert_array_equal(
+        tiles[39:67, 3:31], IMAGES[4].reshape(28, 28)
+    )  # the first of the second row
+    assert tiles.sum() == pytest.approx(IMAGES.sum())
+    frame, caption = beside.patches[11], beside.texts[11]
+    assert (frame.get_xy(), frame.get_width()) == ((104.5, 77.5), 28) and caption.get_text() == "12: ?"
     assert (ax.get_xlim(), ax.get_ylim()) == ((-4, 4), (-4, 4))
 
 
