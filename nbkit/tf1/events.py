@@ -1,4 +1,4 @@
-"""Event files, which TensorBoard reads: scalars and histograms as TensorFlow 1 wrote them."""
+"""Event files, which TensorBoard reads: scalars, histograms and images as TensorFlow 1 wrote them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from nbkit.functions import Array
 from nbkit.tf1 import crc32c, wire
+from nbkit.tf1.png import as_pixels, png
 
 Place = str | os.PathLike[str]
 
@@ -107,6 +108,22 @@ def histogram(tag: str, values: Array) -> bytes:
     for number, column in ((6, _LIMITS[kept]), (7, buckets[kept].astype(np.float64))):
         message += wire.text(number, column.astype("<f8").tobytes())
     return wire.text(1, wire.text(1, tag.encode()) + wire.text(5, message))
+
+
+def image(tag: str, values: Array, max_outputs: int = 3) -> bytes:
+    """Return a summary of the first few images (n, rows, columns, channels), each as a PNG file.
+
+    Raises ValueError for another number of axes, or of channels than 1, 3 and 4.
+    """
+    if values.ndim != 4:
+        raise ValueError(f"Tensor must be 4-D with last dim 1, 3, or 4, not {values.shape}")
+    shown = b""
+    for place, one in enumerate(values[:max_outputs]):
+        name = f"{tag}/image/{place}" if max_outputs > 1 else f"{tag}/image"
+        sizes = b"".join(wire.whole(number, size) for number, size in enumerate(one.shape, 1))
+        picture = sizes + wire.text(4, png(as_pixels(one)))
+        shown += wire.text(1, wire.text(1, name.encode()) + wire.text(4, picture))
+    return shown
 
 
 def merge(summaries: Iterable[bytes]) -> bytes:

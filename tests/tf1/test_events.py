@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import struct
 import time
@@ -14,6 +15,8 @@ import numpy as np
 import pytest
 
 from nbkit.tf1 import crc32c, events, wire
+
+IMAGES: dict[str, Any] = json.loads((Path(__file__).parent / "data/images_1_4_0.json").read_text())
 
 
 def read(path: Path) -> Iterator[bytes]:
@@ -119,6 +122,24 @@ def test_scalars_hold_what_they_are_given() -> None:
     assert events.scalar("z", 0.0).hex() == "0a080a017a1500000000"
 
 
+@pytest.mark.parametrize("case", IMAGES)
+def test_images_have_the_tags_and_sizes_of_tensorflow(case: str) -> None:
+    given = IMAGES[case]
+    summary = events.image("im", np.array(given["values"], given["dtype"]), **given["options"])
+    found = []
+    for _, value in wire.fields(summary):
+        tag, picture = dict(wire.fields(bytes(value))).values()
+        height, width, channels, file = dict(wire.fields(bytes(picture))).values()
+        found.append([bytes(tag).decode(), height, width, channels])
+        assert bytes(file).startswith(b"\x89PNG")
+    assert found == [image[:4] for image in given["images"]]
+
+
+def test_what_is_no_batch_of_images_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"must be 4-D .* not \(2, 2\)"):
+        events.image("im", np.zeros((2, 2)))
+
+
 def test_summaries_merge_where_their_tags_differ() -> None:
     a, b = events.scalar("a", 1.0), events.scalar("b", 2.0)
     assert events.merge([a, b]).hex() == "0a080a0161150000803f0a080a01621500000040"
@@ -157,7 +178,11 @@ def test_tensorboard_reads_what_was_written(tmp_path: Path) -> None:
     file = events.EventFile(tmp_path)
     for step in range(5):
         shown = events.merge(
-            [events.scalar("loss", 1 / (step + 1)), events.histogram("w", np.arange(step, 9.0))]
+            [
+                events.scalar("loss", 1 / (step + 1)),
+                events.histogram("w", np.arange(step, 9.0)),
+                events.image("digit", np.ones((1, 5, 7, 1)), 1),
+            ]
         )
         file.write(events.event(time.time(), step, shown))
     file.close()
@@ -166,4 +191,5 @@ def test_tensorboard_reads_what_was_written(tmp_path: Path) -> None:
     assert [point.step for point in loss] == [0, 1, 2, 3, 4]
     assert [point.value for point in loss] == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4, 1 / 5])
     histogram = found.Histograms("w")[4].histogram_value
+    assert found.Images("digit/image")[0].width == 7
     assert (histogram.min, histogram.max, histogram.num, histogram.sum) == (4.0, 8.0, 5.0, 30.0)
