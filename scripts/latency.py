@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -27,7 +28,10 @@ def explorers_of(notebook: Path) -> dict[str, Any]:
     """Run a chapter's code up to its last explorer and return {cell id: explorer}."""
     import nbformat
 
-    cells = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
+    from nbkit.gate.optional import needed
+
+    code = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
+    cells = [cell for cell in code if all(map(find_spec, needed(cell.source.splitlines())))]
     last = max((k for k, cell in enumerate(cells) if "explorer" in cell.metadata.get("tags", [])), default=-1)
     found: dict[str, Any] = {}
     space: dict[str, Any] = {"__name__": "__main__"}
