@@ -52,13 +52,26 @@ def gradients(loss: Node, variables: Sequence[Node]) -> list[Node]:
     6.0
     """
     _check(loss, variables)
-    order = traverse_postorder(loss)
+    found = slopes({loss: apply(Seed, loss)}, variables)
+    return [zeros_like(v) if slope is None else slope for v, slope in zip(variables, found, strict=True)]
+
+
+def slopes(seeds: dict[Node, Any], variables: Sequence[Node]) -> list[Node | None]:
+    """Return for each v the sum of what reaches it from the seeds, or None where nothing does.
+
+    seeds: of each node where the walk starts, how much a loss grows with it, in its shape.
+
+    >>> w, v = Variable(3.0), Variable(1.0)
+    >>> [slope is None for slope in slopes({w * w: w}, [w, v])]
+    [False, True]
+    """
+    order = traverse_postorder(*seeds)
     matters = _depends_on(set(variables), order)
-    upstream: dict[Node, Any] = {loss: apply(Seed, loss)}
+    upstream = dict(seeds)
     for node in reversed(order):
         if isinstance(node, Operation) and node in matters and node in upstream:
             _pass_back(node, upstream, matters)
-    return [upstream[v] if v in upstream else zeros_like(v) for v in variables]
+    return [upstream.get(v) for v in variables]
 
 
 def refuse_unreached(loss: Node, variables: Sequence[Node], slopes: Sequence[Node]) -> None:

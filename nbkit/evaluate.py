@@ -88,6 +88,7 @@ class PlainWay:
     nodes: what is fetched. build: puts their values into the structure of the fetches.
     jobs: the actions among them. value_of: gives the value of a variable or a constant.
     cast: gives floats the precision of the session, if it has one.
+    refuses_nan: is a fetched number that is NaN an error, and a step that would spoil the weights?
     """
 
     nodes: list[Node]
@@ -95,6 +96,7 @@ class PlainWay:
     jobs: list[Job]
     value_of: ValueOf
     cast: Cast | None
+    refuses_nan: bool = True
 
     @property
     def targets(self) -> list[Node]:
@@ -107,14 +109,14 @@ class PlainWay:
         values = evaluate(self.targets, feeds, self.value_of, self.cast)
         for node in self.nodes:
             value: Any = values.get(node)
-            if np.ndim(value) == 0 and value != value:
+            if self.refuses_nan and np.ndim(value) == 0 and value != value:
                 raise GraphError(f"{node} is NaN (not a number). {_origin_of_nan(node, feeds, values)}")
         take = self.build(partial(copy_out, values.get(node), self.cast) for node in self.nodes)
         result = take()
         for job in self.jobs:
             for node, buffer in zip(job.action.input_nodes, job.buffers, strict=True):
                 np.copyto(buffer, values[node], casting="same_kind")
-            if not all(map(isfinite, job.samples)):
+            if self.refuses_nan and not all(map(isfinite, job.samples)):
                 _refuse_strange_feeds(job, feeds)
         for job in self.jobs:
             job.act()
@@ -135,7 +137,7 @@ def is_python_number(value: Any) -> bool:
 def _compute(node: Operation, given: list[Any], cast: Cast | None) -> Any:
     try:
         value = node.forward(*as_arrays(given), **node.options)
-        if all(is_python_number(v) for v in given) and np.ndim(value) == 0:
+        if given and all(is_python_number(v) for v in given) and np.ndim(value) == 0:
             return value.item()
         return value if cast is None else cast(value)
     except MISFITS as error:

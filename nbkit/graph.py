@@ -338,6 +338,7 @@ class Operation(Node):
     reuses_input = False  # may `forward` write its output over an input of the same shape?
     is_view = False  # can the output be the first input, or a view of it?
     shape_inputs: Container[int] = ()  # the inputs of which only the shape matters, by position
+    value_inputs: Container[int] = ()  # the inputs whose values, not shapes alone, shape the output
     is_flat = False  # is its slope 0 wherever it has one, so that nothing is learned through it?
     by_entry = False  # does each entry of the output depend on that entry of each input alone?
     weighs = False  # does it multiply its input by weights, as a layer begins?
@@ -369,9 +370,12 @@ class Action(Node):
     """A node that changes variables when it is run. Actions come last, after every value has been computed.
 
     `groups` lists the variables it writes; the variables of a group may be laid side by side in memory.
+    It has an input in the shape of each variable of the first group, such as its gradient; what comes after
+    those is a single number each, such as a learning rate that changes.
     """
 
     groups: tuple[tuple[Variable, ...], ...] = ()
+    together = True  # may the session lay the variables of a group side by side?
 
     def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
         """Write new values into the arrays of `variables`, grouped as `groups`, given those of the inputs."""

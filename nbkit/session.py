@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from nbkit import checkpoint
-from nbkit.compiled.compiler import PASSES, Pass, compile_plan
+from nbkit.compiled.compiler import PASSES, Pass, compile_plan, is_shaped_by_values
 from nbkit.compiled.explain import table
 from nbkit.compiled.plan import MISS, NO_PLAN, Plan
 from nbkit.evaluate import PlainWay
@@ -54,6 +54,7 @@ class Session:
         self.graph = get_default_graph() if graph is None else graph
         self.dtype = None if dtype is None else _float_type(dtype)
         self.compiled = compiled
+        self.refuses_nan = True  # in a number that is fetched, and in a training step
         self.passes = PASSES  # what compiling does; left out, each changes no number but for rounding
         self.closed = False
         self._variables = Variables(self.dtype)
@@ -121,7 +122,7 @@ class Session:
         """Find out how these are run. Where that lays variables side by side, older recipes are void."""
         self._check_open()
         moves = self._variables.moves
-        recipe = Recipe(fetches, self.graph, self._variables, passes)
+        recipe = Recipe(fetches, self.graph, self._variables, passes, self.refuses_nan)
         if self._variables.moves > moves:
             self._recipes.clear()
         return recipe
@@ -219,18 +220,25 @@ def _float_type(dtype: Any) -> np.dtype[Any]:
 class Recipe:
     """How one set of fetches is run: `plain` is what it means; plans, one for each set of shapes, hurry.
 
-    passes: what compiling does; None to compute node by node each time.
+    passes: what compiling does; None to compute node by node each time, as must be where values shape others.
     """
 
     def __init__(
-        self, fetches: Any, graph: Graph, variables: Variables, passes: Sequence[Pass] | None
+        self,
+        fetches: Any,
+        graph: Graph,
+        variables: Variables,
+        passes: Sequence[Pass] | None,
+        refuses_nan: bool = True,
     ) -> None:
-        self.graph, self.cast, self.passes = graph, variables.cast, passes
+        self.graph, self.cast = graph, variables.cast
         nodes: list[Node] = []
         build = collect(fetches, graph, nodes)
         actions = [node for node in dict.fromkeys(nodes) if isinstance(node, Action)]  # each acts once
         jobs = variables.jobs(actions, together=passes is not None)
-        self.plain = PlainWay(nodes, build, jobs, variables.value_of, variables.dtype and variables.cast)
+        cast = variables.dtype and variables.cast
+        self.plain = PlainWay(nodes, build, jobs, variables.value_of, cast, refuses_nan)
+        self.passes = None if is_shaped_by_values(self.plain.targets) else passes
         self.ways: dict[Any, Plan | PlainWay] = {}
         self.plan = NO_PLAN  # the plan of the last run, which is tried first; NO_PLAN never fits
 

@@ -60,7 +60,7 @@ class Variables:
 
     def jobs(self, actions: Sequence[Action], together: bool) -> list[Job]:
         """Give each action its memory; together: flat arrays, where its variables can lie side by side."""
-        flat = [self.lay_side_by_side(action.groups) if together else None for action in actions]
+        flat = [self.lay_side_by_side(a.groups) if together and a.together else None for a in actions]
         return [self._job(action, arrays) for action, arrays in zip(actions, flat, strict=True)]
 
     def _job(self, action: Action, flat: list[Array] | None) -> Job:
@@ -71,6 +71,8 @@ class Variables:
         else:
             variables = [[self.value_of(v) for v in group] for group in action.groups]
             values = buffers = [np.empty_like(array) for array in like]
+        numbers = [np.empty(()) for _ in action.input_nodes[len(like) :]]
+        values, buffers = [*values, *numbers], [*buffers, *numbers]
         apply = self.reset if isinstance(action, Initializer) else partial(action.apply, variables, values)
         return Job(action, variables, values, buffers, apply)
 

@@ -167,7 +167,7 @@ MISTAKES: dict[str, tuple[Callable[[World], Any], list[str]]] = {
     "int(node)": (lambda m: int(m.X), ["'X'", "become a number", "session.run"]),
     "node[0]": (lambda m: m.X[0], ["'X'", "be indexed", "session.run"]),
     "len(node)": (lambda m: len(m.X), ["'X'", "len", "session.run"]),
-    "np.sin(node)": (lambda m: np.sin(m.X), ["'X'", "NumPy's sin", "nbkit's functions"]),
+    "np.arctan(node)": (lambda m: np.arctan(m.X), ["'X'", "NumPy's arctan", "nbkit's functions"]),
     "np.min(node)": (lambda m: np.min(m.X), ["'X'", "NumPy's", "nbkit's functions"]),
     "np.array(node)": (lambda m: np.array([m.X]), ["'X'", "become an array"]),
     "node + None": (lambda m: m.X + None, ["numbers", "got None"]),

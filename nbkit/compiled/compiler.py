@@ -13,7 +13,7 @@ from nbkit.compiled.memory import empty, is_tall, lies_by_columns
 from nbkit.compiled.plan import FeedRef, Plan, spec
 from nbkit.evaluate import Cast, PlainWay
 from nbkit.functions import Array
-from nbkit.graph import Constant, Node, Operation
+from nbkit.graph import Constant, Node, Operation, traverse_postorder
 from nbkit.ops import MatMul
 
 Pass = Callable[[Draft], None]
@@ -30,11 +30,26 @@ def compile_plan(way: PlainWay, feeds: dict[Node, Array], passes: Sequence[Pass]
         else:
             emit(draft, nodes[0], first)
     copy_gradients(draft)
-    watch_gradients(draft)
+    if way.refuses_nan:
+        watch_gradients(draft)
     results = [place_result(draft, draft.buffers.get(node), way.cast) for node in way.nodes]
     collect_patches(draft)
     actions, acts = [job.action for job in way.jobs], [draft.act(job) for job in way.jobs]
-    return Plan(draft.steps, draft.slots, results, way.build, actions, acts, draft.trace)
+    return Plan(draft.steps, draft.slots, results, way.build, actions, acts, draft.trace, way.refuses_nan)
+
+
+def is_shaped_by_values(targets: Sequence[Node]) -> bool:
+    """Does any shape below these targets depend on what is fed or learned, so that no plan can know it?"""
+    fixed: set[Node] = set()
+    for node in traverse_postorder(*targets):
+        if isinstance(node, Operation):
+            if any(i in node.value_inputs and n not in fixed for i, n in enumerate(node.input_nodes)):
+                return True
+            if fixed.issuperset(reads(node)):
+                fixed.add(node)
+        elif isinstance(node, Constant):
+            fixed.add(node)
+    return False
 
 
 # ---------------------------------------------------------------- the passes, in their order

@@ -99,12 +99,14 @@ class Plan:
     actions: list[Action]
     acts: list[Callable[[], None]]
     trace: list[Trace]
+    refuses_nan: bool = True
 
     def __post_init__(self) -> None:
         """Prepare the last mile: where values are few, checking and looking up take most of the time."""
         self.nodes, self.count = tuple(self.slots), len(self.slots)
         self.bindings = [(node, slot.try_bind) for node, slot in self.slots.items()]
-        self.take = self.build(_taker(result) for result in self.results)
+        taker = _taker if self.refuses_nan else _lenient_taker
+        self.take = self.build(taker(result) for result in self.results)
 
     def try_run(self, feed_dict: Any) -> Any:
         """Run if all that is fed looks as last time; MISS if anything does not."""
@@ -147,9 +149,6 @@ class Plan:
         return value
 
 
-NO_PLAN = Plan([], {}, [], lambda takes: lambda: MISS, [], [], [])
-
-
 def _taker(result: Array | None) -> Take:
     """What gives the caller a copy: of nothing, of an array, of a number that is not NaN."""
     if result is None:
@@ -164,3 +163,11 @@ def _taker(result: Array | None) -> Take:
         raise ValueError("NaN")
 
     return number
+
+
+def _lenient_taker(result: Array | None) -> Take:
+    """The same, but a number that is NaN is handed out like any other."""
+    return (lambda: result[()]) if result is not None and result.ndim == 0 else _taker(result)
+
+
+NO_PLAN = Plan([], {}, [], lambda takes: lambda: MISS, [], [], [])

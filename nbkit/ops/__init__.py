@@ -10,7 +10,7 @@ from typing import Any
 
 # Each file uses those before it alone. What they define is handed on: `ops.Add`, `ops.add`.
 _FILES = (
-    "base shapes sums maxima entries arithmetic products windows images pooling "
+    "base shapes sums truth rounding maxima entries arithmetic products choosing windows images pooling "
     "labels activations costs dropout"
 )
 

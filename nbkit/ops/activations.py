@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nbkit import functions
 from nbkit.graph import Operation
-from nbkit.ops.base import apply
-from nbkit.ops.entries import exp, greater, square
+from nbkit.ops.base import apply, copied
+from nbkit.ops.entries import exp, greater, minimum, square
 from nbkit.ops.sums import sum
 
 
@@ -100,6 +102,60 @@ def relu(z: Any, name: str | None = None) -> Any:
     array([0., 3.])
     """
     return apply(Relu, z, name=name)
+
+
+class Softplus(Operation):
+    """out = ln(1 + e^z), a relu with a round corner: dL/dz = G σ(z)."""
+
+    label = "softplus"
+    by_entry = True
+    bends = True
+
+    @staticmethod
+    def forward(z: Any, out: Any = None) -> Any:
+        z = functions.as_floats(z)
+        return np.logaddexp(z.dtype.type(0), z, out=out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, z: Any) -> tuple[Any, ...]:
+        return (G * sigmoid(z),)
+
+
+def softplus(z: Any, name: str | None = None) -> Any:
+    """Round off the corner of relu: ln(1 + e^z).
+
+    >>> softplus(np.array([0.0, 100.0])).round(4)
+    array([  0.6931, 100.    ])
+    """
+    return apply(Softplus, z, name=name)
+
+
+class Elu(Operation):
+    """out = z where z > 0, else e^z - 1: dL/dz = G, and G (out + 1) where out is below 0."""
+
+    label = "elu"
+    by_entry = True
+    bends = True
+
+    @staticmethod
+    def forward(z: Any, out: Any = None) -> Any:
+        z = functions.as_floats(z)
+        return copied(np.where(z > 0, z, np.expm1(np.minimum(z, 0))), out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, z: Any) -> tuple[Any, ...]:
+        return (G * minimum(out + 1, 1),)
+
+
+def elu(z: Any, name: str | None = None) -> Any:
+    """Let positive numbers pass and bend the others towards -1.
+
+    Source: Clevert et al., *Fast and accurate deep network learning by exponential linear units* (2015).
+
+    >>> elu(np.array([-1.0, 3.0])).round(4)
+    array([-0.6321,  3.    ])
+    """
+    return apply(Elu, z, name=name)
 
 
 class Softmax(Operation):

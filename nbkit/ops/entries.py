@@ -62,6 +62,48 @@ def log(x: Any, name: str | None = None) -> Any:
     return apply(Log, x, name=name)
 
 
+class Sin(Operation):
+    """out = sin x: dL/dx = G cos x."""
+
+    label = "sin"
+    by_entry = True
+    forward = staticmethod(np.sin)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (G * cos(x),)
+
+
+def sin(x: Any, name: str | None = None) -> Any:
+    """Take the sine of each entry.
+
+    >>> sin(np.array([0.0]))
+    array([0.])
+    """
+    return apply(Sin, x, name=name)
+
+
+class Cos(Operation):
+    """out = cos x: dL/dx = -G sin x."""
+
+    label = "cos"
+    by_entry = True
+    forward = staticmethod(np.cos)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (-G * sin(x),)
+
+
+def cos(x: Any, name: str | None = None) -> Any:
+    """Take the cosine of each entry.
+
+    >>> cos(np.array([0.0]))
+    array([1.])
+    """
+    return apply(Cos, x, name=name)
+
+
 class Square(Operation):
     """out = x²: dL/dx = 2 G x."""
 

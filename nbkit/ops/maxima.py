@@ -9,7 +9,9 @@ import numpy as np
 from nbkit.functions import Array
 from nbkit.graph import Operation
 from nbkit.ops.base import apply, copied
-from nbkit.ops.sums import Sum
+from nbkit.ops.rounding import cast_like
+from nbkit.ops.sums import Sum, sum, with_axis
+from nbkit.ops.truth import equal
 
 
 class Max(Operation):
@@ -41,6 +43,24 @@ def max(x: Any, axis: Any = None, keepdims: bool = False, name: str | None = Non
     array([2., 4.])
     """
     return apply(Max, x, name=name, axis=axis, keepdims=keepdims)
+
+
+class SharedMax(Max):
+    """out = the greatest x, as Max: but all of the greatest share G evenly."""
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False) -> tuple[Any, ...]:
+        won = cast_like(equal(x, with_axis(out, axis, keepdims)), G)
+        return (won / sum(won, axis, keepdims=True) * with_axis(G, axis, keepdims),)
+
+
+def shared_max(x: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Any:
+    """Take the greatest, as `max` does; in its gradient, equals share.
+
+    >>> float(shared_max(np.array([1.0, 3.0, 3.0])))
+    3.0
+    """
+    return apply(SharedMax, x, name=name, axis=axis, keepdims=keepdims)
 
 
 def global_max(x: Any, name: str | None = None) -> Any:

@@ -134,3 +134,37 @@ def product_slope_right(G: Any, A: Any, B: Any, name: str | None = None) -> Any:
            [2.]])
     """
     return apply(ProductSlopeRight, G, A, B, name=name)
+
+
+class BatchMatMul(Operation):
+    """out[i] = A[i] @ B[i] for stacks of matrices, each transposed where it is said.
+
+    With the axes swapped by ᵀ where `left`, `right` say so, dL/dA and dL/dB are products of G and the other.
+    """
+
+    label = "@"
+    weighs = True
+
+    @staticmethod
+    def forward(A: Any, B: Any, left: bool = False, right: bool = False, out: Any = None) -> Any:
+        if A.shape[:-2] != B.shape[:-2] or min(A.ndim, B.ndim) < 2:
+            raise ValueError("expected stacks of matrices, as many on the left as on the right")
+        A, B = (np.swapaxes(M, -1, -2) if turned else M for M, turned in ((A, left), (B, right)))
+        return np.matmul(A, B, out=out)
+
+    @staticmethod
+    def backward(
+        G: Any, out: Any, A: Any, B: Any, left: bool = False, right: bool = False
+    ) -> tuple[Any, ...]:
+        to_left = batch_matmul(B, G, right, True) if left else batch_matmul(G, B, False, not right)
+        to_right = batch_matmul(G, A, True, left) if right else batch_matmul(A, G, not left, False)
+        return to_left, to_right
+
+
+def batch_matmul(A: Any, B: Any, left: bool = False, right: bool = False, name: str | None = None) -> Any:
+    """Multiply matrices pair by pair: A (…, n, d), B (…, d, m). left, right: transpose that one first.
+
+    >>> batch_matmul(np.ones((5, 2, 3)), np.ones((5, 4, 3)), right=True).shape
+    (5, 2, 4)
+    """
+    return apply(BatchMatMul, A, B, name=name, left=left, right=right)

@@ -251,3 +251,52 @@ def zeros_like(x: Any, name: str | None = None) -> Any:
     array([0., 0.])
     """
     return apply(LikeZeros, x, name=name)
+
+
+class LikeOnes(Operation):
+    """out = 1 in the shape of x: what each entry counts in their sum."""
+
+    label = "1"
+    shape_inputs = (0,)
+
+    @staticmethod
+    def forward(x: Any, out: Any = None) -> Any:
+        return copied(np.ones_like(x), out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (None,)
+
+
+def ones_like(x: Any, name: str | None = None) -> Any:
+    """Return ones in the shape and dtype of x.
+
+    >>> ones_like(np.array([3.0, 2.0]))
+    array([1., 1.])
+    """
+    return apply(LikeOnes, x, name=name)
+
+
+class StopGradient(Operation):
+    """out = x, but nothing is learned through it: no slope."""
+
+    label = "stop"
+    is_view = True
+    is_flat = True
+
+    @staticmethod
+    def forward(x: Any, out: Any = None) -> Any:
+        return copied(x, out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any) -> tuple[Any, ...]:
+        return (None,)
+
+
+def stop_gradient(x: Any, name: str | None = None) -> Any:
+    """Hand x on, and let no gradient through.
+
+    >>> stop_gradient(np.array([3.0]))
+    array([3.])
+    """
+    return apply(StopGradient, x, name=name)

@@ -22,7 +22,7 @@ class Sum(Operation):
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False) -> tuple[Any, ...]:
-        return (broadcast_like(_with_axis(G, axis, keepdims), x),)
+        return (broadcast_like(with_axis(G, axis, keepdims), x),)
 
     @staticmethod
     def advice(*values: Any) -> str:
@@ -53,7 +53,7 @@ class Mean(Operation):
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False) -> tuple[Any, ...]:
-        return (broadcast_like(_with_axis(G * size_ratio(out, x), axis, keepdims), x),)
+        return (broadcast_like(with_axis(G * size_ratio(out, x), axis, keepdims), x),)
 
     @staticmethod
     def advice(*values: Any) -> str:
@@ -69,7 +69,7 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False, name: str | None = No
     return apply(Mean, x, name=name, axis=axis, keepdims=keepdims)
 
 
-def _with_axis(G: Any, axis: Any, keepdims: bool) -> Any:
+def with_axis(G: Any, axis: Any, keepdims: bool) -> Any:
     """Put back, with length 1, the axes that a sum took away."""
     return G if axis is None or keepdims else expand(G, axis)
 

@@ -22,9 +22,10 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 class Case:
     """An operation on nodes: how to build it, and shapes to try it on.
 
-    inputs: draws shapes, and options for `build`. kind: one letter an input: `a`ny number
-    but near 0, `p`ositive, `l`abels (whole numbers below the last axis), `r`ows that sum to 1.
+    inputs: draws shapes, and options for `build`. kind: one letter an input: `a`ny number but near 0,
+    `p`ositive, `t`ruth values, `l`abels (whole numbers below the last axis), `r`ows that sum to 1.
     twice: may the second derivative be compared? Not where a rule holds for rows that sum to 1 alone.
+    stops: does it keep its slope from those behind it, on purpose?
     """
 
     operation: type[Operation]
@@ -32,6 +33,7 @@ class Case:
     inputs: Callable[[Draw], tuple[list[tuple[int, ...]], dict[str, Any]]]
     kind: str = "aaa"
     twice: bool = True
+    stops: bool = False
 
 
 def broadcasting(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
@@ -226,7 +228,65 @@ def number(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
     return [draw(st.sampled_from([(), (1,), (1, 1)]))], {}
 
 
+def truths(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    shapes = hnp.mutually_broadcastable_shapes(num_shapes=3, min_dims=0, max_dims=2, min_side=0, max_side=3)
+    return list(draw(shapes).input_shapes), {}
+
+
+def argued(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw, 1, 1)
+    return [shape], {"axis": draw(st.integers(-len(shape), len(shape) - 1))}
+
+
+def running(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    shapes, options = argued(draw)
+    return shapes, options | {"exclusive": draw(st.booleans()), "reverse": draw(st.booleans())}
+
+
+def indexed(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    n, m = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    keys = [(-1,), (0, m - 1), (slice(None, None, -1),), (Ellipsis, None, 0), (slice(1, None), slice(0, 2))]
+    return [(n, m)], {"key": draw(st.sampled_from(keys))}
+
+
+def unindexed(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), options = indexed(draw)
+    return [np.zeros(shape)[options["key"]].shape, shape], options
+
+
+def gathered(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (rows,), _ = one(draw)
+    return [draw(st.sampled_from([(3,), (3, 3)])), rows], {}
+
+
+def ungathered(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (rows,), _ = one(draw)
+    return [(*rows, 2), (3, 2), rows], {}
+
+
+def tiled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), _ = one(draw, 1)
+    return [shape], {"times": [draw(st.integers(1, 2)) for _ in shape]}
+
+
+def untiled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), options = tiled(draw)
+    return [np.tile(np.zeros(shape), options["times"]).shape, shape], {}
+
+
+def batches(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    k, n, d, m = (draw(st.integers(1, 3)) for _ in range(4))
+    left, right = draw(st.booleans()), draw(st.booleans())
+    A, B = (k, d, n) if left else (k, n, d), (k, m, d) if right else (k, d, m)
+    return [A, B], {"left": left, "right": right}
+
+
+def repeated(x: Any, times: list[int]) -> Any:
+    return ops.tile(x, np.array(times, int))
+
+
 CASES = [
+    Case(ops.Truth, ops.equal, broadcasting),  # what the comparisons share
     Case(ops.Add, nb.add, broadcasting),
     Case(ops.Add, lambda a, b: a + b, broadcasting),
     Case(ops.Subtract, nb.subtract, broadcasting),
@@ -291,5 +351,41 @@ CASES = [
     Case(ops.SoftmaxCrossEntropy, nb.softmax_cross_entropy, same_rows, kind="ar", twice=False),
     Case(ops.Difference, ops.difference, same),
     Case(ops.MeanSquaredError, nb.mean_squared_error, same_filled),
+    Case(ops.Equal, ops.equal, broadcasting),
+    Case(ops.NotEqual, ops.not_equal, broadcasting),
+    Case(ops.GreaterEqual, ops.greater_equal, broadcasting),
+    Case(ops.LogicalAnd, ops.logical_and, broadcasting, kind="tt"),
+    Case(ops.LogicalOr, ops.logical_or, broadcasting, kind="tt"),
+    Case(ops.LogicalNot, ops.logical_not, one, kind="t"),
+    Case(ops.All, ops.all, reduced, kind="t"),
+    Case(ops.Some, ops.some, reduced, kind="t"),
+    Case(ops.Floor, ops.floor, one),
+    Case(ops.Round, ops.round, one),
+    Case(ops.Sign, ops.sign, one),
+    Case(ops.FloorDivide, ops.floor_divide, broadcasting),
+    Case(ops.Remainder, ops.remainder, broadcasting),
+    Case(ops.Cast, lambda x: ops.cast(x, np.float64), one),
+    Case(ops.CastLike, ops.cast_like, same),
+    Case(ops.ArgMax, ops.argmax, argued),
+    Case(ops.SharedMax, ops.shared_max, averaged),
+    Case(ops.Sin, ops.sin, one),
+    Case(ops.Cos, ops.cos, one),
+    Case(ops.Softplus, ops.softplus, one),
+    Case(ops.Elu, ops.elu, one),
+    Case(ops.LikeOnes, ops.ones_like, one),
+    Case(ops.StopGradient, ops.stop_gradient, one, stops=True),
+    Case(ops.Index, ops.index, indexed),
+    Case(ops.Unindex, ops.unindex, unindexed),
+    Case(ops.Gather, ops.gather, gathered, kind="al"),
+    Case(ops.Ungather, ops.ungather, ungathered, kind="aal"),
+    Case(ops.Where, ops.where, truths, kind="taa"),
+    Case(ops.Tile, repeated, tiled),
+    Case(ops.Untile, ops.untile, untiled),
+    Case(ops.TileLike, ops.tile_like, lambda draw: (untiled(draw)[0][::-1], {})),
+    Case(ops.Fill, lambda x: ops.fill(np.array([2, 3]), x), lambda draw: ([()], {})),
+    Case(ops.ReshapeTo, lambda x: ops.reshape_to(x, np.array([-1, 1])), lambda draw: one(draw, 1)),
+    Case(ops.ShapeOf, ops.shape_of, one),
+    Case(ops.CumSum, ops.cumsum, running),
+    Case(ops.BatchMatMul, ops.batch_matmul, batches),
     Case(backprop.Seed, lambda x: ops.apply(backprop.Seed, x), number),
 ]

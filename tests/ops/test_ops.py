@@ -7,7 +7,6 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 import nbkit as nb
@@ -41,5 +40,5 @@ def test_the_operation_that_contributing_adds_works() -> None:
     names: dict[str, Any] = vars(ops.entries) | {"__name__": "recipe"}
     exec(textwrap.dedent(recipe[1]), names)
     x = nb.Placeholder("x")
-    slope = nb.gradients(names["sin"](x), [x])[0]
-    assert nb.Session().run(slope, {x: 0.5}) == pytest.approx(np.cos(0.5))
+    slope = nb.gradients(names["atan"](x), [x])[0]
+    assert nb.Session().run(slope, {x: 0.5}) == pytest.approx(0.8)

@@ -1,0 +1,12 @@
+"""tf.contrib: of its many parts, those that lectures use."""
+
+from importlib import import_module
+from typing import Any
+
+_MODULES = ("layers",)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(import_module("nbkit.tf1.core.missing").sentence(f"tf.contrib.{name}"))

@@ -1,0 +1,53 @@
+"""What nbkit.tf1 leaves out, why, and what to do instead."""
+
+from __future__ import annotations
+
+_QUEUES = "belongs to TensorFlow's input queues, which nbkit.tf1 leaves out: feed arrays with feed_dict"
+_FILES = "reads files within the graph, which nbkit.tf1 leaves out: read them with NumPy and feed the arrays"
+_ESTIMATOR = "belongs to the estimators, which nbkit.tf1 leaves out: build the graph and call minimize"
+_PARTS: dict[str, str] = {
+    "data": "is an input pipeline, which nbkit.tf1 leaves out: feed batches of arrays with feed_dict",
+    "estimator": _ESTIMATOR,
+    "feature_column": _ESTIMATOR,
+    "keras": "belongs to Keras, which nbkit.tf1 leaves out: tf.layers and tf.nn have layers of the same kind",
+    "image": "works on images, which nbkit.tf1 leaves out: do it in NumPy before they are fed",
+    "python_io": _FILES,
+    "saved_model": "belongs to saved models, which nbkit.tf1 leaves out: tf.train.Saver keeps weights",
+    "train.Coordinator": _QUEUES,
+    "train.start_queue_runners": _QUEUES,
+    "train.string_input_producer": _QUEUES,
+    "train.batch": _QUEUES,
+    "train.shuffle_batch": _QUEUES,
+    "train.slice_input_producer": _QUEUES,
+    "train.QueueRunner": _QUEUES,
+    "train.Server": "belongs to clusters, which nbkit.tf1 leaves out: there is one machine",
+    "train.ClusterSpec": "belongs to clusters, which nbkit.tf1 leaves out: there is one machine",
+    "import_graph_def": "is a trained graph, which nbkit.tf1 leaves out: build it, and restore its weights",
+    "GraphDef": "is a stored graph, which nbkit.tf1 leaves out: build the graph, restore its weights",
+    "FIFOQueue": _QUEUES,
+    "RandomShuffleQueue": _QUEUES,
+    "read_file": _FILES,
+    "decode_csv": _FILES,
+    "decode_raw": _FILES,
+    "parse_single_example": _FILES,
+    "FixedLenFeature": _FILES,
+    "TextLineReader": _FILES,
+    "WholeFileReader": _FILES,
+    "TFRecordReader": _FILES,
+    "SparseTensor": "is sparse, which nbkit.tf1 leaves out: use the dense array",
+    "contrib.slim": "is left out of nbkit.tf1: tf.layers has the same layers",
+    "contrib.learn": _ESTIMATOR,
+}
+
+
+def sentence(name: str) -> str:
+    """Say that TensorFlow 1's name is not there, why, and what to do instead.
+
+    >>> sentence("tf.train.Coordinator")[:72]
+    "TensorFlow 1's tf.train.Coordinator belongs to TensorFlow's input queues"
+    """
+    bare = name.removeprefix("tf.")
+    for part, why in _PARTS.items():
+        if bare == part or bare.startswith(f"{part}."):
+            return f"TensorFlow 1's {name} {why}"
+    return f"{name} is not here yet: nbkit.tf1 has the names that dir(nbkit.tf1) lists"

@@ -1,0 +1,3 @@
+"""tensorflow.examples."""
+
+from nbkit.tf1.examples import tutorials as tutorials

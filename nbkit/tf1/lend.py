@@ -1,0 +1,98 @@
+"""Lends the name `tensorflow` to nbkit.tf1, so that a listing runs with its imports as they are.
+
+Only who asks for it gets it: `with lent():`, `python -m nbkit.tf1 listing.py`, `%load_ext nbkit.tf1`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+from nbkit.tf1.core.missing import sentence
+
+LENT, OWN = "tensorflow", "nbkit.tf1"
+
+
+class Lender(MetaPathFinder, Loader):
+    """Finds `tensorflow.x.y` where nbkit.tf1.x.y is."""
+
+    def __init__(self) -> None:
+        self._specs: dict[str, Any] = {}
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """A module of ours under its borrowed name; None for all others."""
+        return ModuleSpec(name, self, is_package=True) if name.partition(".")[0] == LENT else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Our module; ImportError says what is missing."""
+        own = OWN + spec.name.removeprefix(LENT)
+        try:
+            module = import_module(own)
+        except ModuleNotFoundError as error:
+            if not own.startswith(str(error.name)):
+                raise
+            name = f"tf.{spec.name.removeprefix(f'{LENT}.')}"
+            raise ImportError(sentence(name), name=spec.name) from None
+        self._specs[own] = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """It has run already, under its own name, which it keeps."""
+        module.__spec__ = self._specs[module.__name__]
+
+
+_lender = Lender()
+_aside: dict[str, ModuleType] = {}
+
+
+def _borrowed() -> list[str]:
+    return [name for name in sys.modules if name.partition(".")[0] == LENT]
+
+
+def lend() -> None:
+    """From now on `import tensorflow` gives nbkit.tf1."""
+    if _lender not in sys.meta_path:
+        _aside.update({name: sys.modules.pop(name) for name in _borrowed()})
+        sys.meta_path.insert(0, _lender)
+
+
+def take_back() -> None:
+    """From now on the name means again what it meant before."""
+    if _lender in sys.meta_path:
+        sys.meta_path.remove(_lender)
+        for name in _borrowed():
+            del sys.modules[name]
+        sys.modules.update(_aside)
+        _aside.clear()
+
+
+@contextmanager
+def lent() -> Iterator[None]:
+    """Lend the name inside a `with` block.
+
+    >>> with lent():
+    ...     import tensorflow
+    >>> tensorflow.__version__
+    '1.4.0-nbkit'
+    """
+    lend()
+    try:
+        yield
+    finally:
+        take_back()
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext nbkit.tf1` lends the name to the notebook."""
+    lend()
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext nbkit.tf1` takes it back."""
+    take_back()

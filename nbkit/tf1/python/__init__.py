@@ -1,0 +1,3 @@
+"""tensorflow.python: what lectures took from its inside."""
+
+from nbkit.tf1.python import framework as framework

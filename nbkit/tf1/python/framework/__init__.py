@@ -1,0 +1,3 @@
+"""tensorflow.python.framework."""
+
+from nbkit.tf1.python.framework import ops as ops

@@ -1,0 +1,369 @@
+"""The optimizers, each with the rule of TensorFlow 1.4.0: where it adds ε, and what it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nbkit import graph as nb
+from nbkit.tf1.core.dtypes import as_dtype
+from nbkit.tf1.core.gradients import IndexedSlices, gradients
+from nbkit.tf1.core.graph import GraphKeys, get_default_graph
+from nbkit.tf1.core.tensor import Operation, Operators, Tensor, convert
+from nbkit.tf1.core.variables import Variable, Write, trainable_variables
+
+Array = np.ndarray[Any, Any]
+
+
+class Step(nb.Action):
+    """One training step: the optimizer's rule for each weight array, its gradient, and its slots.
+
+    rates: the numbers of the rule; None for one that is computed, which comes after the gradients.
+    by_rows: of which variables rows are looked up. Rows that were not keep their slots too, but with Adam;
+    a row counts as not looked up where its gradient is 0.
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, slopes: Sequence[Any], groups: Any, by_rows: Sequence[bool]
+    ) -> None:
+        self.by_rows = [rows and not optimizer.moves_all_rows for rows in by_rows]
+        self.together = not any(self.by_rows)
+        rates = [convert(n, np.float32) if isinstance(n, Operators) else n for n in optimizer.rates()]
+        nodes = [r.node for r in rates if isinstance(r, Tensor)]
+        super().__init__((*slopes, *nodes), type(optimizer).__name__)
+        self.optimizer, self.groups, self.count = optimizer, groups, len(nodes)
+        self.rates = [None if isinstance(r, Tensor) else r for r in rates]
+
+    def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
+        """Apply the rule to all arrays."""
+        computed = iter(values[len(values) - self.count :])
+        rates = [float(next(computed)) if r is None else r for r in self.rates]
+        weights, *slots = variables[: 1 + len(self.optimizer.slots)]
+        shared = [group[0] for group in variables[1 + len(self.optimizer.slots) :]]
+        now = self.optimizer.prepared(rates, shared)
+        for rows, w, g, *memory in zip(self.by_rows, weights, values, *slots, strict=False):
+            numbers = map(w.dtype.type, now)
+            if rows:
+                _move_rows(self.optimizer.rule, [w, g, *memory], list(numbers))
+            else:
+                self.optimizer.rule(w, g, *memory, *numbers)
+        self.optimizer.finish(rates, shared)
+
+
+def _move_rows(rule: Any, arrays: list[Array], numbers: list[Any]) -> None:
+    """Apply a rule to the rows that have a gradient."""
+    rows = np.flatnonzero(arrays[1].reshape(len(arrays[1]), -1).any(axis=1))
+    parts = [array[rows] for array in arrays]
+    rule(*parts, *numbers)
+    for array, part in zip(arrays, parts, strict=True):
+        array[rows] = part
+
+
+def _one_more(global_step: Variable) -> nb.Action:
+    """The action that counts a step."""
+    graph = global_step.graph
+    graph.count += 2
+    one = graph.leaf(lambda: nb.Constant(np.ones((), global_step.dtype.numpy)))
+    return Write(global_step.node, one, np.add)
+
+
+class Optimizer:
+    """The common part: gradients, slots, and a training step; a subclass gives the `rule`.
+
+    slots: the names of what is remembered of each variable, and what it starts from.
+    """
+
+    slots: dict[str, float] = {}
+    moves_all_rows = False
+    GATE_NONE, GATE_OP, GATE_GRAPH = 0, 1, 2
+
+    def __init__(self, learning_rate: Any, use_locking: bool = False, name: str = "Optimizer") -> None:
+        self._lr, self._name = learning_rate, name
+        self._slots: dict[tuple[str, Variable], Variable] = {}
+        self._shared: list[Variable] = []
+
+    def rates(self) -> list[Any]:
+        """The numbers of the rule, which may be tensors."""
+        return [self._lr]
+
+    def prepared(self, rates: list[float], shared: list[Array]) -> list[float]:
+        """The numbers as the rule takes them."""
+        return rates
+
+    def rule(self, w: Array, g: Array, *others: Any) -> None:
+        """Change the weights w in place, given their gradient g, their slots and the numbers."""
+        raise NotImplementedError
+
+    def finish(self, rates: list[float], shared: list[Array]) -> None:
+        """What is done once a step, for all variables."""
+
+    def minimize(
+        self,
+        loss: Any,
+        global_step: Variable | None = None,
+        var_list: Any = None,
+        gate_gradients: int = 1,
+        aggregation_method: Any = None,
+        colocate_gradients_with_ops: bool = False,
+        name: str | None = None,
+        grad_loss: Any = None,
+    ) -> Operation:
+        """An operation whose run takes one step that lowers the loss, or the sum of its entries."""
+        pairs = self.compute_gradients(loss, var_list, gate_gradients, grad_loss=grad_loss)
+        return self.apply_gradients(pairs, global_step, name)
+
+    def compute_gradients(
+        self,
+        loss: Any,
+        var_list: Any = None,
+        gate_gradients: int = 1,
+        aggregation_method: Any = None,
+        colocate_gradients_with_ops: bool = False,
+        grad_loss: Any = None,
+    ) -> list[tuple[Any, Variable]]:
+        """Pairs of gradient and variable; the gradient is None where the loss does not depend on it."""
+        chosen = trainable_variables() if var_list is None else var_list
+        chosen = list(chosen) if isinstance(chosen, (list, tuple)) else [chosen]
+        if not chosen:
+            raise ValueError("No variables to optimize.")
+        for v in chosen:
+            if not v.dtype.is_floating:
+                raise ValueError(
+                    f"Invalid type {as_dtype(v.dtype.base_dtype)!r} for {v.name}, expected: "
+                    "[tf.float32, tf.float64, tf.float16]."
+                )
+        slopes = gradients(loss, chosen, grad_loss, gate_gradients=gate_gradients == self.GATE_OP)
+        return list(zip(slopes, chosen, strict=True))
+
+    def apply_gradients(
+        self, grads_and_vars: Any, global_step: Variable | None = None, name: str | None = None
+    ) -> Operation:
+        """An operation whose run takes a step with these gradients; variables without one stay."""
+        by_rows = [isinstance(g, IndexedSlices) for g, _ in grads_and_vars if g is not None]
+        pairs = [(convert(g), v) for g, v in grads_and_vars if g is not None]
+        if not pairs:
+            names = [str(v) for _, v in grads_and_vars]
+            raise ValueError(
+                "No gradients provided for any variable, check your graph for ops that do not support "
+                f"gradients, between variables {names}."
+            )
+        graph = get_default_graph()
+        groups = self._groups(tuple(v for _, v in pairs))
+        with graph.name_scope(name or self._name) as scope:
+            graph.count += len(self.rates()) + len(pairs) + self.finishing
+            slopes = [g.node for g, _ in pairs]
+            actions: list[nb.Action] = [graph.leaf(lambda: Step(self, slopes, groups, by_rows))]
+            actions += [] if global_step is None else [_one_more(global_step)]
+            op = Operation("NoOp" if global_step is None else "AssignAdd", (), scope, actions)
+        op.inputs = tuple(g for g, _ in pairs)
+        graph.add_to_collection(GraphKeys.TRAIN_OP, op)
+        return op
+
+    def _groups(self, variables: tuple[Variable, ...]) -> Any:
+        """The variables, their slots, and what is remembered once: each in a group."""
+        self._share(variables)
+        slots = [[self._slot(slot, start, v) for v in variables] for slot, start in self.slots.items()]
+        shared = [[v] for v in self._shared]
+        return tuple(tuple(v.node for v in group) for group in (variables, *slots, *shared))
+
+    finishing = 0
+
+    def _share(self, variables: Sequence[Variable]) -> None:
+        """Make what is remembered once for all variables."""
+
+    def _slot(self, slot: str, start: float, variable: Variable) -> Variable:
+        """The variable that remembers this of that one; it starts at a number."""
+        if (slot, variable) not in self._slots:
+            graph = variable.graph
+            begin = np.full(variable.shape.as_list(), start, variable.dtype.numpy)
+            with graph.name_scope(None):
+                made = Variable(begin, trainable=False, name=f"{variable.op.name}/{self._name}")
+            self._slots[slot, variable] = made
+        return self._slots[slot, variable]
+
+    def get_slot(self, var: Variable, name: str) -> Variable | None:
+        """What is remembered of a variable under this name."""
+        return self._slots.get((name, var))
+
+    def get_slot_names(self) -> list[str]:
+        """The names under which something is remembered."""
+        return sorted(self.slots)
+
+    def get_name(self) -> str:
+        """The name of the optimizer."""
+        return self._name
+
+
+class GradientDescentOptimizer(Optimizer):
+    """w ← w - g lr."""
+
+    def __init__(self, learning_rate: Any, use_locking: bool = False, name: str = "GradientDescent") -> None:
+        super().__init__(learning_rate, use_locking, name)
+
+    def rule(self, w: Array, g: Array, lr: Any) -> None:
+        np.multiply(g, lr, out=g)
+        np.subtract(w, g, out=w)
+
+
+class MomentumOptimizer(Optimizer):
+    """a ← a μ + g, w ← w - a lr; with Nesterov w ← w - g lr - a μ lr."""
+
+    slots = {"momentum": 0.0}
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        momentum: Any,
+        use_locking: bool = False,
+        name: str = "Momentum",
+        use_nesterov: bool = False,
+    ) -> None:
+        super().__init__(learning_rate, use_locking, name)
+        self._momentum, self._nesterov = momentum, use_nesterov
+
+    def rates(self) -> list[Any]:
+        return [self._lr, self._momentum]
+
+    def rule(self, w: Array, g: Array, a: Array, lr: Any, momentum: Any) -> None:
+        a *= momentum
+        a += g
+        w -= g * lr + a * momentum * lr if self._nesterov else a * lr
+
+
+class AdagradOptimizer(Optimizer):
+    """s ← s + g², w ← w - g lr / √s; s starts at 0.1."""
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        initial_accumulator_value: float = 0.1,
+        use_locking: bool = False,
+        name: str = "Adagrad",
+    ) -> None:
+        super().__init__(learning_rate, use_locking, name)
+        if initial_accumulator_value <= 0:
+            raise ValueError(f"initial_accumulator_value must be positive: {initial_accumulator_value}")
+        self.slots = {"accumulator": initial_accumulator_value}
+
+    def rule(self, w: Array, g: Array, s: Array, lr: Any) -> None:
+        s += np.square(g)
+        w -= g * lr * (1 / np.sqrt(s))
+
+
+class AdadeltaOptimizer(Optimizer):
+    """s ← s ρ + g² (1-ρ), d = g √(u + ε) / √(s + ε), u ← u ρ + d² (1-ρ), w ← w - d lr.
+
+    1.4.0 computes d a second time for the last step, with the u that has just changed, and so do we.
+    """
+
+    slots = {"accum": 0.0, "accum_update": 0.0}
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        rho: Any = 0.95,
+        epsilon: Any = 1e-8,
+        use_locking: bool = False,
+        name: str = "Adadelta",
+    ) -> None:
+        super().__init__(learning_rate, use_locking, name)
+        self._rho, self._epsilon = rho, epsilon
+
+    def rates(self) -> list[Any]:
+        return [self._lr, self._rho, self._epsilon]
+
+    def rule(self, w: Array, g: Array, s: Array, u: Array, lr: Any, rho: Any, eps: Any) -> None:
+        one = w.dtype.type(1)
+        s[...] = s * rho + np.square(g) * (one - rho)
+        scaled = one / np.sqrt(s + eps) * g
+        u[...] = u * rho + np.square(np.sqrt(u + eps) * scaled) * (one - rho)
+        w -= np.sqrt(u + eps) * scaled * lr
+
+
+class RMSPropOptimizer(Optimizer):
+    """s ← s + (g² - s) (1-ρ), m ← m μ + g lr / √(s + ε), w ← w - m; s starts at 1, and ε is inside the root.
+
+    centered: the square of the mean gradient is taken off under the root.
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        decay: Any = 0.9,
+        momentum: Any = 0.0,
+        epsilon: Any = 1e-10,
+        use_locking: bool = False,
+        centered: bool = False,
+        name: str = "RMSProp",
+    ) -> None:
+        super().__init__(learning_rate, use_locking, name)
+        self._decay, self._momentum, self._epsilon = decay, momentum, epsilon
+        self.slots = {"rms": 1.0} | ({"mg": 0.0} if centered else {}) | {"momentum": 0.0}
+
+    def rates(self) -> list[Any]:
+        return [self._lr, self._decay, self._momentum, self._epsilon]
+
+    def rule(self, w: Array, g: Array, s: Array, *rest: Any) -> None:
+        *mean, m, lr, decay, momentum, eps = rest
+        keep = w.dtype.type(1) - decay
+        s += (np.square(g) - s) * keep
+        root = s + eps
+        for mg in mean:
+            mg += (g - mg) * keep
+            root = s - np.square(mg) + eps
+        m *= momentum
+        m += (g * lr) / np.sqrt(root)
+        w -= m
+
+
+class AdamOptimizer(Optimizer):
+    """m ← m + (g - m)(1-β₁), v ← v + (g² - v)(1-β₂), w ← w - m α / (√v + ε), α = lr √(1-β₂ᵗ) / (1-β₁ᵗ).
+
+    So ε is added outside the correction, as the paper says at the end of its section 2.
+    """
+
+    slots = {"m": 0.0, "v": 0.0}
+    finishing = 4
+    moves_all_rows = True
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        beta1: Any = 0.9,
+        beta2: Any = 0.999,
+        epsilon: Any = 1e-8,
+        use_locking: bool = False,
+        name: str = "Adam",
+    ) -> None:
+        super().__init__(learning_rate, use_locking, name)
+        self._beta1, self._beta2, self._epsilon = beta1, beta2, epsilon
+
+    def rates(self) -> list[Any]:
+        return [self._lr, self._beta1, self._beta2, self._epsilon]
+
+    def _share(self, variables: Sequence[Variable]) -> None:
+        if not self._shared:
+            first = min(variables, key=lambda v: v.name)
+            with first.graph.name_scope(None):
+                betas = (self._beta1, "beta1_power"), (self._beta2, "beta2_power")
+                kind = first.dtype.numpy
+                self._shared = [Variable(kind.type(b), trainable=False, name=name) for b, name in betas]
+
+    def prepared(self, rates: list[float], shared: list[Array]) -> list[float]:
+        lr, beta1, beta2, eps = rates
+        one, (power1, power2) = np.float32(1), (np.float32(p.item()) for p in shared)
+        return [beta1, beta2, eps, np.float32(lr) * np.sqrt(one - power2) / (one - power1)]
+
+    def rule(
+        self, w: Array, g: Array, m: Array, v: Array, beta1: Any, beta2: Any, eps: Any, length: Any
+    ) -> None:
+        one = w.dtype.type(1)
+        m += (g - m) * (one - beta1)
+        v += (np.square(g) - v) * (one - beta2)
+        w -= (m * length) / (np.sqrt(v) + eps)
+
+    def finish(self, rates: list[float], shared: list[Array]) -> None:
+        for power, beta in zip(shared, rates[1:3], strict=True):
+            power *= power.dtype.type(beta)

@@ -1,0 +1,71 @@
+"""Runs of a session: stages, feeds, errors."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+import numpy as np
+import pytest
+
+import nbkit.tf1 as tf
+
+
+def test_fetches_keep_their_structure() -> None:
+    Pair = namedtuple("Pair", "a b")
+    with tf.Graph().as_default():
+        c = tf.constant(1.0, name="c")
+        value = tf.Session().run({"x": Pair(c, [c, "c:0"]), "y": (c, c.op)})
+    assert value == {"x": Pair(1, [1, 1]), "y": (1, None)}
+
+
+def test_a_variable_is_fetched_from_after_a_step_and_a_loss_from_before() -> None:
+    with tf.Graph().as_default():
+        w, x = tf.Variable(1.0), tf.placeholder(tf.float32)
+        loss = tf.square(w * x)
+        step = tf.train.GradientDescentOptimizer(0.125).minimize(loss)
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+        for before, after in ((1.0, 0.75), (0.5625, 0.5625), (0.31640625, 0.421875)):
+            assert session.run([loss, step, w, tf.identity(w)], {x: 1}) == [before, None, after, after]
+
+
+def test_random_numbers_move_on_in_plans_as_in_first_runs() -> None:
+    with tf.Graph().as_default():
+        tf.set_random_seed(1)
+        noise = tf.random_uniform([2])
+        y, one = noise * 1.0, tf.random_uniform([12], seed=None)
+        assert one.node is not None
+        session, again = tf.Session(), tf.Session()
+        found = [session.run(y) for _ in range(6)]
+        np.testing.assert_array_equal(found, [again.run(noise) for _ in range(6)])
+        assert len({tuple(row) for row in np.array(found)}) == 6
+
+
+def test_errors_have_our_sentences_and_their_classes() -> None:
+    with tf.Graph().as_default():
+        w, x = tf.Variable(1.0, name="w"), tf.placeholder(tf.float32, [2], name="x")
+        session = tf.Session()
+        with pytest.raises(tf.errors.FailedPreconditionError, match=r"uninitialized value w: run tf\.global"):
+            session.run(w)
+        with pytest.raises(
+            tf.errors.InvalidArgumentError, match=r"'x' with dtype float and shape \[2\]\. Made"
+        ):
+            session.run(x * 2.0)
+        with pytest.raises(ValueError, match=r"shape \(3,\) for Tensor 'x:0', which has shape '\(2,\)'"):
+            session.run(x * 2.0, {x: [1, 2, 3]})
+        with pytest.raises(ValueError, match="cannot be interpreted"):
+            session.run("nothing:0")
+        with pytest.raises(TypeError, match="feed_dict must be a dict"):
+            session.run(x, [1])
+        session.close()
+        with pytest.raises(RuntimeError, match="closed Session"):
+            session.run(x, {x: [1, 2]})
+
+
+def test_a_graph_grows_between_runs() -> None:
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.constant(1.0)
+        for expected in (2, 3, 4):
+            x = x + 1.0
+            assert x.eval() == expected
+        assert session.graph is tf.get_default_graph()

@@ -1,0 +1,65 @@
+"""tf.nn beside NumPy, and its slopes beside differences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nbkit.tf1 as tf
+
+X = np.random.default_rng(0).normal(size=(4, 3)) * 2
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        tf.nn.selu,
+        tf.nn.crelu,
+        tf.nn.softsign,
+        lambda x: tf.nn.leaky_relu(x, 0.3),
+        lambda x: tf.nn.softmax(x, dim=0),
+        lambda x: tf.nn.l2_normalize(x, 1),
+        lambda x: tf.nn.moments(x, [0])[1],
+        lambda x: tf.nn.top_k(x, 2).values,
+        lambda x: tf.nn.weighted_cross_entropy_with_logits(tf.cast(x > 0, tf.float64), x, 3.0),
+        lambda x: tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[0, 2, 1, 1], logits=x),
+        lambda x: tf.reduce_max(x, 1),
+        lambda x: tf.nn.log_softmax(x),
+    ],
+)
+def test_slopes_are_those_of_differences(build: Any) -> None:
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float64, [4, 3])
+        y = build(x)
+        session = tf.Session()
+        G = np.random.default_rng(1).normal(size=session.run(y, {x: X}).shape)
+        total = tf.reduce_sum(y * G)
+        slope = session.run(tf.gradients(total, [x])[0], {x: X})
+        for place in np.ndindex(X.shape):
+            near = [X.copy(), X.copy()]
+            near[0][place] += 1e-6
+            near[1][place] -= 1e-6
+            above, below = (session.run(total, {x: n}) for n in near)
+            assert slope[place] == pytest.approx((above - below) / 2e-6, rel=1e-5, abs=1e-7)
+
+
+def test_class_numbers_cost_what_their_rows_do() -> None:
+    with tf.Graph().as_default():
+        z, y = tf.constant(X), tf.constant([0, 2, 1, 1])
+        rows = tf.nn.softmax_cross_entropy_with_logits(labels=tf.one_hot(y, 3), logits=z)
+        same = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=z)
+        a, b = tf.Session().run([rows, same])
+    np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
+def test_dropout_of_a_shape_that_is_not_known() -> None:
+    with tf.Graph().as_default():
+        x, keep = tf.placeholder(tf.float32, [None, 3]), tf.placeholder(tf.float32)
+        y, session = tf.nn.dropout(x, keep, seed=1), tf.Session()
+        assert y.get_shape().as_list() == [None, 3]
+        for n in (2, 2, 2, 50):
+            found = session.run(y, {x: np.ones((n, 3)), keep: 0.5})
+            assert set(found.ravel().tolist()) <= {0.0, 2.0}
+        assert 50 < (found > 0).sum() < 100
