@@ -61,9 +61,11 @@ def slopes(seeds: dict[Node, Any], variables: Sequence[Node]) -> list[Node | Non
 
     seeds: of each node where the walk starts, how much a loss grows with it, in its shape.
 
+    >>> from nbkit import Session, Variable
     >>> w, v = Variable(3.0), Variable(1.0)
-    >>> [slope is None for slope in slopes({w * w: w}, [w, v])]
-    [False, True]
+    >>> slope, none = slopes({w * w: w}, [w, v])
+    >>> float(Session().run(slope)), none
+    (18.0, None)
     """
     order = traverse_postorder(*seeds)
     matters = _depends_on(set(variables), order)

@@ -70,7 +70,11 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False, name: str | None = No
 
 
 def with_axis(G: Any, axis: Any, keepdims: bool) -> Any:
-    """Put back, with length 1, the axes that a sum took away."""
+    """Put back, with length 1, the axes that a sum took away.
+
+    >>> with_axis(np.array([4.0, 6.0]), axis=0, keepdims=False)
+    array([[4., 6.]])
+    """
     return G if axis is None or keepdims else expand(G, axis)
 
 

@@ -404,26 +404,24 @@ def item(tensor: Any, key: Any) -> Tensor:
     """tensor[key]: whole numbers, slices, tf.newaxis, ..., and tensors that are numbers."""
     x = convert(tensor)
     numbers: list[Tensor] = []
-
-    def part(p: Any) -> Any:
-        if isinstance(p, slice):
-            return slice(part(p.start), part(p.stop), part(p.step))
-        if isinstance(p, Tensor):
-            numbers.append(p)
-            return ops.At(len(numbers) - 1)
-        if isinstance(p, (Dimension, np.integer)):
-            return int(p)
-        if p is None or p is Ellipsis or isinstance(p, int):
-            return p
-        raise TypeError(
-            f"Only integers, slices (`:`), ellipsis (`...`) and tf.newaxis are valid indices, got {p!r}"
-        )
-
-    found = tuple(part(p) for p in (key if isinstance(key, tuple) else (key,)))
+    found = tuple(_part(p, numbers) for p in (key if isinstance(key, tuple) else (key,)))
     kind = _Cut if any(isinstance(p, slice) and _is_computed(p) for p in found) else ops.Index
     node = ops.apply(kind, x.node, *(n.node for n in numbers), key=found)
-    return wrap(
-        "StridedSlice", node, [x, *numbers], x.dtype.base_dtype, "strided_slice", counted=4 + 2 * len(numbers)
+    counted = 4 + 2 * len(numbers)
+    return wrap("StridedSlice", node, [x, *numbers], x.dtype.base_dtype, "strided_slice", counted)
+
+
+def _part(part: Any, numbers: list[Tensor]) -> Any:
+    """One index as nbkit takes it; a tensor is entered into the numbers, and its place stands for it."""
+    if isinstance(part, slice):
+        return slice(*(_part(p, numbers) for p in (part.start, part.stop, part.step)))
+    if isinstance(part, Tensor):
+        numbers.append(part)
+        return ops.At(len(numbers) - 1)
+    if part is None or part is Ellipsis or isinstance(part, (int, np.integer, Dimension)):
+        return part if part is None or part is Ellipsis else int(part)
+    raise TypeError(
+        f"Only integers, slices (`:`), ellipsis (`...`) and tf.newaxis are valid indices, got {part!r}"
     )
 
 

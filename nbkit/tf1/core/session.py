@@ -79,12 +79,13 @@ class Session:
         self._engine.assign(variable.node, np.asarray(value, variable.dtype.numpy))
         self.started.add(variable)
 
-    def begin(self, draw: Draw) -> None:
-        """Have a random node without a seed begin anywhere, in this session another place than in others."""
+    def begun(self, draw: Draw) -> nb.Action:
+        """What moves the stream of a random node on; without a seed it begins anywhere in each session."""
         if not draw.is_seeded and draw not in self._begun:
             self._begun.add(draw)
             skip: Any = draw.input_nodes[0]
             self._engine.assign(skip, np.int64(secrets.randbits(48)))
+        return draw.advance
 
     def close(self) -> None:
         """Let go of all values."""
@@ -276,13 +277,14 @@ class Stage:
         self.order = nb.traverse_postorder(*nodes, *inputs, stop=frozenset(feeds))
         inner = [n for n in self.order if n not in feeds]
         self.draws = [n for n in inner if isinstance(n, Draw) and n not in drawn]
-        for draw in self.draws:
-            session.begin(draw)
-        kept = [v for a in actions if getattr(a, "how", a) is not None for group in a.groups for v in group]
-        known = session.graph.variables_by_node
-        self.unchecked = [known[n] for n in (*inner, *kept) if n in known]
-        asked = [*nodes, *actions, *(d.advance for d in self.draws)]
+        self.unchecked = self._variables([*inner, *_changed(actions)])
+        asked = [*nodes, *actions, *map(session.begun, self.draws)]
         self.call = session._engine.make_callable(asked, feeds) if asked else None
+
+    def _variables(self, nodes: Iterable[nb.Node]) -> list[Variable]:
+        """Those of the nodes that the listing knows as variables."""
+        known = self.session.graph.variables_by_node
+        return [known[n] for n in nodes if n in known]
 
     def run(self, fed: list[Any]) -> Values:
         """The values of the tensors."""
@@ -301,6 +303,12 @@ class Stage:
                 told += f"in this session first, made after this variable. Made at {variable.node.where}"
                 raise errors.FailedPreconditionError(None, variable.op, told)
         self.unchecked = []
+
+
+def _changed(actions: list[nb.Action]) -> list[nb.Node]:
+    """The variables that actions compute with; one that is only written into need not have a value."""
+    computing = [a for a in actions if getattr(a, "how", a) is not None]
+    return [v for action in computing for group in action.groups for v in group]
 
 
 def _wrong_shape(tensor: Tensor, value: Any) -> ValueError:
