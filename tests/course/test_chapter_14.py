@@ -77,9 +77,9 @@ def test_counts_are_exact() -> None:
 @pytest.mark.parametrize(
     ("code", "before"),
     [
-        ("when_moved(dense, pixels)", [0.932, 0.867, 0.618, 0.333, 0.182]),
-        ("when_moved(seeing, pixels)", [0.961, 0.938, 0.834, 0.626, 0.408]),
-        ("when_moved(anywhere, pixels)", [0.949, 0.951, 0.949, 0.941, 0.932]),
+        ("[when_moved(dense, pixels)", [0.932, 0.867, 0.618, 0.333, 0.182]),
+        ("[when_moved(seeing, pixels)", [0.961, 0.938, 0.834, 0.626, 0.408]),
+        ("[when_moved(anywhere, pixels)", [0.949, 0.951, 0.949, 0.941, 0.932]),
     ],
 )
 def test_moved_digits_are_read_as_before(code: str, before: list[float]) -> None:
