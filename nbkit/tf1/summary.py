@@ -1,15 +1,16 @@
-"""tf.summary: what TensorBoard shows. Scalars and histograms go into its files, images and graphs do not."""
+"""tf.summary: what TensorBoard shows. Scalars, histograms and images go into its files, graphs do not."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from nbkit.tf1 import events
+from nbkit.tf1 import errors, events
 from nbkit.tf1.core.dtypes import string
 from nbkit.tf1.core.graph import GraphKeys, get_default_graph
 from nbkit.tf1.core.tensor import Operation, Tensor, convert
@@ -20,7 +21,14 @@ class Summary(Tensor):
 
     def __init__(self, op: Operation, made_of: list[Any], make: Callable[..., bytes]) -> None:
         super().__init__(op, None, string, ())
-        self.made_of, self.make = made_of, make
+        self.made_of, self._make = made_of, make
+
+    def make(self, *values: Any) -> bytes:
+        """The bytes, from the values; InvalidArgumentError where these cannot be shown."""
+        try:
+            return self._make(*values)
+        except ValueError as error:
+            raise errors.InvalidArgumentError(None, self.op, str(error)) from None
 
 
 def _summary(
@@ -61,8 +69,13 @@ def _nothing(tag: str, value: Any) -> bytes:
 def image(
     name: str, tensor: Any, max_outputs: int = 3, collections: Any = None, family: Any = None
 ) -> Summary:
-    """Images: accepted, and left out of the files."""
-    return _summary("ImageSummary", name, tensor, _nothing, collections, family)
+    """The first few images of a batch (n, rows, columns, channels), the brightest spot of each as white."""
+    make = partial(_pictures, max_outputs=max_outputs)
+    return _summary("ImageSummary", name, tensor, make, collections, family)
+
+
+def _pictures(tag: str, value: Any, max_outputs: int) -> bytes:
+    return events.image(tag, np.asarray(value), max_outputs)
 
 
 def audio(name: str, tensor: Any, sample_rate: Any, max_outputs: int = 3, collections: Any = None) -> Summary:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 import nbkit.tf1 as tf
 from nbkit.tf1 import events
 
@@ -25,6 +28,19 @@ def test_merged_summaries_beside_a_training_step(tmp_path: Path) -> None:
     assert events.scalar("loss", 4.0) in file.read_bytes()
 
 
-def test_images_are_accepted_and_left_out() -> None:
-    with tf.Graph().as_default():
-        assert tf.Session().run(tf.summary.image("x", tf.zeros([1, 2, 2, 1]))) == b""
+def test_images_are_shown_up_to_as_many_as_asked_for() -> None:
+    with tf.Graph().as_default(), tf.Session() as session:
+        batch = tf.zeros([5, 2, 3, 1])
+        one, three = (tf.summary.image("x", batch, max_outputs=most) for most in (1, 3))
+        assert session.run(one) == events.image("x", np.zeros((5, 2, 3, 1), np.float32), 1)
+        shown = session.run(three)
+        assert b"x_1/image/0" in shown and b"x_1/image/2" in shown and b"image/3" not in shown
+
+
+def test_what_cannot_be_shown_is_an_invalid_argument() -> None:
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, a = tf.constant([1.0, np.nan]), tf.constant(1.0)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Nan in summary histogram for: h"):
+            session.run(tf.summary.histogram("h", x))
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Duplicate tag a found in summary inputs"):
+            session.run(tf.summary.merge([tf.summary.scalar("a", a)] * 2))
