@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,11 @@ import pytest
 import nbkit as nb
 from nbkit import functions
 from nbkit.graph import Placeholder, Variable
+from nbkit.learn.exercises import find
 from nbkit.session import Session
 
 Array = np.ndarray[Any, Any]
+COURSE = Path(__file__).resolve().parents[2] / "course"
 
 # ---------------------------------------------------------------- 000: a graph by hand
 
@@ -224,3 +228,67 @@ def test_the_listing_with_other_data_cannot_be_learned() -> None:
     X = np.array([[1, 1, 1], [3, 3, 3], [2, 2, 2], [2, 2, 2]])
     seen = descend(X, np.array([[1], [1], [0], [1]]), [(3, 4), (4, 1)], steps=8_000, every=1_000)
     assert seen["error"][4:] == pytest.approx(0.35, abs=0.02)
+
+
+# ---------------------------------------------------------------- 16: the same elsewhere
+
+PEERS = json.loads((COURSE / "16_the_same_in_pytorch.ipynb").read_text(encoding="utf-8"))
+
+
+def stored(words: str) -> dict[str, str]:
+    """What the cell with these words has printed: the last word of each line by those before it."""
+    (cell,) = (cell for cell in PEERS["cells"] if words in "".join(cell["source"]))
+    lines = "".join(text for output in cell["outputs"] for text in output.get("text", ())).splitlines()
+    pairs = [line.replace("< ", "<").rsplit(maxsplit=1) for line in lines]
+    return {first.strip(): last for first, last in pairs}
+
+
+@pytest.mark.parametrize(
+    "words", ["value = torch_loss(", "(jax_loss)(weights", "value = keras_loss(w, X, Y)\ncompare"]
+)
+def test_loss_and_slopes_are_equal_elsewhere(words: str) -> None:
+    assert stored(words) == {"loss: 2.3201, apart by": "<1e-14", "slopes apart by": "<1e-14"}
+
+
+def test_which_adams_agree() -> None:
+    """The largest difference after the first step and the last, and the median at the end."""
+    numbers = {
+        line[:15].strip(): line[15:].split()
+        for line in map(" ".join, stored("largest difference, first and last").items())
+    }
+    assert numbers["PyTorch"] == numbers["JAX"] == 3 * ["<1e-12"]
+    for name in ("Keras", "Keras, our ε"):
+        first, largest, median = map(float, numbers[name])
+        assert 5e-4 < first < 1e-3 and 5e-3 < largest < 5e-2 and median < 1e-4
+
+
+def test_which_other_rules_agree() -> None:
+    found = stored('print("descent: PyTorch') | stored('print("RMSProp: PyTorch')
+    agree = {name for name, last in found.items() if last == "<1e-12"}
+    rest = {"descent: PyTorch", "JAX", "ours at its rate", "momentum: PyTorch", "with alpha 0.9"}
+    assert agree == rest - {"JAX"}  # the last line of this name is RMSProp's
+    assert float(found["with dampening"]) > 0.1 and 1e-2 < float(found["RMSProp: PyTorch"]) < 0.2
+
+
+def test_the_second_form_of_adam_is_that_of_keras() -> None:
+    tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    adam_hat = find("adam_hat").reference()
+    rng = np.random.default_rng(16)
+    w = start = rng.normal(size=30)
+    m = v = np.zeros(30)
+    theirs, rule = tensorflow.Variable(start), tensorflow.keras.optimizers.Adam(0.001)
+    ours, x = Variable(start), Placeholder("x")
+    step, session = nb.Adam(0.001).minimize(nb.sum(ours * x)), Session()
+    for t in range(1, 51):
+        g = rng.normal(size=30) * np.logspace(-9, 0, 30)
+        w, m, v = adam_hat(w, g, m, v, t, float(np.float32(0.001)), 1e-7)
+        rule.apply([tensorflow.constant(g)], [theirs])
+        session.run(step, {x: g})
+    assert np.abs(theirs.numpy() - w).max() < 1e-5
+    assert np.abs(theirs.numpy() - session.run(ours)).max() > 1e-3
+
+
+def test_adam_hides_a_forgotten_division_and_descent_does_not() -> None:
+    found = stored("twice = loss * 2.0")
+    astray = {line.split()[0]: float(line.split()[3].strip(",")) for line in found}
+    assert astray["descent"] > 0.05 and astray["Adam"] < 0.002

@@ -168,6 +168,11 @@ SAME: dict[str, dict[str, str]] = {
         ),
         "strict=True -> strict=False": "a map for each image, so both have one length",
     },
+    "adam_hat": {},
+    "run_state": {
+        "np.maximum(X, 0) -> np.maximum(0, X)": "the larger of two does not depend on their order",
+    },
+    "share_slopes": {},
 }
 
 

@@ -32,6 +32,9 @@ ARGUMENTS = {
     "pool_slope": "z",
     "share_out": "x W R",
     "flip_first": "R",
+    "adam_hat": "w g m v",
+    "run_state": "X",
+    "share_slopes": "slopes",
 }
 PAIRS = [(name, argument) for name, arguments in ARGUMENTS.items() for argument in arguments.split()]
 

@@ -10,6 +10,7 @@ _HOMES: dict[str, str] = {
     "descent": "one_step descent_paths learned_lines",
     "diagrams": "shapes neuron_diagram network_diagram",
     "digits": "digit_grid reading stages confusion_matrix reliability value_histograms",
+    "frameworks": "three_ways two_machines against_whole",
     "hidden": "two_spaces bending boundary_panels unit_maps relu_sums",
     "latent": "latent_plane from_the_plane film canvases",
     "perceptron": "decision_line perceptron_path truth_tables",
