@@ -2,7 +2,8 @@
 
 All learn from the training part of `load_mnist`, in float64, and are stored as float16, to be small.
 `anywhere` keeps the maximum of each map; the other two learn from images that are moved at random by up to
-two pixels. --choose prints what each reads of 800 training images at three rates, by which they were chosen.
+two pixels. --choose prints what each reads of 800 training images at three rates: they are half a point apart
+at most.
 
 Run it without options to train and measure, a minute; with `--out data` to write. Then data/MANIFEST.json
 needs what it prints.
@@ -110,7 +111,7 @@ def main() -> None:
     """Train, measure, write where asked to."""
     parser = argparse.ArgumentParser(description="Train the networks of chapter 14 that take long.")
     parser.add_argument("--out", type=Path, help="the folder to write into; without it nothing is written")
-    parser.add_argument("--choose", action="store_true", help="only show by what the rates were chosen")
+    parser.add_argument("--choose", action="store_true", help="only show what three rates read of 800 images")
     options = parser.parse_args()
     data, arrays = nb.load_mnist(), {}
     if options.choose:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -228,6 +229,49 @@ def test_the_listing_with_other_data_cannot_be_learned() -> None:
     X = np.array([[1, 1, 1], [3, 3, 3], [2, 2, 2], [2, 2, 2]])
     seen = descend(X, np.array([[1], [1], [0], [1]]), [(3, 4), (4, 1)], steps=8_000, every=1_000)
     assert seen["error"][4:] == pytest.approx(0.35, abs=0.02)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_four_small_digits_are_read_after_a_hundred_steps(seed: int) -> None:
+    """20-20-1 with sigmoids, the digits divided by 3 as targets: times 3 and rounded, all four are right."""
+    digits, labels = nb.load_digits_4x5()
+    assert ["".join(str(int(pixel)) for pixel in row) for row in digits] == [
+        "01101001100110010110", "00100010001000100010", "01101001001001001111", "11110001011100011111",
+    ]  # fmt: skip
+    random = np.random.default_rng(seed)
+    W1, W2 = Variable(random.normal(size=(20, 20))), Variable(random.normal(size=(20, 1)))
+    x, target = Placeholder("x"), Placeholder("target")
+    out = nb.sigmoid(nb.sigmoid(x @ W1) @ W2)
+    step = nb.GradientDescent(1.0).minimize(nb.sum(nb.square(target - out)) * 0.5)
+    session, feed = Session(), {x: digits, target: labels[:, None] / 3}
+    for _ in range(100):
+        session.run(step, feed)
+    assert np.round(3 * session.run(out, feed)).ravel().tolist() == [0, 1, 2, 3]
+
+
+# ---------------------------------------------------------------- 004: convolutional networks, in words
+
+
+def chapter(number: int) -> str:
+    """All words of a chapter."""
+    (path,) = COURSE.glob(f"{number:02}_*.ipynb")
+    return "\n".join(cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "visual cortex",  # "resembles the organization of the animal visual cortex"
+        "made filters **by hand**",  # "filters that in traditional algorithms were hand-engineered"
+        "tell a car from a van",  # "whether it is a car, a truck, a van, a bicycle"
+        "5,994 numbers",  # "an example of CNN parameters"
+        "*fully connected*",  # "a final fully connected layer with a vector encoding our desired output"
+        "1 0 0 0 0 0 0 0 0 0 for a zero",  # "in the case of the following image, the digit zero"
+        "layer-wise relevance propagation",  # "a tutorial on implementing" it
+    ],
+)
+def test_what_the_text_says_of_convolution_is_told(told: str) -> None:
+    assert told in chapter(14)
 
 
 # ---------------------------------------------------------------- 16: the same elsewhere
