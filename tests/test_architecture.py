@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "train": "functions graph session gate",
     "tf1": "functions data graph ops static_shapes backprop session",
     "relevance": "functions graph ops session",
-    "bridge": "functions data graph ops fetches evaluate backprop session",
+    "bridge": "functions data graph ops fetches evaluate backprop optim session",
     "view.style": "gate",
     "view.plots": "functions view.style",
     "view.graphs": "graph session gate",

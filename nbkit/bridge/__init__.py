@@ -14,6 +14,10 @@ _HOMES = {
     "torch_module": "to_torch",
     "jax_function": "to_jax",
     "onnx_file": "to_onnx run_onnx",
+    "torch_optimizers": "torch_optimizer",
+    "launch": "LaunchError launch",
+    "distributed": "train_distributed",
+    "sharded": "train_sharded",
     "weights": "weights_of put_weights largest_difference",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
