@@ -62,7 +62,7 @@ def build(rng: np.random.Generator) -> Model:
     return Model(x, noise, mean, spread, z, nb.sigmoid(logits), error, kl, x.graph.variables[-4:])
 
 
-def train(weight: float, seed: int, X: Array, rate: float = RATE, steps: int = STEPS) -> tuple[Model, Any]:
+def train(weight: float, seed: int, X: Array, rate: float, steps: int) -> tuple[Model, Any]:
     """Return the model and the session that has trained it."""
     rng = np.random.default_rng(seed)
     with nb.Graph().as_default():
@@ -105,7 +105,7 @@ def one_weight(weight: float, X: Array, X_test: Array) -> dict[str, Array]:
     """Train with all seeds; return the arrays of the first, and what each came to."""
     arrays, trials = {}, []
     for seed in SEEDS:
-        model, session = train(weight, seed, X)
+        model, session = train(weight, seed, X, RATE, STEPS)
         trials.append(measured(model, session, X, X_test))
         print(f"KL weighed {weight:5}, seed {seed}:", *(f"{value:.4f}" for value in trials[-1]))
         if seed == SEEDS[0]:

@@ -21,7 +21,7 @@ def test_a_training_lowers_its_loss():
     noise = np.random.default_rng(0).normal(size=(300, 2))
     lost = []
     for steps in (1, 60):
-        model, session = script.train(1, 15, X, steps=steps)
+        model, session = script.train(1, 15, X, script.RATE, steps)
         lost.append(session.run(model.reconstruction + model.kl, {model.x: X_test, model.noise: noise}))
     assert lost[1] < 0.5 * lost[0]
 
