@@ -68,12 +68,22 @@ class Advance(nb.Action):
 
 
 def drawn(
-    type: str, what: Tensor, draw: Any, dtype: Any, name: str | None, seed: Any = None, **options: Any
+    type: str,
+    what: Tensor,
+    draw: Any,
+    dtype: Any,
+    name: str | None,
+    seed: Any = None,
+    nodes: int | None = None,
+    **options: Any,
 ) -> Tensor:
-    """A random node: its stream has the seed of the graph, and its own place among the nodes."""
+    """A random node: its stream has the seed of the graph, and its own place among the nodes.
+
+    nodes: how many there were when TensorFlow read the seed, where it makes others before this one.
+    """
     reserved = {_shuffle: _rows_reserved, _classes: _classes_reserved}.get(draw, _reserved)
     graph = get_default_graph()
-    key, op_seed = philox.seeds(graph.seed, seed, graph.count)
+    key, op_seed = philox.seeds(graph.seed, seed, graph.count if nodes is None else nodes)
     skip = graph.leaf(lambda: nb.Variable(np.int64(0), "drawn", trainable=False))
     node = Draw(skip, what.node, draw=draw, key=key, op_seed=op_seed, **options)
     node.advance = Advance(node, reserved)
@@ -159,8 +169,9 @@ def random_uniform(
 
 def random_shuffle(value: Any, seed: Any = None, name: str | None = None) -> Tensor:
     """The same rows in another order, drawn anew in each run."""
+    nodes = get_default_graph().count
     x = convert(value)
-    result = drawn("RandomShuffle", x, _shuffle, x.dtype, name, seed)
+    result = drawn("RandomShuffle", x, _shuffle, x.dtype, name, seed, nodes)
     result._shape = result.graph.shapes[result.node] = x._shape
     return result
 
@@ -168,8 +179,8 @@ def random_shuffle(value: Any, seed: Any = None, name: str | None = None) -> Ten
 def multinomial(logits: Any, num_samples: Any, seed: Any = None, name: str | None = None) -> Tensor:
     """Classes drawn for each row of unnormalised log-probabilities: int64, so many a row."""
     x, n = convert(logits), int(num_samples.node.value if isinstance(num_samples, Tensor) else num_samples)
-    get_default_graph().count += 1
     result = drawn("Multinomial", x, _classes, np.int64, name, seed, samples=n)
+    get_default_graph().count += 1  # num_samples, whose constant comes after the seed
     result._shape = (x.shape[0].value, n)
     return result
 
