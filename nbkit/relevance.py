@@ -88,7 +88,7 @@ def box(low: float, high: float) -> Rule:
     """
 
     def rule(layer: Layer, R: Array) -> Array:
-        ones = np.ones_like(layer.x)
+        ones = np.ones(layer.x.shape, layer.z.dtype)  # pixels may be whole numbers
         parts = [(layer.x, layer.w), (-low * ones, _above(layer.w)), (-high * ones, _below(layer.w))]
         s = _ratio(R, np.sum([layer.forward(x, w) for x, w in parts], axis=0))
         return np.sum([x * layer.back(s, w) for x, w in parts], axis=0)

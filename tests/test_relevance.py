@@ -101,6 +101,18 @@ def test_paper_gets_relevance_by_the_box_alone(net):
         assert (abs(on_paper).max() > 0) == (name == "box"), name
 
 
+@pytest.mark.parametrize("rule", [*RULES, "box of bytes"])
+def test_whole_pixels_get_what_floats_get(rule):
+    x, w = nb.Placeholder("x"), nb.Variable(np.random.default_rng(0).normal(size=(2, 2, 1, 3)))
+    score = nb.sum(nb.global_max(nb.conv2d(x, w)), axis=1)
+    pixels = np.random.default_rng(1).integers(0, 256, size=(2, 4, 4, 1)).astype(np.uint8)
+    chosen = RULES.get(rule, box(0, 255))
+    whole, floats = (
+        relevance(nb.Session(), score, x, {x: images}, chosen) for images in (pixels, pixels.astype(float))
+    )
+    np.testing.assert_allclose(whole, floats, rtol=1e-12)
+
+
 def test_an_activation_hands_on_what_it_gets():
     x = nb.Placeholder("x")
     z = x @ nb.Variable([[1.0, 0.0], [0.0, 1.0]])

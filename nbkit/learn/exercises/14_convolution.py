@@ -199,6 +199,22 @@ def stride_across_only(image, w, stride):
 
 
 @SLIDE_IN_STEPS.wrong(
+    "the first place is there without any step: (m - a) // stride + 1 of them, not (m - a + 1) // stride."
+)
+def one_before_the_division(image, w, stride):
+    rows, columns = ((m - a + 1) // stride for m, a in zip(image.shape, w.shape, strict=True))
+    return slide_in_steps(image, w, stride)[: max(rows, 0), : max(columns, 0)]
+
+
+@SLIDE_IN_STEPS.wrong(
+    "the last place is missing: range(0, m - a, stride) stops before m - a, where the filter fits."
+)
+def stops_before_the_last(image, w, stride):
+    tops, lefts = (range(0, m - a, stride) for m, a in zip(image.shape, w.shape, strict=True))
+    return slide_in_steps(image, w, stride)[: len(tops), : len(lefts)]
+
+
+@SLIDE_IN_STEPS.wrong(
     "you thinned the image out: places are a stride apart, but a filter lies on pixels side by side."
 )
 def thinned_out(image, w, stride):
@@ -717,6 +733,13 @@ def without_x_at_the_end(x, W, R):
     return quotient(R, x @ P) @ P.T
 
 
+@SHARE_OUT.wrong("x is missing at the end: an input has brought weight times input, and gets in proportion.")
+def without_x_and_nothing_from_nobody(x, W, R):
+    P = np.maximum(W, 0)
+    z = x @ P
+    return np.where(z == 0, 0, quotient(R, z)) @ P.T
+
+
 @SHARE_OUT.wrong("you shared by the weights alone: what an input brought is weight times input.")
 def by_the_weights(x, W, R):
     P = np.maximum(W, 0)
@@ -894,6 +917,15 @@ def unstable(X, R, k):
 def all_equals(X, R, k):
     if k == 0:
         return X.copy()
+    least = np.sort(R, axis=1)[:, -k]
+    return np.where(least[:, None] <= R, 0, X)
+
+
+@FLIP_FIRST.wrong(
+    "you compared with the relevance of the k-th: of equals these are more than k, and for k = 0 the index -0 "
+    "is that of the least."
+)
+def all_equals_and_all_for_none(X, R, k):
     least = np.sort(R, axis=1)[:, -k]
     return np.where(least[:, None] <= R, 0, X)
 
