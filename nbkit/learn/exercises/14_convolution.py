@@ -922,8 +922,8 @@ def all_equals(X, R, k):
 
 
 @FLIP_FIRST.wrong(
-    "you compared with the relevance of the k-th: of equals these are more than k, and for k = 0 the index -0 "
-    "is that of the least."
+    "you compared with the relevance of the k-th: of equals these are more than k, and for k = 0 "
+    "the index -0 is that of the least."
 )
 def all_equals_and_all_for_none(X, R, k):
     least = np.sort(R, axis=1)[:, -k]
