@@ -38,6 +38,9 @@ _HOMES: dict[str, str] = {
     "core.initializers": "zeros_initializer ones_initializer constant_initializer random_normal_initializer "
     "truncated_normal_initializer random_uniform_initializer variance_scaling_initializer "
     "glorot_uniform_initializer glorot_normal_initializer",
+    "core.earlier": "mul sub neg pack unpack select batch_matmul scalar_summary histogram_summary "
+    "image_summary merge_all_summaries merge_summary",
+    "compat": "disable_v2_behavior disable_eager_execution",
     "core.config": "ConfigProto GPUOptions RunOptions RunMetadata",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -62,7 +65,7 @@ _MODULES: tuple[str, ...] = (
     "layers",
     "losses",
 )
-_MODULES += ("contrib", "examples", "python", "test")
+_MODULES += ("compat", "contrib", "examples", "python", "test")
 newaxis = None
 __all__ = sorted({*_MODULE_OF, *_OTHERWISE, *_MODULES, "newaxis"})
 

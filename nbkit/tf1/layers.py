@@ -8,9 +8,11 @@ import numpy as np
 
 from nbkit.tf1 import nn
 from nbkit.tf1.core import arrays, math
-from nbkit.tf1.core.initializers import zeros_initializer
+from nbkit.tf1.core.graph import GraphKeys
+from nbkit.tf1.core.initializers import ones_initializer, zeros_initializer
+from nbkit.tf1.core.missing import sentence
 from nbkit.tf1.core.tensor import Tensor, convert
-from nbkit.tf1.core.variables import get_variable, variable_scope
+from nbkit.tf1.core.variables import assign_sub, get_variable, variable_scope
 
 
 def dense(
@@ -62,6 +64,117 @@ def _product(x: Tensor, W: Any) -> Tensor:
 fully_connected = dense
 
 
+def conv2d(
+    inputs: Any,
+    filters: int,
+    kernel_size: Any,
+    strides: Any = 1,
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    dilation_rate: Any = 1,
+    activation: Any = None,
+    use_bias: bool = True,
+    kernel_initializer: Any = None,
+    bias_initializer: Any = zeros_initializer,
+    kernel_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    kernel_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Tensor:
+    """activation(inputs convolved with kernel + bias). It makes the weights kernel and bias."""
+    x = convert(inputs)
+    rows, columns = kernel_size if isinstance(kernel_size, (list, tuple)) else (kernel_size, kernel_size)
+    shape = [int(rows), int(columns), int(x.shape[-1]), int(filters)]
+    with variable_scope(name, "conv2d", reuse=reuse):
+        W = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
+        out = nn.conv2d(x, W, strides, padding.upper(), data_format=data_format)
+        if use_bias:
+            bias = [int(filters)]
+            out = nn.bias_add(
+                out, get_variable("bias", bias, x.dtype, bias_initializer, bias_regularizer, trainable)
+            )
+        return out if activation is None else activation(out)
+
+
+def _pooling(pool: Any, default: str) -> Any:
+    def layer(
+        inputs: Any,
+        pool_size: Any,
+        strides: Any,
+        padding: str = "valid",
+        data_format: str = "channels_last",
+        name: str | None = None,
+    ) -> Tensor:
+        return pool(inputs, pool_size, strides, padding.upper(), data_format, name or default)
+
+    layer.__doc__ = f"{default}: one number for each window of images (n, rows, columns, channels)."
+    return layer
+
+
+max_pooling2d = _pooling(nn.max_pool, "max_pooling2d")
+average_pooling2d = _pooling(nn.avg_pool, "average_pooling2d")
+
+
+def batch_normalization(
+    inputs: Any,
+    axis: int = -1,
+    momentum: float = 0.99,
+    epsilon: float = 1e-3,
+    center: bool = True,
+    scale: bool = True,
+    beta_initializer: Any = zeros_initializer,
+    gamma_initializer: Any = ones_initializer,
+    moving_mean_initializer: Any = zeros_initializer,
+    moving_variance_initializer: Any = ones_initializer,
+    beta_regularizer: Any = None,
+    gamma_regularizer: Any = None,
+    beta_constraint: Any = None,
+    gamma_constraint: Any = None,
+    training: Any = False,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+    **options: Any,
+) -> Tensor:
+    """Each channel with mean 0 and variance 1, of the batch while training, else of the past; then scaled.
+
+    The operations that keep the past up to date are in the collection UPDATE_OPS.
+    """
+    x = convert(inputs)
+    n = [int(x.shape[-1])]
+    with variable_scope(name, "batch_normalization", reuse=reuse):
+        gamma = get_variable("gamma", n, x.dtype, gamma_initializer, trainable=trainable) if scale else None
+        beta = get_variable("beta", n, x.dtype, beta_initializer, trainable=trainable) if center else None
+        mean = get_variable("moving_mean", n, x.dtype, moving_mean_initializer, trainable=False)
+        variance = get_variable("moving_variance", n, x.dtype, moving_variance_initializer, trainable=False)
+        now = _moments(x, (mean, variance), training, momentum)
+        return nn.batch_normalization(x, now[0], now[1], beta, gamma, epsilon)
+
+
+def _moments(x: Tensor, past: Any, training: Any, momentum: float) -> Any:
+    """Mean and variance to normalize by, and how the past takes up those of the batch."""
+    if training is False or training is None:
+        return past
+    mean, variance = nn.moments(x, list(range(len(x.shape) - 1)))
+    learned = variance
+    if x.shape.ndims == 4:  # TensorFlow's fused kernel keeps the variance without bias
+        count = math.cast(arrays.size(x) // int(x.shape[-1]), x.dtype)
+        learned = variance * (count / (count - 1.0))
+    share = 1 - momentum
+    if isinstance(training, Tensor):
+        share = math.cast(training, x.dtype) * share
+    for old, new in zip(past, (mean, learned), strict=True):
+        moved = assign_sub(old, (old - new) * share)
+        x.graph.add_to_collection(GraphKeys.UPDATE_OPS, moved.op)
+    if isinstance(training, Tensor):
+        return [arrays.where(training, new, old) for old, new in zip(past, (mean, variance), strict=True)]
+    return mean, variance
+
+
 def flatten(inputs: Any, name: str | None = None) -> Tensor:
     """Each example in one row."""
     x = convert(inputs)
@@ -88,3 +201,7 @@ def dropout(
         return nn.dropout(x, keep, noise_shape, seed, name or "dropout")
     keep = 1 - rate
     return nn.dropout(x, keep, noise_shape, seed, name or "dropout") if training else arrays.identity(x, name)
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(sentence(f"tf.layers.{name}"))

@@ -31,7 +31,7 @@ class Lender(MetaPathFinder, Loader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Our module; ImportError says what is missing."""
-        own = OWN + spec.name.removeprefix(LENT)
+        own = OWN + spec.name.removeprefix(LENT).removeprefix(".compat.v1")
         try:
             module = import_module(own)
         except ModuleNotFoundError as error:

@@ -9,10 +9,11 @@ import numpy as np
 from nbkit import graph as nb
 from nbkit import ops
 from nbkit.tf1.core import habits, math
-from nbkit.tf1.core.arrays import gather, squeeze
+from nbkit.tf1.core.arrays import gather, reshape, squeeze
 from nbkit.tf1.core.dtypes import bool_, int32
 from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.math import _unary, reduce_mean
+from nbkit.tf1.core.missing import sentence
 from nbkit.tf1.core.random import uniform_like
 from nbkit.tf1.core.tensor import Tensor, convert, floats, together, wrap
 
@@ -105,6 +106,9 @@ def _softmax_cost(sentinel: Any, labels: Any, logits: Any, dim: int, name: str |
     _by_name(function, sentinel, labels, logits)
     z = convert(logits)
     y = math.cast(convert(labels), z.dtype.base_dtype)
+    if (y.shape.ndims or 2) > 2 and z.shape.ndims == 2:
+        y = reshape(y, [-1, int(z.shape[-1])])
+        y.graph.count -= 2  # TensorFlow brings both into rows anyway, as the count below says
     if not z.shape.is_compatible_with(y.shape):
         shapes = f"{z.shape}, {y.shape}".replace("(", "[").replace(")", "]")
         raise ValueError(
@@ -384,6 +388,53 @@ class _InTop(nb.Operation):
         return None, None
 
 
+# ---------------------------------------------------------------- images
+
+
+def _window(name: str, numbers: Any, data_format: Any) -> int:
+    """The length of a window or stride, which must be the same for rows and columns."""
+    if data_format not in (None, "NHWC", "channels_last"):
+        raise ValueError(f"expected images with channels last, data_format='NHWC', got {data_format!r}")
+    lengths = [int(n) for n in (numbers if isinstance(numbers, (list, tuple)) else [numbers] * 2)]
+    lengths = lengths[1:3] if len(lengths) == 4 else lengths
+    if len(set(lengths)) != 1:
+        raise ValueError(sentence(f"tf.nn with a {name} of {lengths[0]} rows and {lengths[1]} columns"))
+    return lengths[0]
+
+
+def conv2d(
+    input: Any,
+    filter: Any,
+    strides: Any = None,
+    padding: Any = None,
+    use_cudnn_on_gpu: bool = True,
+    data_format: str = "NHWC",
+    dilations: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """Each of the kernels (rows, columns, channels, maps) slid over images (n, rows, columns, channels)."""
+    x, w = together("Conv2D", input, filter)
+    step = _window("stride", strides, data_format)
+    node = ops.conv2d(x.node, w.node, stride=step, padding=str(padding).lower())
+    return wrap("Conv2D", node, [x, w], name=name)
+
+
+def _pool(type: str, build: Any) -> Any:
+    def pool(
+        value: Any, ksize: Any, strides: Any, padding: str, data_format: str = "NHWC", name: str | None = None
+    ) -> Tensor:
+        x = convert(value)
+        size, step = _window("window", ksize, data_format), _window("stride", strides, data_format)
+        node = build(x.node, size, stride=step, padding=padding.lower())
+        return wrap(type, node, [x], name=name)
+
+    pool.__doc__ = f"TensorFlow's {type}, of windows of images (n, rows, columns, channels)."
+    return pool
+
+
+max_pool, avg_pool = _pool("MaxPool", ops.max_pool), _pool("AvgPool", ops.avg_pool)
+
+
 def embedding_lookup(
     params: Any,
     ids: Any,
@@ -395,3 +446,7 @@ def embedding_lookup(
     """The rows of a table for these numbers."""
     table = params[0] if isinstance(params, (list, tuple)) else params
     return gather(table, ids, name=name or "embedding_lookup")
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(sentence(f"tf.nn.{name}"))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import nbkit as nb
 import nbkit.tf1 as tf
 
 X = np.random.default_rng(0).normal(size=(4, 3)) * 2
@@ -63,3 +64,24 @@ def test_dropout_of_a_shape_that_is_not_known() -> None:
             found = session.run(y, {x: np.ones((n, 3)), keep: 0.5})
             assert set(found.ravel().tolist()) <= {0.0, 2.0}
         assert 50 < (found > 0).sum() < 100
+
+
+def test_images_are_convolved_and_pooled_as_nbkit_does() -> None:
+    rng = np.random.default_rng(2)
+    X, W = rng.normal(size=(2, 6, 6, 3)), rng.normal(size=(3, 3, 3, 4))
+    with tf.Graph().as_default():
+        y = tf.nn.conv2d(tf.constant(X), tf.constant(W), [1, 2, 2, 1], "SAME")
+        top, mean = tf.nn.max_pool(y, [1, 2, 2, 1], [1, 1, 1, 1], "VALID"), tf.nn.avg_pool(y, 3, 3, "SAME")
+        found = tf.Session().run([y, top, mean])
+        expected = nb.conv2d(X, W, stride=2, padding="same")
+        np.testing.assert_allclose(found[0], expected, rtol=1e-12)
+        np.testing.assert_array_equal(found[1], nb.max_pool(expected, 2, stride=1))
+        assert [t.get_shape().as_list() for t in (y, top, mean)] == [list(v.shape) for v in found]
+        with pytest.raises(ValueError, match="channels last"):
+            tf.nn.conv2d(tf.constant(X), tf.constant(W), [1, 1, 1, 1], "SAME", data_format="NCHW")
+
+
+def test_a_name_that_is_not_here_says_so() -> None:
+    assert not hasattr(tf.nn, "nothing")
+    with pytest.raises(AttributeError, match=r"tf\.nn\.nothing is not here yet"):
+        _ = tf.nn.nothing

@@ -109,10 +109,11 @@ class Graph(nb.Graph):
         self.finalized = True
 
     @contextmanager
-    def control_dependencies(self, operations: Sequence[Any]) -> Iterator[None]:
-        """Have these run whenever what is made inside runs."""
+    def control_dependencies(self, operations: Sequence[Any] | None) -> Iterator[None]:
+        """Have these run whenever what is made inside runs; None: nothing has to run before it."""
         before = self.control_inputs
-        self.control_inputs = (*before, *(getattr(o, "op", o) for o in operations or ()))
+        more = () if operations is None else (*before, *(getattr(o, "op", o) for o in operations))
+        self.control_inputs = more
         try:
             yield
         finally:

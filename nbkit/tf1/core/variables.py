@@ -56,7 +56,7 @@ class Variable(Operators):
         if initial_value is None:
             raise ValueError("initial_value must be specified.")
         self.graph: Graph = get_default_graph()
-        with self.graph.name_scope(name or "Variable") as scope:
+        with self.graph.control_dependencies(None), self.graph.name_scope(name or "Variable") as scope:
             self._initial = self._start(initial_value, dtype)
             self.node = self._make_node(self._initial)
             self.dtype: DType = self._initial.dtype.base_dtype.ref
