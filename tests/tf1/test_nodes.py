@@ -1,44 +1,10 @@
-"""How many nodes TensorFlow 1.4.0 makes for each call: the seeds of random nodes depend on it."""
+"""How many nodes TensorFlow 1.4.0 makes for gradients and training steps; for calls, see test_calls."""
 
 from __future__ import annotations
-
-import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 import nbkit.tf1 as tf
-
-CALLS = json.loads((Path(__file__).parent / "data" / "nodes_1_4_0.json").read_text(encoding="utf-8"))
-
-
-def names(call: str) -> dict[str, Any]:
-    """What the calls are written with: three tensors of each kind, placeholders, variables."""
-    f = tf.placeholder(tf.float32, [None, 3])
-    rows = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
-    found: dict[str, Any] = {"x": [1.0, 2.0], "y": [1.0, 2.0], "y2": [1.0, 2.0], "m": rows, "x1": rows[0]}
-    found |= {"n": [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], "y3": rows[0], "i": [0, 1], "i0": 0, "x0": 1.0}
-    tensors = {name: tf.constant(value) for name, value in found.items()}
-    tensors["n"] = tensors["m"] if "transpose_a" in call else tensors["n"]
-    tensors["b3"] = tf.zeros([2, 1, 3] if "squeeze" in call else [2, 3, 3])
-    tensors |= {"up": f, "u": tf.placeholder(tf.float32), "kp": tf.placeholder(tf.float32)}
-    tensors |= {"ip": tf.placeholder(tf.int32, [None]), "gs": tf.Variable(0, trainable=False)}
-    return tensors | {"v": tf.Variable([1.0, 2.0]), "tf": tf}
-
-
-@pytest.mark.parametrize("call", CALLS)
-def test_a_call_counts_as_many_nodes_as_1_4_0_makes(call: str) -> None:
-    with tf.Graph().as_default() as graph:
-        given = names(call)
-        if "merge_all" in call:
-            tf.summary.scalar("a", given["x0"])
-        if "get_total" in call:
-            tf.losses.add_loss(given["x0"])
-        before = graph.count
-        eval(call, given)
-        assert graph.count - before == CALLS[call]
-
 
 STEPS = {"GradientDescent": 36, "Momentum": 41, "Adam": 59, "RMSProp": 47, "Adagrad": 40, "Adadelta": 46}
 
