@@ -73,3 +73,18 @@ def test_calls_count_the_nodes_of_1_4_0(monkeypatch: pytest.MonkeyPatch) -> None
             different.add(call)
     assert different <= DIFFERENT
     assert equal >= 412
+
+
+@pytest.mark.parametrize("keep", ["0.4", "tf.placeholder(tf.float32)"])
+def test_noise_that_hangs_on_a_shape_adds_nothing_to_the_gradient(keep: str) -> None:
+    """Counted on 1.4.0: the slope ends at dropout's floor, although the noise has the shape of x."""
+    for step, nodes in (
+        ("gradients(cost, [w])", 41),
+        ("train.GradientDescentOptimizer(0.1).minimize(cost)", 53),
+    ):
+        with tf.Graph().as_default() as graph:
+            w, x = tf.Variable(tf.ones([3, 2])), tf.placeholder(tf.float32, [None, 3])
+            cost = tf.reduce_mean(tf.nn.dropout(tf.matmul(x, w), eval(keep)))
+            before = graph.count
+            eval(f"tf.{step}", {"tf": tf, "cost": cost, "w": w})
+            assert graph.count - before == nodes

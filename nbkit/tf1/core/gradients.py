@@ -94,14 +94,19 @@ def counted(ys: list[Tensor], xs: list[Tensor], gated: bool) -> int:
 
 
 def _between(ys: list[Tensor], xs: list[Tensor]) -> list[Operation]:
-    """The operations that depend on an x and that a y needs, in the order in which they were made."""
+    """The operations that depend on an x, and to which the slope of a y comes: not behind a step."""
     behind = upstream(y.op for y in ys)
     reached, found = {x.op for x in xs}, []
     for op in get_default_graph().get_operations():
         if op in behind and op not in reached and any(t.op in reached for t in op.inputs):
             reached.add(op)
             found.append(op)
-    return found
+    sloped, passed = {y.op for y in ys}, []
+    for op in reversed(found):
+        if op in sloped and op.type not in _FLAT:
+            sloped.update(t.op for t in op.inputs)
+            passed.append(op)
+    return passed
 
 
 def _nodes(op: Operation, gated: bool) -> int:
@@ -125,6 +130,12 @@ _NODES: dict[str, int] = {
     "softmax_cross_entropy_with_logits_v2": 8, "sparse_softmax_cross_entropy_with_logits": 5, "Reshape": 2,
     "Transpose": 2, "ExpandDims": 2, "Squeeze": 2, "Unpack": 2, "Split": 3, "StridedSlice": 2, "Slice": 12,
     "Tile": 18, "Pad": 9, "Gather": 13, "Select": 3, "Identity": 0, "AddN": 0, "TopKV2": 36,
+}  # fmt: skip
+# Types of operation that have no gradient: what only they lead to gets no nodes.
+_FLAT = {
+    "Floor", "Ceil", "Round", "Rint", "FloorDiv", "Shape", "Size", "Rank", "ZerosLike", "OneHot", "ArgMax",
+    "ArgMin", "StopGradient", "Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual",
+    "LogicalAnd", "LogicalOr", "LogicalNot",
 }  # fmt: skip
 # How many more where the gradients of an operation wait for each other; -1: one, and one an input.
 _SEVERAL: dict[str, int] = {
