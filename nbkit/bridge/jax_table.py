@@ -1,9 +1,9 @@
 """What JAX calls what ours calls so: one line an operation, with the same slopes, in ties too.
 
 Most are NumPy's own names, in `jax.numpy`. What only gradients need is said as what it is: the way back,
-or along, of another operation. Three things differ: a label that is no class gets a row of zeros, for a
-traced function cannot look; infinite scores give NaN in its sigmoid cross-entropy; and its slope of a softmax
-cross-entropy is ours where the labels of a row sum to 1, as they should.
+or along, of another operation. Four things differ. Floats have one precision, whatever they are cast to. A
+label that is no class gets a row of zeros, for a traced function cannot look. Infinite scores give NaN in its
+sigmoid cross-entropy. Its slope of a softmax cross-entropy is ours where labels sum to 1.
 """
 
 from __future__ import annotations
@@ -83,6 +83,16 @@ def _pick(x: Any, classes: Any) -> Any:
     return x[jnp.arange(len(x)), classes]
 
 
+def _gather(x: Any, rows: Any) -> Any:
+    return x[whole(rows, rows.dtype.kind in "iu")]
+
+
+def _cumsum(x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    x = jnp.flip(x, axis) if reverse else x
+    total = jnp.cumsum(x, axis) - x if exclusive else jnp.cumsum(x, axis)
+    return jnp.flip(total, axis) if reverse else total
+
+
 def _sigmoid_cross_entropy(z: Any, y: Any) -> Any:
     z, y = of_one_shape(_floats(z), _floats(y))
     return -y * jax.nn.log_sigmoid(z) - (1 - y) * jax.nn.log_sigmoid(-z)
@@ -119,6 +129,7 @@ SAYS: Says = {
     ops.Negative: lambda x: jnp.negative(x),
     ops.MatMul: lambda A, B: jnp.matmul(A, B),
     ops.Dot: lambda A, B: jnp.dot(A, B),
+    ops.BatchMatMul: lambda A, B, left, right: jnp.matmul(A.mT if left else A, B.mT if right else B),
     ops.Sum: lambda x, axis, keepdims: jnp.sum(x, axis, keepdims=keepdims),
     ops.Mean: lambda x, axis, keepdims: jnp.mean(some(x), axis, keepdims=keepdims),
     ops.Max: _max,
@@ -129,7 +140,26 @@ SAYS: Says = {
     ops.Abs: lambda x: x * jnp.sign(x),  # the slope of jnp.abs at 0 is 1
     ops.Maximum: lambda a, b: jnp.where((b > a) | jnp.isnan(b), b, a),  # jnp.maximum halves a tie
     ops.Minimum: lambda a, b: jnp.where((a > b) | jnp.isnan(b), b, a),
+    ops.Sin: lambda x: jnp.sin(x),
+    ops.Cos: lambda x: jnp.cos(x),
+    ops.Floor: lambda x: jnp.floor(x),
+    ops.Round: lambda x: jnp.rint(x),
+    ops.Sign: lambda x: jnp.sign(x),
+    ops.FloorDivide: lambda a, b: jnp.floor_divide(a, b),
+    ops.Remainder: lambda a, b: jnp.remainder(a, b),
+    ops.CumSum: _cumsum,
+    ops.ArgMax: lambda x, axis: jnp.argmax(x, axis),
+    ops.SharedMax: lambda x, axis, keepdims: jnp.max(some(x), axis, keepdims=keepdims),
     ops.Greater: lambda a, b: jnp.greater(a, b),
+    ops.GreaterEqual: lambda a, b: jnp.greater_equal(a, b),
+    ops.Equal: lambda a, b: jnp.equal(a, b),
+    ops.NotEqual: lambda a, b: jnp.not_equal(a, b),
+    ops.LogicalAnd: lambda a, b: jnp.logical_and(a, b),
+    ops.LogicalOr: lambda a, b: jnp.logical_or(a, b),
+    ops.LogicalNot: lambda x: jnp.logical_not(x),
+    ops.All: lambda x, axis, keepdims: jnp.all(x, axis, keepdims=keepdims),
+    ops.Some: lambda x, axis, keepdims: jnp.any(x, axis, keepdims=keepdims),
+    ops.Where: lambda condition, a, b: jnp.where(condition, a, b),
     ops.LimitProduct: _limit_product,
     ops.Counts: _counts,
     ops.Transpose: lambda x, axes: jnp.transpose(x, axes),
@@ -139,7 +169,11 @@ SAYS: Says = {
     ops.Expand: lambda x, axis: jnp.expand_dims(x, axis),
     ops.Concat: lambda *values, axis: jnp.concatenate(values, axis),
     ops.Part: _part,
+    ops.Cast: lambda x, dtype: x.astype({"f": float, "b": bool}.get(dtype.kind, int)),
+    ops.CastLike: lambda x, like: x.astype(like.dtype),
     ops.LikeZeros: lambda x: jnp.zeros_like(x),
+    ops.LikeOnes: lambda x: jnp.ones_like(x),
+    ops.StopGradient: lambda x: lax.stop_gradient(x),
     ops.SumLike: lambda x, like: _way_back(lambda small: jnp.broadcast_to(small, x.shape))(x, like),
     ops.BroadcastLike: lambda x, like: jnp.broadcast_to(x, like.shape),
     ops.SizeRatio: lambda a, b: jnp.asarray(a.size / b.size, _floats(b).dtype),
@@ -148,11 +182,14 @@ SAYS: Says = {
     ops.AvgPool: _avg_pool,
     ops.Dropout: lambda x, keep_prob, noise: jnp.where(noise < keep_prob, x / keep_prob.reshape(()), 0),
     ops.Pick: _pick,
+    ops.Gather: _gather,
     ops.OneHot: lambda labels, classes: (labels[:, None] == jnp.asarray(class_numbers(classes))) * 1.0,
     ops.Step: lambda z: jnp.asarray(z > 0, int),
     ops.Sigmoid: lambda z: jax.nn.sigmoid(_floats(z)),
     ops.Tanh: lambda z: jnp.tanh(z),
     ops.Relu: lambda z: jax.nn.relu(z),
+    ops.Softplus: lambda z: jax.nn.softplus(_floats(z)),
+    ops.Elu: lambda z: jax.nn.elu(_floats(z)),
     ops.Softmax: lambda z: jax.nn.softmax(_floats(z)),
     ops.LogSoftmax: lambda z: jax.nn.log_softmax(_floats(z)),
     ops.SigmoidCrossEntropy: _sigmoid_cross_entropy,
@@ -167,6 +204,7 @@ SAYS: Says = {
     ops.ConvSlopeKernels: _way_back(_conv2d, of=1),
     ops.AvgUnpool: _way_back(_avg_pool),
     ops.Unpick: _way_back(_pick),
+    ops.Ungather: _way_back(_gather),
     ops.ToGreatest: _way_back(_max),
     ops.AtGreatest: _way_along(_max),
     ops.MaxUnpool: lambda G, x, top, **window: _way_back(_max_pool)(G, x, **window),

@@ -12,7 +12,7 @@ from nbkit.bridge.program import Program, check_names
 from nbkit.evaluate import evaluate
 from nbkit.functions import Array, shown
 from nbkit.graph import GraphError, Node, Placeholder, Variable
-from nbkit.ops import OneHot, Pick, Unpick
+from nbkit.ops import Gather, OneHot, Pick, Ungather, Unpick
 
 BATCHES = (3, 5)  # two lengths: an axis that differs between the runs depends on the batch
 Shape = tuple[int | None, ...]
@@ -93,6 +93,6 @@ def _example(placeholder: Placeholder, shape: Shape, batch: int) -> Array:
         if isinstance(user, OneHot):
             classes = user.options["classes"]
             return np.full(full, 0 if isinstance(classes, int) else classes[0])
-        if isinstance(user, (Pick, Unpick)) and placeholder is user.input_nodes[-1]:
+        if isinstance(user, (Gather, Pick, Ungather, Unpick)) and placeholder is user.input_nodes[-1]:
             return np.zeros(full, np.int64)
     return np.ones(full)

@@ -29,10 +29,58 @@ def _floats(kind: str, **attributes: Any) -> Callable[..., str]:
     return lambda b, node, *xs: b.say(kind, *(b.cast(x, b.precision) for x in xs), **attributes)
 
 
-def _greater(b: Any, node: Any, a: str, c: str) -> str:
-    kind = np.result_type(*(b.form(n).dtype for n in node.input_nodes))
-    work = np.dtype(np.int64) if kind.kind == "b" else kind
-    return b.say("Greater", b.cast(a, work), b.cast(c, work), dtype=bool)
+def _compare(kind: str) -> Callable[..., str]:
+    """True or false, of two values in their common type."""
+
+    def said(b: Any, node: Any, *xs: str) -> str:
+        common = np.result_type(*(b.form(n).dtype for n in node.input_nodes))
+        work = np.dtype(np.int64) if common.kind == "b" else common
+        return b.say(kind, *(b.cast(x, work) for x in xs), dtype=bool)
+
+    return said
+
+
+def _truths(kind: str) -> Callable[..., str]:
+    return lambda b, node, *xs: b.say(kind, *(b.cast(x, bool) for x in xs), dtype=bool)
+
+
+def _over_truths(kind: str) -> Callable[..., str]:
+    """All are true where the least is 1, some where the greatest is."""
+
+    def said(b: Any, node: Any, x: str) -> str:
+        return b.cast(reduced(b, kind, b.cast(b.cast(x, bool), np.int64), **node.options), bool)
+
+    return said
+
+
+def _where(b: Any, node: Any, condition: str, a: str, c: str) -> str:
+    kind = b.form(node).dtype
+    return b.say("Where", b.cast(condition, bool), b.cast(a, kind), b.cast(c, kind), dtype=kind)
+
+
+def _floor_divide(b: Any, node: Any, a: str, c: str) -> str:
+    return b.say("Floor", b.say("Div", b.cast(a, b.precision), b.cast(c, b.precision)))
+
+
+def _remainder(b: Any, node: Any, a: str, c: str) -> str:
+    return b.say("Sub", b.cast(a, b.precision), b.say("Mul", c, _floor_divide(b, node, a, c)))
+
+
+def _batch_matmul(b: Any, node: Any, A: str, B: str) -> str:
+    rank = len(b.form(node).shape)
+    swapped = [*range(rank - 2), rank - 1, rank - 2]
+    pairs = ((A, node.options["left"]), (B, node.options["right"]))
+    return b.say("MatMul", *(b.say("Transpose", M, perm=swapped) if turned else M for M, turned in pairs))
+
+
+def _cumsum(b: Any, node: Any, x: str) -> str:
+    how = {name: int(node.options[name]) for name in ("exclusive", "reverse")}
+    return b.say("CumSum", x, b.whole(node.options["axis"]), **how)
+
+
+def _ungather(b: Any, node: Any, G: str, like: str, rows: str) -> str:
+    zeros = b.filled(node.input_nodes[1], np.zeros(1, b.form(node).dtype))
+    return b.say("ScatterND", zeros, b.say("Unsqueeze", rows, b.whole([-1])), G, reduction="add")
 
 
 def _reduce(kind: str) -> Callable[..., str]:
@@ -317,6 +365,7 @@ SAYS: Says = {
     ops.Negative: _same("Neg"),
     ops.MatMul: _matmul,
     ops.Dot: _dot,
+    ops.BatchMatMul: _batch_matmul,
     ops.Sum: _reduce("ReduceSum"),
     ops.Mean: _reduce("ReduceMean"),
     ops.Max: _reduce("ReduceMax"),
@@ -327,7 +376,26 @@ SAYS: Says = {
     ops.Abs: _same("Abs"),
     ops.Maximum: _same("Max"),
     ops.Minimum: _same("Min"),
-    ops.Greater: _greater,
+    ops.Sin: _floats("Sin"),
+    ops.Cos: _floats("Cos"),
+    ops.Floor: _floats("Floor"),
+    ops.Round: _floats("Round"),
+    ops.Sign: _same("Sign"),
+    ops.FloorDivide: _floor_divide,
+    ops.Remainder: _remainder,
+    ops.CumSum: _cumsum,
+    ops.ArgMax: lambda b, node, x: b.say("ArgMax", x, axis=node.options["axis"], keepdims=0, dtype=np.int64),
+    ops.SharedMax: _reduce("ReduceMax"),
+    ops.Greater: _compare("Greater"),
+    ops.GreaterEqual: _compare("GreaterOrEqual"),
+    ops.Equal: _compare("Equal"),
+    ops.NotEqual: lambda b, node, *xs: b.say("Not", _compare("Equal")(b, node, *xs)),
+    ops.LogicalAnd: _truths("And"),
+    ops.LogicalOr: _truths("Or"),
+    ops.LogicalNot: _truths("Not"),
+    ops.All: _over_truths("ReduceMin"),
+    ops.Some: _over_truths("ReduceMax"),
+    ops.Where: _where,
     ops.LimitProduct: lambda b, node, w, x: _limit_product(b, w, x),
     ops.Counts: lambda b, node, w, x: _counts(b, b.cast(w, b.precision), b.cast(x, b.precision)),
     ops.Transpose: _transpose,
@@ -338,6 +406,10 @@ SAYS: Says = {
     ops.Concat: _concat,
     ops.Part: _part,
     ops.LikeZeros: _zeros,
+    ops.Cast: lambda b, node, x: b.cast(x, b.form(node).dtype),
+    ops.CastLike: lambda b, node, x, like: b.cast(x, b.form(node).dtype),
+    ops.LikeOnes: lambda b, node, x: b.filled(node.input_nodes[0], np.ones(1, b.form(node).dtype)),
+    ops.StopGradient: lambda b, node, x: x,
     ops.SumLike: _sum_like,
     ops.BroadcastLike: lambda b, node, x, like: b.say("Expand", x, b.shape(node.input_nodes[1], exact=True)),
     ops.SizeRatio: _size_ratio,
@@ -346,11 +418,14 @@ SAYS: Says = {
     ops.AvgPool: _avg_pool,
     ops.Dropout: _dropout,
     ops.Pick: _pick,
+    ops.Gather: lambda b, node, x, rows: b.say("Gather", x, rows, axis=0),
     ops.OneHot: _one_hot,
     ops.Step: _step,
     ops.Sigmoid: _floats("Sigmoid"),
     ops.Tanh: _floats("Tanh"),
     ops.Relu: _floats("Relu"),
+    ops.Softplus: _floats("Softplus"),
+    ops.Elu: _floats("Elu"),
     ops.Softmax: _floats("Softmax", axis=-1),
     ops.LogSoftmax: _floats("LogSoftmax", axis=-1),
     ops.SigmoidCrossEntropy: _sigmoid_cross_entropy,
@@ -369,4 +444,5 @@ SAYS: Says = {
     ops.ToGreatest: _with_options(_to_greatest),
     ops.AtGreatest: _with_options(_at_greatest),
     ops.Unpick: _unpick,
+    ops.Ungather: _ungather,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
+from nbkit.bridge.unsaid import UNSAID
 from nbkit.fetches import collect
 from nbkit.functions import describe
 from nbkit.graph import (
@@ -100,4 +101,7 @@ def _unsaid(node: Node, peer: str, table: str) -> GraphError:
     else:
         why = f"nobody has said what {type(node).__name__} is there"
         advice = f"add it to {table}, as the operations of the course are said"
+    for kind, reason in UNSAID.items():
+        if type(node) is kind:
+            why, advice = reason, "compute it here, and feed the result"
     return GraphError(f"{node} has no counterpart in {peer}: {why}. Try: {advice}. Made at {node.where}")

@@ -2,8 +2,8 @@
 
 Images are (n, channels, rows, columns) there, and (n, rows, columns, channels) here. What has no word in
 PyTorch because only gradients need it is said as what it is: the way back, or along, of another operation.
-Two things differ. Infinite scores give NaN in its sigmoid cross-entropy; and its slope of a softmax
-cross-entropy is ours where the labels of a row sum to 1, as they should.
+Three things differ. Floats have the precision of the module, whatever they are cast to. Infinite scores give
+NaN in its sigmoid cross-entropy. Its slope of a softmax cross-entropy is ours where labels sum to 1.
 """
 
 from __future__ import annotations
@@ -109,9 +109,28 @@ def _pick(x: Any, classes: Any) -> Any:
     return x.gather(1, whole(classes, not classes.is_floating_point()).long()[:, None])[:, 0]
 
 
+def _gather(x: Any, rows: Any) -> Any:
+    return x[whole(rows, not rows.is_floating_point()).long()]
+
+
+def _cumsum(x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    x = x.flip(axis) if reverse else x
+    total = torch.cumsum(x, axis) - x if exclusive else torch.cumsum(x, axis)
+    return total.flip(axis) if reverse else total
+
+
 def _one_hot(labels: Any, classes: Any) -> Any:
     hits = labels[:, None] == labels.new_tensor(class_numbers(classes))
     return no_stray(hits, bool(hits.any(1).all())).double()
+
+
+def _softplus(z: Any) -> Any:
+    """F.softplus is the straight line from 20 on."""
+    return torch.logaddexp(_floats(z), _floats(z).new_zeros(()))
+
+
+def _cast(x: Any, dtype: Any) -> Any:
+    return x.double() if dtype.kind == "f" else x.bool() if dtype.kind == "b" else x.long()
 
 
 def _sigmoid_cross_entropy(z: Any, y: Any) -> Any:
@@ -151,6 +170,7 @@ SAYS: Says = {
     ops.Negative: lambda x: -x,
     ops.MatMul: lambda A, B: torch.matmul(*_alike(A, B)),
     ops.Dot: _dot,
+    ops.BatchMatMul: lambda A, B, left, right: torch.matmul(A.mT if left else A, B.mT if right else B),
     ops.Sum: _along("sum"),
     ops.Mean: lambda x, **along: _along("mean")(some(_floats(x)), **along),
     ops.Max: _max,
@@ -161,7 +181,26 @@ SAYS: Says = {
     ops.Abs: lambda x: torch.abs(x),
     ops.Maximum: lambda a, b: torch.where((b > a) | torch.isnan(b), b, a),  # torch.maximum halves a tie
     ops.Minimum: lambda a, b: torch.where((a > b) | torch.isnan(b), b, a),
+    ops.Sin: lambda x: torch.sin(_floats(x)),
+    ops.Cos: lambda x: torch.cos(_floats(x)),
+    ops.Floor: lambda x: torch.floor(x),
+    ops.Round: lambda x: torch.round(x),
+    ops.Sign: lambda x: torch.sign(x),
+    ops.FloorDivide: lambda a, b: torch.floor_divide(a.detach(), b.detach()),
+    ops.Remainder: lambda a, b: torch.remainder(a, b),
+    ops.CumSum: _cumsum,
+    ops.ArgMax: lambda x, axis: torch.argmax(x, dim=axis),
+    ops.SharedMax: lambda x, axis, keepdims: torch.amax(some(x), () if axis is None else axis, keepdims),
     ops.Greater: lambda a, b: a > b,
+    ops.GreaterEqual: lambda a, b: a >= b,
+    ops.Equal: lambda a, b: a == b,
+    ops.NotEqual: lambda a, b: a != b,
+    ops.LogicalAnd: lambda a, b: torch.logical_and(a, b),
+    ops.LogicalOr: lambda a, b: torch.logical_or(a, b),
+    ops.LogicalNot: lambda x: torch.logical_not(x),
+    ops.All: _along("all"),
+    ops.Some: _along("any"),
+    ops.Where: lambda condition, a, b: torch.where(condition != 0, a, b),
     ops.LimitProduct: _limit_product,
     ops.Counts: _counts,
     ops.Transpose: lambda x, axes=None: x.permute(axes or tuple(range(x.ndim))[::-1]),
@@ -171,7 +210,11 @@ SAYS: Says = {
     ops.Expand: _expand,
     ops.Concat: lambda *values, axis=0: torch.cat(values, dim=axis),
     ops.Part: _part,
+    ops.Cast: _cast,
+    ops.CastLike: lambda x, like: x.to(like.dtype),
     ops.LikeZeros: lambda x: torch.zeros_like(x),
+    ops.LikeOnes: lambda x: torch.ones_like(x),
+    ops.StopGradient: lambda x: x.detach(),
     ops.SumLike: lambda x, like: x.sum_to_size(like.shape),
     ops.BroadcastLike: lambda x, like: x.expand_as(like),
     ops.SizeRatio: lambda a, b: _floats(b).new_tensor(a.numel() / b.numel()),
@@ -180,11 +223,14 @@ SAYS: Says = {
     ops.AvgPool: _avg_pool,
     ops.Dropout: lambda x, keep_prob, noise: torch.where(noise < keep_prob, x / keep_prob.reshape(()), 0),
     ops.Pick: _pick,
+    ops.Gather: _gather,
     ops.OneHot: _one_hot,
     ops.Step: lambda z: (z > 0).long(),
     ops.Sigmoid: lambda z: torch.sigmoid(_floats(z)),
     ops.Tanh: lambda z: torch.tanh(_floats(z)),
     ops.Relu: lambda z: torch.relu(z),
+    ops.Softplus: _softplus,
+    ops.Elu: lambda z: F.elu(_floats(z)),
     ops.Softmax: lambda z: torch.softmax(_floats(z), -1),
     ops.LogSoftmax: lambda z: torch.log_softmax(_floats(z), -1),
     ops.SigmoidCrossEntropy: _sigmoid_cross_entropy,
@@ -199,6 +245,7 @@ SAYS: Says = {
     ops.ConvSlopeKernels: _way_back(_conv2d, of=1),
     ops.AvgUnpool: _way_back(_avg_pool),
     ops.Unpick: _way_back(_pick),
+    ops.Ungather: _way_back(_gather),
     ops.ToGreatest: _way_back(_max),
     ops.AtGreatest: _way_along(_max),
     ops.MaxUnpool: lambda G, x, top, **window: _way_back(_max_pool)(G, x, **window),

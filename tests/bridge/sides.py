@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from cases import Case, Draw
+from cases import CASES, Case, Draw
 from hypothesis import strategies as st
 from trials import make, trial
 
 import nbkit as nb
 from nbkit import ops
+from nbkit.bridge.unsaid import UNSAID
 from nbkit.functions import Array
 from nbkit.graph import Constant, Placeholder
 
@@ -32,6 +33,9 @@ class Side:
     def ours(self) -> list[Array]:
         nodes = [self.node, *nb.gradients(self.loss, self.floats)]
         return nb.Session(self.node.graph, compiled=False).run(nodes, self.feed)
+
+
+SAID = [case for case in CASES if case.operation not in UNSAID]
 
 
 def side(case: Case, draw: Draw) -> Side:
