@@ -14,9 +14,7 @@ from nbkit.graph import GraphError
 def test_the_reason_is_in_the_error() -> None:
     with nb.Graph().as_default():
         shape = ops.shape_of(nb.Placeholder("x"))
-    with pytest.raises(
-        GraphError, match=r"<ShapeOf> has no counterpart in torch: its.*Try: compute it"
-    ):
+    with pytest.raises(GraphError, match=r"<ShapeOf> has no counterpart in torch: its.*Try: compute it"):
         Program(shape, "torch", {}, "SAYS")
 
 

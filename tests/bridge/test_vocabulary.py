@@ -18,7 +18,7 @@ TABLES = {peer: import_module(f"nbkit.bridge.{peer}_table").SAYS for peer in PEE
 
 def operations(kind: type[Operation] = Operation) -> Iterator[type[Operation]]:
     for sub in kind.__subclasses__():
-        yield from [sub] if sub.__module__.startswith("nbkit.") else []
+        yield from [sub] if sub.__module__.startswith(("nbkit.ops", "nbkit.backprop")) else []
         yield from operations(sub)
 
 
