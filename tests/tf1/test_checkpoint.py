@@ -48,6 +48,21 @@ def test_reads_what_tensorflow_wrote() -> None:
         checkpoint.read(DATA / "small.ckpt", ["v"])
 
 
+def test_reads_what_todays_tensorflow_writes(tmp_path: Path) -> None:
+    v1 = pytest.importorskip("tensorflow", reason="needs TensorFlow").compat.v1
+    values = {"layer/w": np.arange(12.0, dtype=np.float32).reshape(3, 4), "step": np.array(7)}
+    with v1.Graph().as_default(), v1.Session() as session:
+        for name, value in values.items():
+            v1.get_variable(name, initializer=value, use_resource=False)
+        session.run(v1.global_variables_initializer())
+        path = v1.train.Saver().save(session, f"{tmp_path}/m.ckpt", global_step=3)
+    assert checkpoint.latest(tmp_path) == path
+    back = checkpoint.read(path)
+    assert {name: value.tolist() for name, value in back.items()} == {
+        name: value.tolist() for name, value in values.items()
+    }
+
+
 def test_no_checkpoint_is_an_error(tmp_path: Path) -> None:
     assert not checkpoint.exists(tmp_path / "m")
     with pytest.raises(checkpoint.NotFound, match=r"Failed to find any matching files for .*m$"):

@@ -75,6 +75,20 @@ def test_draws_many_of_each_dtype(name: str) -> None:
             assert np.array_equal(got, wanted)
 
 
+def test_todays_tensorflow_draws_the_same() -> None:
+    """Its kernels have kept the streams; normals to what the C library of this machine rounds."""
+    v1 = pytest.importorskip("tensorflow", reason="needs TensorFlow").compat.v1
+    with v1.Graph().as_default(), v1.Session() as session:
+        for tensor, draw in (
+            (v1.random_uniform([300], seed=5), philox.uniform),
+            (v1.random_normal([300], seed=5), philox.normal),
+            (v1.truncated_normal([300], seed=5), philox.truncated_normal),
+        ):
+            for run in range(2):
+                got = draw(philox.DEFAULT_KEY, 5, run * philox.reserved(300), (300,))
+                np.testing.assert_allclose(got, session.run(tensor), rtol=1e-6, atol=1e-9)
+
+
 def test_goes_on_after_runs_of_other_sizes() -> None:
     skip, values = 0, []
     for size in DRAWN["changing sizes"]["sizes"]:
