@@ -49,7 +49,7 @@ def compare(steps: int) -> None:
 def ways(jax: Any, f: Callable[..., Any]) -> dict[str, Slopes]:
     """The slopes of f on two devices, each with half of the rows, said in four ways."""
     P, pmean = jax.sharding.PartitionSpec, jax.lax.pmean
-    mesh = jax.make_mesh((2,), ("data",))
+    mesh = jax.make_mesh((2,), ("data",), axis_types=(jax.sharding.AxisType.Auto,))
     halves = jax.sharding.NamedSharding(mesh, P("data"))
 
     def by_jit(weights: Any, feeds: Any) -> Any:
