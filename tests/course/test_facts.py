@@ -314,6 +314,16 @@ def test_which_other_rules_agree() -> None:
     assert float(found["with dampening"]) > 0.1 and 1e-2 < float(found["RMSProp: PyTorch"]) < 0.2
 
 
+def test_two_processes_hold_what_one_holds() -> None:
+    found = stored("both = bridge.train_distributed")
+    assert found == {"two processes with 48 and 16 rows: apart by": "<1e-14"}
+
+
+def test_the_mean_that_tutorials_take_is_one_too_many() -> None:
+    wrong = {way for way, apart in stored("bridge.train_sharded").items() if apart != "<1e-14"}
+    assert wrong == {"shard_map and pmean"}
+
+
 def test_the_second_form_of_adam_is_that_of_keras() -> None:
     tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     adam_hat = find("adam_hat").reference()
