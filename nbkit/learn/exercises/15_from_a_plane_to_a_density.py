@@ -18,7 +18,7 @@ ENTROPY_OF_THE_SURE = Function(
 Write the second half of our judge. `p` holds the probabilities that a network gives to each class, a row an
 image. It is **sure** of an image where its largest probability is at least `least`, and then the image counts
 as the digit of that probability.
-Return the entropy of the digits among the sure ones, in nats: $-\\sum_k q_k \\ln q_k$, where $q_k$ is the
+Return the entropy of the digits among the sure ones: $-\\sum_k q_k \\ln q_k$, where $q_k$ is the
 share of digit $k$ among them. A digit that does not occur adds nothing. If there is no sure image at all, the
 entropy is 0. NumPy must not warn.
 """,
@@ -58,7 +58,7 @@ def entropy_of_the_sure(p, least):
     sure = p.max(axis=1) >= least
     counts = np.bincount(p[sure].argmax(axis=1))
     q = counts[counts > 0] / max(sure.sum(), 1)
-    return -(q * np.log(q)).sum()
+    return (q * np.log(1 / q)).sum()
 
 
 def digits_of(p, least):
@@ -337,6 +337,16 @@ def logarithm_twice(mean, log_var):
         return (mean**2 + np.exp(log_var) - 1 - np.log(log_var)).sum(axis=1) / 2
 
 
+@KL_OF_CLOUDS.wrong("log_var is ln s² already: you doubled it once more.")
+def logarithm_doubled(mean, log_var):
+    return (mean**2 + np.exp(log_var) - 1 - 2 * log_var).sum(axis=1) / 2
+
+
+@KL_OF_CLOUDS.wrong("you took off ln s: the formula has ln s², which is log_var, twice as much.")
+def logarithm_of_the_spread(mean, log_var):
+    return (mean**2 + np.exp(log_var) - 1 - log_var / 2).sum(axis=1) / 2
+
+
 @KL_OF_CLOUDS.wrong("exp is missing: s² is np.exp(log_var).")
 def exp_missing(mean, log_var):
     return (mean**2 + log_var - 1 - log_var).sum(axis=1) / 2
@@ -489,10 +499,10 @@ def fresh_noise(G, log_var, noise):
     return G, G * again * np.exp(log_var / 2) / 2
 
 
-# ---------------------------------------------------------------- collapse
+# ---------------------------------------------------------------- innocent_loss
 
-COLLAPSE = Choice(
-    name="collapse",
+INNOCENT_LOSS = Choice(
+    name="innocent_loss",
     chapter=15,
     minutes=4,
     difficulty=2,
@@ -524,15 +534,14 @@ It trains without any complaint. What will become of the plane?
             "too much.",
         ),
         "c": Option(
-            "It is the same as weighing the KL with 4: the holes close a little more.",
-            "the direction is right, but the pixels' error is 784 times smaller: it is a weight of 784.",
+            "The KL weighs a little more than before: one sees hardly any difference.",
+            "the direction is right, but the pixels' error is 784 times smaller: that is not a little.",
         ),
         "d": Option(
             "All clouds become the bell itself, and every image is drawn as the mean image.",
-            "the error of a pixel is now 784 times smaller than before, so no picture is worth a "
-            "tenth of a nat:"
-            "every cloud goes to the bell, where the KL is 0, and the decoder, which learns nothing from z, "
-            "draws the mean.",
+            "the error of the pixels counts 784 times less than before, so what a code brings in is no "
+            "longer worth its price. Every cloud goes to the bell, where the KL is 0, and the decoder, which "
+            "learns nothing from z, draws the mean.",
         ),
         "e": Option(
             "The codes run away: nothing holds them near the middle.",

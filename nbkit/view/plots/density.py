@@ -76,7 +76,7 @@ def clouds(
     circle = Ellipse((0, 0), 2 * reach, 2 * reach, fill=False, ec=BLACK, lw=1.4, ls="--")
     ax.add_patch(circle)
     circle.set_label("the bell")
-    limit = max(float(np.abs(mean).max()), reach) + 0.3
+    limit = max(float((np.abs(mean) + reach * spread).max()), reach) + 0.1
     look_at(ax, (-limit, limit, -limit, limit))
     shared_legend(fig, [ax])
     return fig
