@@ -20,7 +20,17 @@ def make_parser() -> Parser:
     """All commands; each shows an example in its help."""
     parser = Parser(prog="nbkit", description="Neural networks, built by hand: the course's own command.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (add_lab, add_run, add_test, add_bench, add_progress, add_publish, add_doctor, add_fetch):
+    for add in (
+        add_lab,
+        add_run,
+        add_tf1,
+        add_test,
+        add_bench,
+        add_progress,
+        add_publish,
+        add_doctor,
+        add_fetch,
+    ):
         add(commands)
     add_commands(commands)
     commands.choices["accept"].set_defaults(action=accept_chapters)
@@ -78,6 +88,31 @@ def run_chapters(options: argparse.Namespace) -> int:
     try:
         return headless.run_chapters(chapters.find(options.chapters), timeout=options.timeout)
     except ValueError as error:
+        return refused(error)
+
+
+# ---------------------------------------------------------------- tf1
+
+
+def add_tf1(commands: Commands) -> None:
+    """Declare `nbkit tf1`."""
+    what = "Run a notebook written for TensorFlow 1, with the name tensorflow lent to it, into a copy."
+    command = declare(commands, "tf1", run_old_notebook, what, "nbkit tf1 lecture.ipynb --out ran.ipynb")
+    command.add_argument("notebook", type=Path, help="the notebook; it stays as it is")
+    out = "where the executed copy goes (default: NAME.ran.ipynb here)"
+    command.add_argument("--out", type=Path, help=out)
+    timeout = "for one cell (default: 600)"
+    command.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help=timeout)
+
+
+def run_old_notebook(options: argparse.Namespace) -> int:
+    """Execute the notebook, write its copy, and say what was missing."""
+    from nbkit.cli import headless
+
+    copy = options.out or Path(f"{options.notebook.stem}.ran.ipynb")
+    try:
+        return headless.run_old(options.notebook, copy, options.timeout)
+    except (ValueError, OSError) as error:
         return refused(error)
 
 

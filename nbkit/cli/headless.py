@@ -60,6 +60,32 @@ def run_chapter(path: Path, book: nbformat.NotebookNode, timeout: int, bar: tqdm
     return Result(path.stem, time.perf_counter() - start, failure)
 
 
+def run_old(notebook: Path, copy: Path, timeout: int = 600) -> int:
+    """Execute a notebook of TensorFlow 1 into a copy, to its end whatever fails; print what was missing.
+
+    Returns 0 where no cell failed. Raises ValueError for what is no notebook, or no place of its own.
+    """
+    if copy.resolve() == notebook.resolve():
+        raise ValueError(f"expected another place for the copy, got {copy}, the notebook: give --out")
+    book = nbformat.convert(read_notebook(notebook), 4)
+    book.cells.insert(0, nbformat.v4.new_code_cell("%load_ext nbkit.tf1"))
+    path = {"metadata": {"path": str(notebook.parent)}}
+    client = NotebookClient(book, timeout=timeout, km=manager_of(), resources=path, allow_errors=True)
+    asyncio.run(execute(client))
+    del book.cells[0]
+    nbformat.write(book, copy)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    failed = [f"cell {i}: {told}" for i, cell in enumerate(code, 1) if (told := error_of(cell))]
+    print("\n".join([f"{len(code) - len(failed)} of {len(code)} cells ran; the copy is {copy}", *failed]))
+    return int(bool(failed))
+
+
+def error_of(cell: nbformat.NotebookNode) -> str:
+    """What stopped a cell, in one line; nothing, if nothing did."""
+    errors = [o for o in cell.outputs if o.output_type == "error"]
+    return f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
+
+
 async def execute(client: NotebookClient) -> None:
     """Execute, with Ctrl-C raising at once: nbclient and asyncio would make it a dead kernel."""
     loop = asyncio.get_running_loop()

@@ -14,6 +14,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from nbkit.tf1.core.missing import sentence
 
 LENT, OWN = "tensorflow", "nbkit.tf1"
@@ -49,6 +51,7 @@ class Lender(MetaPathFinder, Loader):
 
 _lender = Lender()
 _aside: dict[str, ModuleType] = {}
+_printing: dict[str, Any] = {}
 
 
 def _borrowed() -> list[str]:
@@ -60,6 +63,7 @@ def lend() -> None:
     if _lender not in sys.meta_path:
         _aside.update({name: sys.modules.pop(name) for name in _borrowed()})
         sys.meta_path.insert(0, _lender)
+        _print_as_before()
 
 
 def take_back() -> None:
@@ -70,6 +74,14 @@ def take_back() -> None:
             del sys.modules[name]
         sys.modules.update(_aside)
         _aside.clear()
+        np.set_printoptions(**_printing)
+
+
+def _print_as_before() -> None:
+    """Let NumPy write numbers in a list as it did then: 1.5, and not np.float32(1.5)."""
+    _printing.update(np.get_printoptions())
+    if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
+        np.set_printoptions(legacy="1.25")
 
 
 @contextmanager

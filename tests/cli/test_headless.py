@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from small_course import write_notebook
 
@@ -98,3 +99,24 @@ def test_ctrl_c_stops_at_once_in_one_line(course: Path) -> None:
     assert error.decode().splitlines()[-1] == "Stopped. Nothing was left half-written."
     assert b"Traceback" not in out + error
     assert sleeping.read_bytes() == before
+
+
+def test_an_old_notebook_runs_into_a_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cells = [
+        "import tensorflow as tf",
+        "print(tf.Session().run([tf.constant(1.5)]))",
+        "tf.train.Coordinator()",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    path, copy = tmp_path / "old.ipynb", tmp_path / "ran.ipynb"
+    nbformat.write(book, path)
+    before = path.read_bytes()
+    assert headless.run_old(path, copy) == 1
+    told = capsys.readouterr().out
+    assert (
+        "2 of 3 cells ran" in told and "cell 3: AttributeError: TensorFlow 1's tf.train.Coordinator" in told
+    )
+    ran = nbformat.read(copy, 4).cells
+    assert path.read_bytes() == before and len(ran) == 3 and ran[1].outputs[0].text == "[1.5]\n"
+    with pytest.raises(ValueError, match="another place for the copy"):
+        headless.run_old(path, path)

@@ -51,10 +51,9 @@ def run(tmp_path: Path, listing: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_listing_runs_as_it_is(tmp_path: Path) -> None:
-    done = run(
-        tmp_path, "import tensorflow as tf, sys\nprint(tf.Session().run(tf.constant(3)), sys.argv[1])\n"
-    )
-    assert (done.stdout, done.stderr, done.returncode) == ("3 --more\n", "", 0)
+    listing = "import tensorflow as tf, sys\nprint(tf.Session().run([tf.constant(1.5)]), sys.argv[1])\n"
+    done = run(tmp_path, listing)
+    assert (done.stdout, done.stderr, done.returncode) == ("[1.5] --more\n", "", 0)
 
 
 @pytest.mark.parametrize(

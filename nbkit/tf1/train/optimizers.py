@@ -44,12 +44,23 @@ class Step(nb.Action):
         shared = [group[0] for group in variables[1 + len(self.optimizer.slots) :]]
         now = self.optimizer.prepared(rates, shared)
         for rows, w, g, *memory in zip(self.by_rows, weights, values, *slots, strict=False):
-            numbers = map(w.dtype.type, now)
-            if rows:
-                _move_rows(self.optimizer.rule, [w, g, *memory], list(numbers))
-            else:
-                self.optimizer.rule(w, g, *memory, *numbers)
+            numbers = list(map(w.dtype.type, now))
+            move = _move_rows if rows else _move_blocks
+            move(self.optimizer.rule, [w, g, *memory], numbers)
         self.optimizer.finish(rates, shared)
+
+
+BLOCK = 2**15  # so many weights stay in the cache from pass to pass
+
+
+def _move_blocks(rule: Any, arrays: list[Array], numbers: list[Any]) -> None:
+    """Apply a rule to all weights, block by block."""
+    if arrays[0].size <= BLOCK:
+        rule(*arrays, *numbers)
+        return
+    flat = [array.reshape(-1, order="A") for array in arrays]  # as they lie: a copy would be changed in vain
+    for start in range(0, flat[0].size, BLOCK):
+        rule(*(array[start : start + BLOCK] for array in flat), *numbers)
 
 
 def _move_rows(rule: Any, arrays: list[Array], numbers: list[Any]) -> None:
@@ -359,10 +370,19 @@ class AdamOptimizer(Optimizer):
     def rule(
         self, w: Array, g: Array, m: Array, v: Array, beta1: Any, beta2: Any, eps: Any, length: Any
     ) -> None:
-        one = w.dtype.type(1)
-        m += (g - m) * (one - beta1)
-        v += (np.square(g) - v) * (one - beta2)
-        w -= (m * length) / (np.sqrt(v) + eps)
+        one, spare = w.dtype.type(1), np.empty_like(w)
+        np.subtract(g, m, out=spare)
+        spare *= one - beta1
+        m += spare
+        np.square(g, out=g)
+        np.subtract(g, v, out=g)
+        g *= one - beta2
+        v += g
+        np.sqrt(v, out=spare)
+        spare += eps
+        np.multiply(m, length, out=g)
+        np.divide(g, spare, out=g)
+        w -= g
 
     def finish(self, rates: list[float], shared: list[Array]) -> None:
         for power, beta in zip(shared, rates[1:3], strict=True):
