@@ -150,7 +150,7 @@ class FileWriter:
 
     def reopen(self) -> None:
         """Go on with another file."""
-        self._file = events.EventFile(self._folder)
+        self._file.close()
 
     def __enter__(self) -> FileWriter:
         return self

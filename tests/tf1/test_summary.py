@@ -44,3 +44,11 @@ def test_what_cannot_be_shown_is_an_invalid_argument() -> None:
             session.run(tf.summary.histogram("h", x))
         with pytest.raises(tf.errors.InvalidArgumentError, match="Duplicate tag a found in summary inputs"):
             session.run(tf.summary.merge([tf.summary.scalar("a", a)] * 2))
+
+
+def test_a_writer_that_is_reopened_goes_on_in_another_file_of_its_kind(tmp_path: Path) -> None:
+    writer = tf.summary.FileWriter(str(tmp_path), filename_suffix=".run")
+    for step in (1, 2):
+        writer.add_summary(events.scalar("loss", 1 / step), step)
+        writer.reopen()
+    assert [path.suffix for path in tmp_path.iterdir()] == [".run", ".run"]
