@@ -137,7 +137,7 @@ def drawn_from(
     headline(fig, title)
     axes("", "z₁", "z₂", ax)
     _shade(ax, np.asarray(density), window)
-    ax.plot(*np.asarray(codes, dtype=float).T, ",", c=MUTED)  # pixels: discs take twice as long
+    ax.plot(*np.asarray(codes, dtype=float).T, ".", c=MUTED, ms=3, mew=0)
     _dots(ax, spots, s=180, c=BLACK, edgecolors="white", zorder=5)
     for k, (x, y) in enumerate(spots, 1):
         write(ax, x, y, str(k), 9, "white", zorder=6, clip_on=True)
@@ -162,11 +162,11 @@ def plane_and_canvas(
     headline(fig, title)
     axes("", "z₁", "z₂", left)
     for i, digit in enumerate(np.unique(y)):
-        _dots(left, codes[y == digit], s=5, c=colour_of(i), lw=0, label=str(digit))
+        left.plot(*codes[y == digit].T, ".", c=colour_of(i), ms=4, mew=0, label=str(digit))
     left.add_patch(Ellipse((0, 0), 4, 4, fill=False, ec=BLACK, lw=1.4, ls="--"))
     left.plot(reach * np.array([-1, 1, 1, -1, -1]), reach * np.array([-1, -1, 1, 1, -1]), c=EDGE, lw=1)
     look_at(left, window)
-    left.legend(loc="upper right", frameon=True, fontsize=10, labelcolor=INK, markerscale=3, handletextpad=0)
+    left.legend(loc="upper right", frameon=True, fontsize=10, labelcolor=INK, markerscale=2, handletextpad=0)
     axes("", "z₁", "", right)
     right.imshow(np.asarray(canvas), extent=(-reach, reach, -reach, reach), **INKED)
     return fig

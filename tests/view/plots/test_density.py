@@ -83,10 +83,11 @@ def test_each_place_has_its_number_and_its_image():
 
 def test_the_frame_in_the_plane_is_what_the_canvas_shows():
     plane, canvas = FIGURES["plane_and_canvas"]().axes
-    (frame,) = plane.lines
+    *codes, frame = plane.lines
     assert {tuple(corner) for corner in np.abs(frame.get_xydata()).tolist()} == {(2.5, 2.5)}
     assert canvas.images[0].get_extent() == [-2.5, 2.5, -2.5, 2.5] and canvas.images[0].origin == "upper"
-    assert [points.get_label() for points in plane.collections] == ["1", "5", "6"]
+    assert [points.get_label() for points in codes] == ["1", "5", "6"]
+    np.testing.assert_array_equal(codes[1].get_xydata(), CODES[10:20])
 
 
 def test_a_path_goes_from_the_disc_to_the_cross_within_one_window():
