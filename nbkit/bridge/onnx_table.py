@@ -1,8 +1,7 @@
 """What ONNX calls what ours calls so: a kind of node where there is one, else how it is composed.
 
 A composition gets the file that is written, the node, and the names of its inputs; it returns a name.
-Images are (n, channels, rows, columns) there. onnxruntime has no float64 Conv, AveragePool and OneHot: a
-convolution in float64 gathers what each window sees, and multiplies; in float32 it is a Conv.
+What is done with images stands in `onnx_images`. onnxruntime has no float64 OneHot.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from nbkit import backprop, ops
+from nbkit.bridge import onnx_images as images
 from nbkit.bridge.checks import class_numbers
-from nbkit.bridge.onnx_windows import add_windows, counts_of, first_of, seen_by
+from nbkit.bridge.onnx_windows import first_of
 from nbkit.bridge.program import Says
 from nbkit.graph import GraphError
 
@@ -211,83 +211,6 @@ def _seed(b: Any, node: Any, loss: str) -> str:
     return b.filled(node.input_nodes[0], np.ones(1, b.precision))
 
 
-def _conv2d(b: Any, node: Any, x: str, w: str) -> str:
-    images, kernels = (b.form(n).shape for n in node.input_nodes)
-    x, w = b.cast(x, b.precision), b.cast(w, b.precision)
-    if b.precision == np.float32:
-        down, across = (ops.border(images[i + 1], kernels[i], **node.options) for i in (0, 1))
-        first = b.say("Transpose", x, perm=[0, 3, 1, 2])
-        kernel = b.say("Transpose", w, perm=[3, 2, 0, 1])
-        pads = [down[0], across[0], down[1], across[1]]
-        maps = b.say("Conv", first, kernel, pads=pads, strides=[node.options["stride"]] * 2)
-        return b.say("Transpose", maps, perm=[0, 2, 3, 1])
-    rows = b.say("Reshape", seen_by(b, x, images, kernels[:2], **node.options), b.whole([0, 0, -1]))
-    product = b.say("MatMul", rows, b.say("Reshape", w, b.whole([-1, kernels[3]])))
-    return b.say("Reshape", product, b.shape(node))
-
-
-def _conv_slope_images(b: Any, node: Any, G: str, x: str, w: str) -> str:
-    images, kernels = (b.form(n).shape for n in node.input_nodes[1:])
-    columns = b.say("Reshape", b.cast(w, b.precision), b.whole([-1, kernels[3]]))
-    shares = b.say("Gemm", b.say("Reshape", G, b.whole([-1, kernels[3]])), columns, transB=1)
-    return add_windows(b, shares, images, kernels[:2], **node.options)
-
-
-def _conv_slope_kernels(b: Any, node: Any, G: str, x: str, w: str) -> str:
-    images, kernels = (b.form(n).shape for n in node.input_nodes[1:])
-    seen = seen_by(b, b.cast(x, b.precision), images, kernels[:2], **node.options)
-    rows = b.say("Reshape", seen, b.whole([-1, int(np.prod(kernels[:3]))]))
-    slopes = b.say("Gemm", rows, b.say("Reshape", G, b.whole([-1, kernels[3]])), transA=1)
-    return b.say("Reshape", slopes, b.whole(kernels))
-
-
-def _max_pool(b: Any, node: Any, x: str) -> str:
-    images, size, stride = b.form(node.input_nodes[0]).shape, node.options["size"], node.options["stride"]
-    down, across = (ops.border(images[i + 1], size, stride, node.options["padding"]) for i in (0, 1))
-    first = b.say("Transpose", b.cast(x, b.precision), perm=[0, 3, 1, 2])
-    pads = [down[0], across[0], down[1], across[1]]
-    top = b.say("MaxPool", first, kernel_shape=[size] * 2, strides=[stride] * 2, pads=pads)
-    return b.say("Transpose", top, perm=[0, 2, 3, 1])
-
-
-def _window(node: Any) -> tuple[tuple[int, int], dict[str, Any]]:
-    slides = {name: node.options[name] for name in ("stride", "padding")}
-    return (node.options["size"],) * 2, slides
-
-
-def _max_unpool(b: Any, node: Any, G: str, x: str, top: str) -> str:
-    images, (size, slides) = b.form(node).shape, _window(node)
-    won = first_of(
-        b, seen_by(b, b.cast(x, b.precision), images, size, **slides, fill=-np.inf), -2, size[0] * size[1]
-    )
-    given = b.say("Reshape", G, b.whole([0, -1, 1, images[3]]))
-    return add_windows(b, b.say("Where", won, given, b.number(0), dtype=b.precision), images, size, **slides)
-
-
-def _max_pool_at(b: Any, node: Any, H: str, x: str, top: str) -> str:
-    images, (size, slides) = b.form(node.input_nodes[0]).shape, _window(node)
-    won = first_of(
-        b, seen_by(b, b.cast(x, b.precision), images, size, **slides, fill=-np.inf), -2, size[0] * size[1]
-    )
-    found = b.say("Where", won, seen_by(b, H, images, size, **slides), b.number(0), dtype=b.precision)
-    return b.say("Reshape", b.say("ReduceSum", found, b.whole([2]), keepdims=0), b.shape(node))
-
-
-def _avg_pool(b: Any, node: Any, x: str) -> str:
-    images, (size, slides) = b.form(node.input_nodes[0]).shape, _window(node)
-    seen = seen_by(b, b.cast(x, b.precision), images, size, **slides)
-    total = b.say("ReduceSum", seen, b.whole([2]), keepdims=0)
-    mean = b.say("Div", total, b.constant(counts_of(images, size, **slides)[:, None].astype(b.precision)))
-    return b.say("Reshape", mean, b.shape(node))
-
-
-def _avg_unpool(b: Any, node: Any, G: str, x: str) -> str:
-    images, (size, slides) = b.form(node).shape, _window(node)
-    shares = b.say("Reshape", b.cast(G, b.precision), b.whole([0, -1, 1, images[3]]))
-    each = np.ones((1, size[0] * size[1], 1)) / counts_of(images, size, **slides)[:, None, None]
-    return add_windows(b, b.say("Mul", shares, b.constant(each.astype(b.precision))), images, size, **slides)
-
-
 def _winners(b: Any, x: str, form: Any, axis: Any) -> str:
     """True at the first greatest entry along the axes: they go last, and lie in one row."""
     rank = len(form.shape)
@@ -413,9 +336,9 @@ SAYS: Says = {
     ops.SumLike: _sum_like,
     ops.BroadcastLike: lambda b, node, x, like: b.say("Expand", x, b.shape(node.input_nodes[1], exact=True)),
     ops.SizeRatio: _size_ratio,
-    ops.Conv2D: _conv2d,
-    ops.MaxPool: _max_pool,
-    ops.AvgPool: _avg_pool,
+    ops.Conv2D: images.conv2d,
+    ops.MaxPool: images.max_pool,
+    ops.AvgPool: images.avg_pool,
     ops.Dropout: _dropout,
     ops.Pick: _pick,
     ops.Gather: lambda b, node, x, rows: b.say("Gather", x, rows, axis=0),
@@ -436,11 +359,11 @@ SAYS: Says = {
     # What gradients need.
     ops.ProductSlopeLeft: _slope_left,
     ops.ProductSlopeRight: _slope_right,
-    ops.ConvSlopeImages: _conv_slope_images,
-    ops.ConvSlopeKernels: _conv_slope_kernels,
-    ops.MaxUnpool: _max_unpool,
-    ops.MaxPoolAt: _max_pool_at,
-    ops.AvgUnpool: _avg_unpool,
+    ops.ConvSlopeImages: images.conv_slope_images,
+    ops.ConvSlopeKernels: images.conv_slope_kernels,
+    ops.MaxUnpool: images.max_unpool,
+    ops.MaxPoolAt: images.max_pool_at,
+    ops.AvgUnpool: images.avg_unpool,
     ops.ToGreatest: _with_options(_to_greatest),
     ops.AtGreatest: _with_options(_at_greatest),
     ops.Unpick: _unpick,
