@@ -23,6 +23,7 @@ _HOMES: dict[str, str] = {
     "local_variables_initializer initialize_all_variables initialize_variables initialize_local_variables "
     "AUTO_REUSE VariableScope get_variable_scope variable_scope variable_op_scope get_variable",
     "core.session": "Session InteractiveSession get_default_session",
+    "core.control": "cond",
     "core.gradients": "gradients IndexedSlices",
     "core.math": "negative abs sign square exp log sqrt sin cos tan tanh sigmoid floor round ceil "
     "logical_not reciprocal rsqrt log1p expm1 add subtract multiply maximum minimum pow floordiv mod "
@@ -65,7 +66,7 @@ _MODULES: tuple[str, ...] = (
     "layers",
     "losses",
 )
-_MODULES += ("compat", "contrib", "examples", "python", "test")
+_MODULES += ("metrics", "compat", "contrib", "examples", "python", "test")
 newaxis = None
 __all__ = sorted({*_MODULE_OF, *_OTHERWISE, *_MODULES, "newaxis"})
 

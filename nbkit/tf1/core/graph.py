@@ -54,6 +54,7 @@ class Graph(nb.Graph):
         self.variables_by_node: dict[nb.Node, Any] = {}
         self.scopes_opened: dict[str, int] = {}
         self.control_inputs: tuple[Any, ...] = ()
+        self.condition: Any = None  # under which a branch of tf.cond writes into variables
         self.finalized = False
         self._used: dict[str, int] = {}
         self._collections: dict[str, list[Any]] = {}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from nbkit import graph as nb
+from nbkit import ops
 from nbkit.tf1.core.dtypes import DType, as_dtype, float32
 from nbkit.tf1.core.graph import Graph, GraphKeys, get_default_graph
 from nbkit.tf1.core.shapes import TensorShape, as_shape
@@ -175,14 +176,22 @@ def _writer(type: str, how: np.ufunc | None) -> Callable[..., Tensor]:
                 f"Dimension 0 in both shapes must be equal, or the ranks differ, for '{type}' (op: '{type}') "
                 f"with input shapes: {shapes}."
             )
-        assert new.node is not None
+        written = _in_branch(ref, new.node, how)
         op = Operation(
-            type, [new], name, [Write(ref.node, new.node, how)], writes=[ref] if how is None else []
+            type, [new], name, [Write(ref.node, written, how)], writes=[ref] if how is None else []
         )
         return Tensor(op, ref.node, ref.dtype, ref._ref._shape)
 
     write.__doc__ = f"TensorFlow's {type}: the tensor that comes back is the variable's new value."
     return write
+
+
+def _in_branch(ref: Variable, value: Any, how: np.ufunc | None) -> Any:
+    """The value; where a branch of tf.cond is not taken, what leaves the variable as it is."""
+    condition = ref.graph.condition
+    if condition is None:
+        return value
+    return ops.where(condition, value, ref.node if how is None else ops.zeros_like(value))
 
 
 assign, assign_add, assign_sub = (
