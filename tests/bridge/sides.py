@@ -64,3 +64,22 @@ def close(theirs: Any, ours: Any, tolerance: float = 1e-12) -> None:
     assert theirs.dtype.kind == ours.dtype.kind
     scale = max(1.0, float(np.abs(ours).max(initial=0)))
     np.testing.assert_allclose(theirs, ours, rtol=0, atol=tolerance * scale)
+
+
+def tied() -> Side:
+    """Images of zeros and ones alone, so that nearly every maximum is tied: the first of equals gets all."""
+    rng = np.random.default_rng(0)
+    with nb.Graph().as_default():
+        x = Placeholder("x")
+        tops = [
+            nb.max_pool(x),
+            nb.max_pool(x, 3, 2, "same"),
+            nb.global_max(x),
+            nb.max(x, axis=0),
+            nb.max(x),
+            nb.maximum(x, 1.0),
+            nb.minimum(x, 0.0),
+        ]
+        at = rng.integers(0, 2, (2, 4, 4, 2)).astype(float)
+        sums = [nb.sum(t * rng.normal(size=np.shape(nb.Session(x.graph).run(t, {x: at})))) for t in tops]
+        return Side(x * 1.0, nb.sum(nb.stack(sums)), [x], {x: at})

@@ -6,7 +6,7 @@ import pytest
 from cases import Case
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sides import SAID, close, side
+from sides import SAID, close, side, tied
 
 import nbkit as nb
 from nbkit import bridge
@@ -47,3 +47,9 @@ def test_our_gradient_nodes_run_there_too(case: Case, data: st.DataObject) -> No
     theirs = bridge.to_jax([s.node, *nb.gradients(s.loss, s.floats)])({}, s.feeds)
     for got, expected in zip(theirs, s.ours(), strict=True):
         close(got, expected)
+
+
+def test_the_first_of_equals_gets_all() -> None:
+    s = tied()
+    f = bridge.to_jax(s.loss)
+    close(jax.grad(lambda x: f({}, {"x": x}))(s.feeds["x"]), s.ours()[1])

@@ -9,7 +9,7 @@ import pytest
 from cases import Case
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sides import SAID, close, side
+from sides import SAID, close, side, tied
 
 import nbkit as nb
 from nbkit import bridge
@@ -34,3 +34,20 @@ def test_values_and_slopes_are_ours(case: Case, dtype: type, data: st.DataObject
     theirs = bridge.run_onnx(path, **s.feeds)
     for name, expected in zip(nodes, s.ours(), strict=True):
         close(theirs[name], expected, 1e-12 if dtype is np.float64 else 2e-5)
+
+
+def test_the_first_of_equals_gets_all(tmp_path: Path) -> None:
+    s = tied()
+    nodes = {"slope": nb.gradients(s.loss, s.floats)[0]}
+    path = bridge.to_onnx(nodes, tmp_path / "tied.onnx", shapes={"x": (2, 4, 4, 2)})
+    close(bridge.run_onnx(path, **s.feeds)["slope"], s.ours()[1])
+
+
+def test_a_transposed_matrix_meets_a_vector(tmp_path: Path) -> None:
+    """The default optimizations of onnxruntime 1.32 make other numbers of a Transpose and a MatMul."""
+    with nb.Graph().as_default():
+        A, v = nb.Placeholder("A", (3, 2)), nb.Placeholder("v", (3,))
+        product = nb.matmul(nb.transpose(A), v, name="product")
+    path = bridge.to_onnx(product, tmp_path / "product.onnx", nb.Session(A.graph, dtype=np.float32))
+    found = bridge.run_onnx(path, A=np.arange(6).reshape(3, 2), v=[1, 10, 100])["product"]
+    assert found.tolist() == [420, 531]

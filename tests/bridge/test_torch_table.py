@@ -6,7 +6,7 @@ import pytest
 from cases import Case
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sides import SAID, close, side
+from sides import SAID, close, side, tied
 
 import nbkit as nb
 from nbkit import bridge
@@ -41,3 +41,10 @@ def test_our_gradient_nodes_run_there_too(case: Case, data: st.DataObject) -> No
     module = bridge.to_torch([s.node, *nb.gradients(s.loss, s.floats)])
     for got, expected in zip(module(**s.feeds), s.ours(), strict=True):
         close(got.detach(), expected)
+
+
+def test_the_first_of_equals_gets_all() -> None:
+    s = tied()
+    x = torch.tensor(s.feeds["x"], requires_grad=True)
+    bridge.to_torch(s.loss)(x=x).backward()
+    close(x.grad, s.ours()[1])
