@@ -19,7 +19,9 @@ from nbkit.bridge.weights import largest_difference, weights_of
 from nbkit.session import Session
 
 OLDEST = "0.8"  # the first with jax.lax.pcast
-TWO_DEVICES = {"XLA_FLAGS": "--xla_force_host_platform_device_count=2", "JAX_PLATFORMS": "cpu"}
+# Two devices that share a busy machine may wait for each other: XLA would give up, and kill the process.
+FLAGS = "--xla_force_host_platform_device_count=2 --xla_cpu_collective_call_terminate_timeout_seconds=300"
+TWO_DEVICES = {"XLA_FLAGS": FLAGS, "JAX_PLATFORMS": "cpu"}
 Slopes = Callable[[Any, Any], Any]  # of weights and feeds
 
 

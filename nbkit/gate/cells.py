@@ -15,7 +15,7 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 from nbkit.gate.kernel import Kernel, KernelLost
 from nbkit.gate.marks import advice_on, is_compared, may_raise, runs
 from nbkit.gate.notebook import read_notebook
-from nbkit.gate.optional import are_not_installed, rests
+from nbkit.gate.optional import are_not_installed, rests, was_changed
 from nbkit.gate.outputs.compare import Difference, compare_outputs
 from nbkit.gate.outputs.normal import Output, normal_outputs
 from nbkit.gate.outputs.tolerance import Drift, rules
@@ -185,6 +185,8 @@ class Cell(IPyNbCell):
                 pytest.skip(str(error))
             raise CellFails(str(error)) from None
         if missing := rests(self.new):
+            if was_changed(self.cell):
+                raise CellFails(f"the cell was changed, and {are_not_installed(missing)} here to run it")
             pytest.skip(f"{are_not_installed(missing)} here")
         self._check_exception()
         if is_compared(self.cell):

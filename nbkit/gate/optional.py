@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from nbkit.gate.mime import RESTS
 from nbkit.gate.mode import recording
 
+SHOWN_BY = "shown_by"  # in the metadata of a cell: the digest of the source that showed what is stored
 NEEDS = re.compile(r"# needs ([\w ]+)$")
 
 
@@ -62,15 +64,23 @@ def rest(missing: list[str], source: str) -> None:
     """Say why a cell rests, and show what is stored for it."""
     from IPython.display import display
 
-    outputs = [] if recording() else stored(source, Path.cwd().glob("*.ipynb"))
-    below = "Below is what it showed elsewhere" if outputs else "What it showed elsewhere is not stored here"
-    said = f"This cell rests: {are_not_installed(missing)} here. {below}."
+    cell = None if recording() else stored(source, Path.cwd().glob("*.ipynb"))
+    said = f"This cell rests: {are_not_installed(missing)} here. {_below(cell)}"
     display({"text/plain": said, RESTS: {"needs": missing}}, raw=True)
-    for output in outputs:
+    for output in _outputs(cell) if cell and not was_changed(cell) else ():
         if "text" in output:
             print(_joined(output["text"]), end="")
         else:
             display(output.get("data", {}), metadata=output.get("metadata", {}), raw=True)
+
+
+def _below(cell: Any) -> str:
+    """Say what stands below the words of a cell that rests."""
+    if cell is None:
+        return "What it showed elsewhere is not stored here."
+    if was_changed(cell):
+        return "It was changed since it was last run, so what is stored is not its own."
+    return "Below is what it showed elsewhere." if _outputs(cell) else "It shows nothing elsewhere either."
 
 
 def are_not_installed(packages: list[str]) -> str:
@@ -84,13 +94,33 @@ def are_not_installed(packages: list[str]) -> str:
     return f"{names} {'are' if others else 'is'} not installed"
 
 
-def stored(source: str, paths: Iterable[Path]) -> list[Any]:
-    """Return what notebooks hold as the outputs of this cell, without our own words; none if none has it."""
+def stored(source: str, paths: Iterable[Path]) -> Any:
+    """Return the cell with this source, of those in notebooks that were run; None if there is none."""
     for cell in _cells(paths):
-        outputs = [output for output in cell.get("outputs", ()) if not rests([output])]
-        if outputs and _joined(cell["source"]).strip() == source.strip():
-            return outputs
-    return []
+        was_run = cell.get("execution_count") or cell.get("outputs")
+        if was_run and _joined(cell["source"]).strip() == source.strip():
+            return cell
+    return None
+
+
+def _outputs(cell: Any) -> list[Any]:
+    """Return what a cell has shown, without our own words."""
+    return [output for output in cell.get("outputs", ()) if not rests([output])]
+
+
+def digest(source: str) -> str:
+    """Return a digest of a cell's source, which `nbkit accept` notes in the metadata of what may rest.
+
+    >>> digest("# needs torch")
+    '20b57efae48b'
+    """
+    return sha256(source.strip().encode()).hexdigest()[:12]
+
+
+def was_changed(cell: Any) -> bool:
+    """Tell whether a cell has another source than when it was stored, where that is noted."""
+    now = digest(_joined(cell["source"]))
+    return bool(cell.get("metadata", {}).get(SHOWN_BY, now) != now)
 
 
 def _cells(paths: Iterable[Path]) -> Iterator[Any]:

@@ -279,39 +279,45 @@ def test_what_the_text_says_of_convolution_is_told(told: str) -> None:
 PEERS = json.loads((COURSE / "16_the_same_in_pytorch.ipynb").read_text(encoding="utf-8"))
 
 
+def printed(words: str) -> list[str]:
+    """The lines that the cell with these words has printed."""
+    (cell,) = (cell for cell in PEERS["cells"] if words in "".join(cell["source"]))
+    text = "".join(part for output in cell["outputs"] for part in output.get("text", ()))
+    return text.replace("< ", "<").splitlines()
+
+
 def stored(words: str) -> dict[str, str]:
     """What the cell with these words has printed: the last word of each line by those before it."""
-    (cell,) = (cell for cell in PEERS["cells"] if words in "".join(cell["source"]))
-    lines = "".join(text for output in cell["outputs"] for text in output.get("text", ())).splitlines()
-    pairs = [line.replace("< ", "<").rsplit(maxsplit=1) for line in lines]
+    pairs = [line.rsplit(maxsplit=1) for line in printed(words)]
     return {first.strip(): last for first, last in pairs}
 
 
 @pytest.mark.parametrize(
-    "words", ["value = torch_loss(", "(jax_loss)(weights", "value = keras_loss(w, X, Y)\ncompare"]
+    "words", ["value = torch_loss(", "(jax_loss)(weights", "value = tf_loss(w, X, Y)\ncompare"]
 )
 def test_loss_and_slopes_are_equal_elsewhere(words: str) -> None:
     assert stored(words) == {"loss: 2.3201, apart by": "<1e-14", "slopes apart by": "<1e-14"}
 
 
-def test_which_adams_agree() -> None:
-    """The largest difference after the first step and the last, and the median at the end."""
-    numbers = {
-        line[:15].strip(): line[15:].split()
-        for line in map(" ".join, stored("largest difference, first and last").items())
-    }
-    assert numbers["PyTorch"] == numbers["JAX"] == 3 * ["<1e-12"]
+def test_which_adams_agree_and_that_it_is_epsilon() -> None:
+    """The largest difference after the first step and the last, the median at the end, and what is read."""
+    numbers = {line[:15].strip(): line[15:].split() for line in printed("first step last step")}
+    assert numbers["PyTorch"] == numbers["JAX"] == numbers["ours"]
+    assert numbers["ours"][:3] == 3 * ["<1e-12"]
     for name in ("Keras", "Keras, our ε"):
-        first, largest, median = map(float, numbers[name])
+        first, largest, median, reads = map(float, numbers[name])
         assert 5e-4 < first < 1e-3 and 5e-3 < largest < 5e-2 and median < 1e-4
+        assert reads == pytest.approx(float(numbers["ours"][3]), abs=0.005)
+    (without,) = printed("epsilon=1e-20")
+    assert float(without.split()[-1]) < 1e-5
 
 
 def test_which_other_rules_agree() -> None:
-    found = stored('print("descent: PyTorch') | stored('print("RMSProp: PyTorch')
-    agree = {name for name, last in found.items() if last == "<1e-12"}
-    rest = {"descent: PyTorch", "JAX", "ours at its rate", "momentum: PyTorch", "with alpha 0.9"}
-    assert agree == rest - {"JAX"}  # the last line of this name is RMSProp's
-    assert float(found["with dampening"]) > 0.1 and 1e-2 < float(found["RMSProp: PyTorch"]) < 0.2
+    descent, others = printed("gradient descent, rate 0.1"), printed('print("momentum 0.9")')
+    agree = [line.rsplit(maxsplit=1)[0].strip() for line in [*descent, *others] if line.endswith("<1e-12")]
+    assert agree == ["PyTorch", "JAX", "Keras, ours at its rate", "PyTorch", "PyTorch, alpha 0.9"]
+    off = [float(line.split()[-1]) for line in others if line.split()[-1].startswith(tuple("123456789"))]
+    assert [round(np.log10(d)) for d in off if d < 1] == [0, -7, -1, -2, -1]
 
 
 def test_two_processes_hold_what_one_holds() -> None:
@@ -343,6 +349,7 @@ def test_the_second_form_of_adam_is_that_of_keras() -> None:
 
 
 def test_adam_hides_a_forgotten_division_and_descent_does_not() -> None:
-    found = stored("twice = loss * 2.0")
-    astray = {line.split()[0]: float(line.split()[3].strip(",")) for line in found}
+    astray = {
+        line.split()[0]: float(line.split()[3].strip(",")) for line in printed("twice = loss * 2.0")[::2]
+    }
     assert astray["descent"] > 0.05 and astray["Adam"] < 0.002

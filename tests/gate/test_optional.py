@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 
 from nbkit.gate import RecordError, record
 from nbkit.gate.mime import RESTS
-from nbkit.gate.optional import NEEDS, Resting, needed, rests
+from nbkit.gate.optional import NEEDS, SHOWN_BY, Resting, digest, needed, rests, was_changed
 from nbkit.gate.optional import stored as stored_in
 
 MISSING = "a_package_that_nobody_has"
@@ -49,7 +49,7 @@ def test_what_rests_is_not_stored_over(path: Path) -> None:
     before = cells(path)
     edit(path, lambda number, cell: number == 5 and cell.update(outputs=printed("less\n")))
     assert record([path]) == [path]
-    assert cells(path) == before
+    assert [cell.outputs for cell in cells(path)] == [cell.outputs for cell in before]
 
 
 @pytest.mark.parametrize("note", [[], [{"output_type": "display_data", "data": {RESTS: {"needs": ["x"]}}}]])
@@ -61,7 +61,7 @@ def test_what_was_never_run_anywhere_is_refused(path: Path, note: list[Any]) -> 
 
     edit(path, forget)
     before = path.read_bytes()
-    with pytest.raises(RecordError, match=f"cell 3 was never run, as {MISSING} is not installed: accept"):
+    with pytest.raises(RecordError, match=f"cell 3 was never run, and {MISSING} is not installed: accept"):
         record([path])
     assert path.read_bytes() == before
 
@@ -80,9 +80,33 @@ def test_who_runs_all_still_sees_what_is_stored(path: Path) -> None:
         silent, resting, *others = run_all(path)[1:]
         assert f"This cell rests: {MISSING} is not installed here." in silent.outputs[0].data["text/plain"]
         note, old = resting.outputs
+        assert silent.outputs[0].data["text/plain"].endswith("It shows nothing elsewhere either.")
         assert note.data["text/plain"].endswith("Below is what it showed elsewhere.")
         assert old.text == "four\n"
         assert [cell.outputs[0].text for cell in others] == ["1\n", "more of it\n"]
+
+
+def test_what_is_stored_is_of_the_source_that_showed_it(path: Path) -> None:
+    def change(number: int, cell: Any) -> None:
+        cell.metadata[SHOWN_BY] = digest(cell.source)
+        if number == 3:
+            cell.source += "\nprint(5)"
+
+    edit(path, change)
+    before = path.read_bytes()
+    assert "the cell was changed" in judge(path, folder=path.parent)[1]["Cell 3"]
+    with pytest.raises(RecordError, match=f"cell 3 was changed since it was run, and {MISSING} is not"):
+        record([path])
+    assert path.read_bytes() == before
+    (note,) = run_all(path)[2].outputs
+    assert note.data["text/plain"].endswith("so what is stored is not its own.")
+
+
+def test_the_source_is_noted_where_a_cell_was_run(path: Path) -> None:
+    record([path])
+    noted = [cell.metadata.get(SHOWN_BY) for cell in cells(path)]
+    assert noted == [None, None, None, digest(SOURCES[3]), digest(SOURCES[4])]
+    assert not any(map(was_changed, cells(path)))
 
 
 def test_the_first_line_alone_counts() -> None:
@@ -102,5 +126,5 @@ def test_the_first_line_alone_counts() -> None:
 def test_a_file_that_is_no_notebook_is_passed_over(tmp_path: Path) -> None:
     for name, text in {"a": "{", "b": "[]", "c": '{"cells": 3}'}.items():
         (tmp_path / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    assert stored_in("x", tmp_path.glob("*")) == []
+    assert stored_in("x", tmp_path.glob("*")) is None
     assert rests([{"output_type": "stream", "text": "a"}]) == []

@@ -11,7 +11,7 @@ from typing import Any
 from nbkit.gate.marks import is_compared, runs
 from nbkit.gate.mime import WIDGET_STATE
 from nbkit.gate.notebook import read_notebook
-from nbkit.gate.optional import are_not_installed, rests
+from nbkit.gate.optional import SHOWN_BY, are_not_installed, digest, needed, rests, was_changed
 from nbkit.gate.outputs.compare import Difference, compare_outputs
 from nbkit.gate.outputs.normal import Output, normal_outputs
 from nbkit.gate.outputs.tolerance import Drift, rules
@@ -60,6 +60,7 @@ class Draft:
         self.values: dict[tuple[str | int, ...], Any] = {}
         self.changes: dict[int, str] = {}
         self.resting: dict[int, str] = {}
+        self.has_optional = any("optional(" in cell.source for cell in self.notebook.cells)
         self.entries: list[dict[str, Any]] = []
 
     def store(self, shown: Mapping[int, list[Output]], state: Mapping[str, Any]) -> None:
@@ -95,6 +96,8 @@ class Draft:
         if missing := rests(new):
             self._keep(index, are_not_installed(missing))
             return
+        if self.has_optional and needed(cell.source.splitlines()):
+            self._note_source(index, cell.source)
         if not is_compared(cell) and raw and not self.options.fresh:
             return
         asked = rules(cell.metadata)
@@ -113,10 +116,18 @@ class Draft:
 
     def _keep(self, index: int, missing: str) -> None:
         """Leave a cell that rests as it was stored where the package was at hand."""
-        was_run = self._raw(index) or self.notebook.cells[index].execution_count
-        if not was_run or rests(self._raw(index)):
-            raise ValueError(f"{self._name(index)} was never run, as {missing}: accept it where it can be")
+        cell, raw = self.book["cells"][index], self._raw(index)
+        was_run = (raw or cell["execution_count"]) and not rests(raw)
+        if not was_run or was_changed(cell):
+            how = "was changed since it was run" if was_run else "was never run"
+            raise ValueError(f"{self._name(index)} {how}, and {missing}: accept it where it can run")
         self.resting[index] = missing
+
+    def _note_source(self, index: int, source: str) -> None:
+        """Note which source showed what is stored, for where the cell cannot run."""
+        metadata = self.book["cells"][index].get("metadata", {})
+        if metadata.get(SHOWN_BY) != digest(source):
+            self.values["cells", index, "metadata"] = metadata | {SHOWN_BY: digest(source)}
 
     def _name(self, index: int) -> str:
         """Name a cell by its number among those that run, as the gate counts them."""

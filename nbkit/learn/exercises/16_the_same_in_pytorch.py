@@ -9,12 +9,12 @@ import numpy as np
 
 from nbkit.learn.exercise import Choice, Function, Option, Prediction
 
-# ---------------------------------------------------------------- growing_slopes
+# ---------------------------------------------------------------- wild_loss
 
-GROWING_SLOPES = Choice(
-    name="growing_slopes",
+WILD_LOSS = Choice(
+    name="wild_loss",
     chapter=16,
-    minutes=4,
+    minutes=3,
     difficulty=1,
     prompt="""
 Spot the bug. Somebody moves a training from our framework to PyTorch. `w` is a dictionary of tensors, `cost`
@@ -81,7 +81,7 @@ The loss falls for some steps, then it swings up and down ever more wildly. What
 ADAM_HAT = Function(
     name="adam_hat",
     chapter=16,
-    minutes=12,
+    minutes=8,
     difficulty=2,
     prompt="""
 Write the Adam that Keras has: the second form of the paper, with $\\hat\\varepsilon$. `w`, `g`, `m`, `v` have
@@ -113,9 +113,9 @@ def adam_hat(w, g, m, v, t, lr, eps):
 
 @ADAM_HAT.inputs
 def draw_steps(rng):
-    zero = np.zeros(1)
-    yield {"w": zero, "g": np.array([2.0]), "m": zero, "v": zero, "t": 1, "lr": 0.1, "eps": 1e-8}
-    yield {"w": zero, "g": np.array([1e-3]), "m": zero, "v": zero, "t": 1, "lr": 1.0, "eps": 1e-3}
+    for slope, lr, eps in [(2.0, 0.1, 1e-8), (1e-3, 1.0, 1e-3)]:
+        w, m, v = np.zeros((3, 1))
+        yield {"w": w, "g": np.array([slope]), "m": m, "v": v, "t": 1, "lr": lr, "eps": eps}
     for shape, t in [((2,), 1), ((3,), 2), ((2, 2), 5), ((1, 3), 40)]:
         w, g, m = rng.normal(size=(3, *shape)).round(1)
         v = rng.uniform(0.5, 4, shape).round(1)
@@ -283,7 +283,7 @@ def changes_the_arrays(w, g, m, v, t, lr, eps):
 RUN_STATE = Function(
     name="run_state",
     chapter=16,
-    minutes=10,
+    minutes=7,
     difficulty=2,
     prompt="""
 Somebody has trained a network in PyTorch and sends you its weights, a *state dict*, as NumPy arrays. You have
@@ -513,7 +513,7 @@ def summed_rate():
 SHARE_SLOPES = Function(
     name="share_slopes",
     chapter=16,
-    minutes=10,
+    minutes=7,
     difficulty=2,
     prompt="""
 Machines have shared a batch, and not evenly. `rows` of shape (k,) says how many rows each of them had, and

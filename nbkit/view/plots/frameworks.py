@@ -77,7 +77,7 @@ def two_machines(rows: Sequence[int], *, title: str = "") -> Figure:
         top -= height
     _box(ax, (5.4, 0.8), 2.85, 1.0)
     write(ax, 6.825, 1.5, "one mean of the slopes", fontweight="bold")
-    write(ax, 6.825, 1.12, "the same step for all W")
+    write(ax, 6.825, 1.12, "both machines take the same step")
     return fig
 
 
