@@ -8,7 +8,7 @@ from typing import Any
 
 from packaging.version import Version
 
-OLDEST = {"torch": "2.4", "jax": "0.6", "onnx": "1.17", "onnxruntime": "1.20"}
+OLDEST = {"torch": "2.13", "jax": "0.6", "onnx": "1.17", "onnxruntime": "1.20"}
 
 
 class PeerError(ImportError):
@@ -24,8 +24,10 @@ def peer(name: str, oldest: str | None = None) -> Any:
     """
     try:
         module = import_module(name)
-    except ImportError as error:
-        why = "it is not installed" if error.name == name else f"it cannot be loaded: {error}"
+    except Exception as error:  # a package that is half installed can fail in any way
+        why = f"it cannot be loaded: {error}"
+        if isinstance(error, ImportError) and error.name == name:
+            why = "it is not installed"
         raise PeerError(f"expected {name}, and {why}. {_install(name)}", name=name) from error
     least = oldest or OLDEST[name]
     if Version(module.__version__) < Version(least):

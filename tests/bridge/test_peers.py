@@ -28,6 +28,14 @@ def test_a_missing_peer_says_what_to_install(name: str, monkeypatch: pytest.Monk
     assert bridge.missing(name).startswith(f"expected {name}")
 
 
+def test_a_peer_that_is_half_installed_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str) -> None:
+        raise OSError("a library of the GPU is not here")
+
+    monkeypatch.setattr(peers, "import_module", broken)
+    assert "cannot be loaded: a library of the GPU is not here. Try: pip" in bridge.missing("torch")
+
+
 @pytest.mark.parametrize("name", peers.OLDEST)
 def test_an_old_peer_says_which_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, name, SimpleNamespace(__version__="0.1.0+cpu"))
