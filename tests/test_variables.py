@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 import nbkit as nb
-from nbkit.graph import Variable
+from nbkit.graph import Action, Graph, Placeholder, Variable
 from nbkit.session import Session
 
 
@@ -61,3 +63,26 @@ def test_variables_that_a_second_optimizer_moves_are_followed_by_the_first() -> 
             session.run(fetches)
         for ours, expected in zip(*(s.run([w, v]) for s in sessions), strict=True):
             np.testing.assert_array_equal(ours, expected)
+
+
+class Apart(Action):
+    """An action that does not want its variables side by side, and takes a number beside a value for each."""
+
+    together = False
+
+    def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
+        for array, value in zip(variables[0], values, strict=False):
+            array += values[-1] * value
+
+
+def test_an_action_may_leave_variables_where_they_are_and_take_numbers_beside_their_values() -> None:
+    with Graph().as_default():
+        w, v = Variable([1.0, 2.0]), Variable([3.0])
+        rate = Placeholder("rate")
+        action = Apart((w * 1.0, v * 1.0, rate), "apart")
+        action.groups = ((w, v),)
+        session = Session()
+        for _ in range(3):
+            session.run(action, {rate: 1.0})
+        assert session.run([w, v])[0].tolist() == [8, 16]
+        assert session._variables.moves == 0

@@ -39,3 +39,9 @@ def test_there_is_no_greatest_of_nothing() -> None:
     for call in (nb.max, nb.global_max):
         with pytest.raises(nb.GraphError, match="no entries is not defined"):
             call(np.zeros((0, 2, 2, 1)))
+
+
+def test_equals_share_the_gradient_of_a_shared_max() -> None:
+    x = np.array([[1.0, 3.0, 3.0], [2.0, 0.0, 1.0]])
+    (slope,) = ops.SharedMax.backward(np.array([2.0, 5.0]), x.max(1), x, axis=1)
+    np.testing.assert_array_equal(slope, [[0, 1, 1], [5, 0, 0]])
