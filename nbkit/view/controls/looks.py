@@ -1,0 +1,100 @@
+"""Whether an artist looks as one before did: all that decides what it draws, as a value to be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from types import FunctionType, MethodType
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import Colormap
+from matplotlib.figure import FigureBase
+from matplotlib.font_manager import FontProperties
+from matplotlib.transforms import BboxBase, Transform
+
+PLAIN = (str, bytes, int, float, complex, type(None), np.generic, type, FunctionType, FontProperties)
+SAMPLES = np.array([-1, *np.linspace(0, 1, 17), 2, np.nan])
+# Who owns an artist and who listens to it, and what it works out anew when it draws.
+ASIDE = {
+    *("axes", "figure", "axis", "parent", "_axes", "_parent_figure", "_parent", "_parents", "_remove_method"),
+    *("callbacks", "stale_callback", "_callbacks", "_callbacks_internal", "_stale", "draw", "_renderer"),
+    *("_transformed_path", "_transformed_clip_path", "_subslice", "_contour_generator", "_invalid"),
+}
+
+
+def look_of(artist: Artist) -> Hashable:
+    """Return what decides what an artist draws: equal looks draw equal pixels.
+
+    It goes through all that the artist keeps, in whichever release of matplotlib. What is of a kind that is
+    not known here equals nothing, so that such an artist is always drawn anew.
+    """
+    return _surroundings(artist), _look(artist, frozenset())
+
+
+def _surroundings(artist: Artist) -> Hashable:
+    """Where it is drawn: the figure's pixels, the box of its axes, and what its numbers mean there."""
+    figure = artist.get_figure()
+    where: list[Hashable] = [figure.dpi, *figure.bbox.size]  # type: ignore[union-attr]
+    ax = artist.axes
+    if ax is not None:
+        where += [ax.bbox.bounds, ax.axison, rounded(ax.get_xlim()), rounded(ax.get_ylim())]
+        where += [ax.get_xscale(), ax.get_yscale()]
+    return tuple(where)
+
+
+def rounded(limits: tuple[float, float]) -> Hashable:
+    """Limits, as far as a screen tells them apart: where a curve sets them they wobble in the tenth digit."""
+    low, high = limits
+    span = abs(high - low)
+    if not 0 < span < np.inf:
+        return low, high
+    unit = 10.0 ** np.floor(np.log10(span) - 7)
+    return round(low / unit), round(high / unit), unit
+
+
+def _look(thing: Any, above: frozenset[int]) -> Hashable:
+    """Return a value that is equal for things that look alike; `above` are those that it is a part of."""
+    if isinstance(thing, PLAIN):
+        return thing
+    if isinstance(thing, Axes | FigureBase) or id(thing) in above:
+        return "above"
+    look = next(look for kind, look in LOOKS if isinstance(thing, kind))
+    return look(thing, above | {id(thing)})
+
+
+def _array(thing: Any, above: frozenset[int]) -> Hashable:
+    return object() if thing.dtype == object else (thing.shape, thing.dtype.str, thing.tobytes())
+
+
+def _each(things: Any, above: frozenset[int]) -> Hashable:
+    return tuple(_look(thing, above) for thing in things)
+
+
+def _transform(thing: Any, above: frozenset[int]) -> Hashable:
+    return thing.get_matrix().tobytes() if thing.is_affine else _parts(thing, above)
+
+
+def _parts(thing: Any, above: frozenset[int]) -> Hashable:
+    """A thing by all that it keeps; one that keeps nothing that can be looked at equals nothing."""
+    kept = getattr(thing, "__dict__", None)
+    if kept is None or not type(thing).__module__.startswith("matplotlib"):
+        return object()
+    names = [name for name in kept if name not in ASIDE]
+    return type(thing), tuple((name, _look(kept[name], above)) for name in names)
+
+
+# The first that fits.
+LOOKS: tuple[tuple[Any, Callable[[Any, frozenset[int]], Hashable]], ...] = (
+    (np.ndarray, _array),
+    (MethodType, lambda thing, above: thing.__func__),
+    (partial, lambda thing, above: _each((thing.func, thing.args, thing.keywords), above)),
+    (dict, lambda thing, above: tuple((key, _look(value, above)) for key, value in thing.items())),
+    ((list, tuple, set, frozenset), _each),
+    (BboxBase, lambda thing, above: thing.get_points().tobytes()),
+    (Transform, _transform),
+    (Colormap, lambda thing, above: (thing.name, thing.N, thing(SAMPLES).tobytes())),  # made when first asked
+    (object, _parts),
+)
