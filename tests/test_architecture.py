@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "view.controls": "graph session data gate view.style view.plots view.graphs",
     "learn": "nbkit data gate",
     "publish": "data gate learn",
-    "cli": "nbkit data gate learn publish",
+    "cli": "nbkit data gate learn publish tf1",
 }
 # Python's operators build operations: `a + b` is `add(a, b)`. So the graph reaches up, when it is asked to.
 EXCEPTIONS = {"graph": {"ops"}}

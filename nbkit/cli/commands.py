@@ -96,22 +96,29 @@ def run_chapters(options: argparse.Namespace) -> int:
 
 def add_tf1(commands: Commands) -> None:
     """Declare `nbkit tf1`."""
-    what = "Run a notebook written for TensorFlow 1, with the name tensorflow lent to it, into a copy."
-    command = declare(commands, "tf1", run_old_notebook, what, "nbkit tf1 lecture.ipynb --out ran.ipynb")
-    command.add_argument("notebook", type=Path, help="the notebook; it stays as it is")
-    out = "where the executed copy goes (default: NAME.ran.ipynb here)"
+    what = (
+        "Run what was written for TensorFlow 1, with the name tensorflow lent to it: a notebook into a copy, "
+        "or a script, which takes the options that follow it."
+    )
+    example = "nbkit tf1 lecture.ipynb --out ran.ipynb\n  nbkit tf1 listing.py"
+    command = declare(commands, "tf1", run_old, what, example, passes_on=True)
+    command.add_argument("listing", type=Path, help="the notebook or script; it stays as it is")
+    out = "where a notebook's executed copy goes (default: NAME.ran.ipynb here)"
     command.add_argument("--out", type=Path, help=out)
     timeout = "for one cell (default: 600)"
     command.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help=timeout)
 
 
-def run_old_notebook(options: argparse.Namespace) -> int:
-    """Execute the notebook, write its copy, and say what was missing."""
+def run_old(options: argparse.Namespace) -> int:
+    """Execute a notebook, write its copy, and say what was missing; or run a script."""
     from nbkit.cli import headless
+    from nbkit.tf1.__main__ import main
 
-    copy = options.out or Path(f"{options.notebook.stem}.ran.ipynb")
+    if options.listing.suffix == ".py":
+        return main([str(options.listing), *options.rest])
+    copy = options.out or Path(f"{options.listing.stem}.ran.ipynb")
     try:
-        return headless.run_old(options.notebook, copy, options.timeout)
+        return headless.run_old(options.listing, copy, options.timeout)
     except (ValueError, OSError) as error:
         return refused(error)
 
