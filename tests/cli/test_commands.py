@@ -128,6 +128,7 @@ def test_tf1_runs_a_script_whose_folder_has_modules_of_common_names(
 ) -> None:
     (tmp_path / "types.py").write_text("import tensorflow", encoding="utf-8")
     listing = tmp_path / "listing.py"
-    listing.write_text("import sys\nimport tensorflow as tf\nprint(tf.__name__, sys.argv[1:])", encoding="utf-8")
+    lines = ["import sys", "import tensorflow as tf", "print(tf.__name__, sys.argv[1:])"]
+    listing.write_text("\n".join(lines), encoding="utf-8")
     assert cli.main(["tf1", str(listing), "--rate", "3"]) == 0
     assert capsys.readouterr().out == "nbkit.tf1 ['--rate', '3']\n"
