@@ -136,7 +136,7 @@ class Optimizer:
     ) -> list[tuple[Any, Variable]]:
         """Pairs of gradient and variable; the gradient is None where the loss does not depend on it."""
         chosen = trainable_variables() if var_list is None else var_list
-        chosen = list(chosen) if isinstance(chosen, (list, tuple)) else [chosen]
+        chosen = [chosen] if isinstance(chosen, Variable) else list(chosen)
         if not chosen:
             raise ValueError("No variables to optimize.")
         for v in chosen:

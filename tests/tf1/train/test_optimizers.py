@@ -63,7 +63,7 @@ def test_slots_are_named() -> None:
     with tf.Graph().as_default():
         w = tf.Variable(1.0, name="w")
         optimizer = tf.train.AdamOptimizer()
-        optimizer.minimize(w * w)
+        optimizer.minimize(w * w, var_list={"w": w}.values())
         assert optimizer.get_slot_names() == ["m", "v"]
         assert optimizer.get_slot(w, "v").name == "w/Adam_1:0"
         with pytest.raises(ValueError, match="No variables to optimize"):
