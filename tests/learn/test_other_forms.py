@@ -150,7 +150,15 @@ def test_what_is_wrong_for_the_twin_is_told_as_ever():
 def test_each_exercise_with_arrays_is_tried_in_the_forms_that_it_can_have():
     forms = {e.name: {r.form for r in recasts(e, e.cases(np.random.default_rng(0)))} for e in EXERCISES}
     assert {name for name, found in forms.items() if not found} == {
-        *("postorder", "fed_value", "second_derivative", "graph_depth", "early_stop", "from_scans"),
+        *(
+            "postorder",
+            "fed_value",
+            "second_derivative",
+            "graph_depth",
+            "early_stop",
+            "from_scans",
+            "one_round",
+        ),
     }
     assert forms["surprise_slope"] == {"whole", "bytes", "single", "view"}
     assert forms["confusion"] == {"bytes", "view"} and forms["slope_of_dial"] == {"whole", "view"}
