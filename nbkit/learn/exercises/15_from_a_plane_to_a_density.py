@@ -51,13 +51,12 @@ def draw_probabilities(rng):
 
 @ENTROPY_OF_THE_SURE.solution(
     "only sure rows are counted, shares are taken among them alone, and digits that do not occur are "
-    "left out"
-    "before the logarithm."
+    "left out before the logarithm. Of no sure row nothing is left, and the sum over nothing is 0."
 )
 def entropy_of_the_sure(p, least):
     sure = p.max(axis=1) >= least
     counts = np.bincount(p[sure].argmax(axis=1))
-    q = counts[counts > 0] / max(sure.sum(), 1)
+    q = counts[counts > 0] / sure.sum()
     return (q * np.log(1 / q)).sum()
 
 

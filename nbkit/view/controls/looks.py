@@ -15,7 +15,19 @@ from matplotlib.figure import FigureBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import BboxBase, Transform
 
-PLAIN = (str, bytes, int, float, complex, type(None), np.generic, type, FunctionType, FontProperties)
+PLAIN = (
+    str,
+    bytes,
+    int,
+    float,
+    complex,
+    type(None),
+    np.generic,
+    np.ufunc,
+    type,
+    FunctionType,
+    FontProperties,
+)
 SAMPLES = np.array([-1, *np.linspace(0, 1, 17), 2, np.nan])
 # Who owns an artist and who listens to it, and what it works out anew when it draws.
 ASIDE = {
@@ -26,16 +38,16 @@ ASIDE = {
 
 
 def look_of(artist: Artist) -> Hashable:
-    """Return what decides what an artist draws: equal looks draw equal pixels.
+    """Return what an artist is: of one look, in one place, artists draw equal pixels.
 
     It goes through all that the artist keeps, in whichever release of matplotlib. What is of a kind that is
     not known here equals nothing, so that such an artist is always drawn anew.
     """
-    return _surroundings(artist), _look(artist, frozenset())
+    return _look(artist, frozenset())
 
 
-def _surroundings(artist: Artist) -> Hashable:
-    """Where it is drawn: the figure's pixels, the box of its axes, and what its numbers mean there."""
+def place_of(artist: Artist) -> Hashable:
+    """Return where an artist is drawn: the figure's pixels, the box of its axes, what numbers mean there."""
     figure = artist.get_figure()
     where: list[Hashable] = [figure.dpi, *figure.bbox.size]  # type: ignore[union-attr]
     ax = artist.axes

@@ -17,7 +17,7 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, Transform, TransformedPath
 
-from nbkit.view.controls.looks import look_of
+from nbkit.view.controls.looks import look_of, place_of
 
 SLOW = (Axis, Legend, Collection, AxesImage, Text)  # what takes longer to draw than to look at
 KEPT = 200  # tapes of one explorer
@@ -34,28 +34,41 @@ class Tapes:
     """
 
     def __init__(self) -> None:
-        self._tapes: dict[Hashable, Tape | None] = {}
+        self._tapes: dict[Hashable, Tape | None] = {}  # none yet of what was seen once
+        self._places: set[Hashable] = set()  # of this frame, and of the one before
+        self._places_before: set[Hashable] = set()
 
     def attend(self, figure: Figure) -> None:
         """Take over the drawing of a figure's slow artists."""
+        self._places_before, self._places = self._places, set()
         children = [child for ax in figure.axes for child in ax.get_children()]
         for artist in [*children, *figure.legends, *figure.texts]:
             if isinstance(artist, SLOW) and artist.get_visible():
                 artist.draw = partial(self._draw, artist)  # type: ignore[method-assign]
 
     def _draw(self, artist: Artist, renderer: RendererAgg) -> None:
-        look = look_of(artist)
-        if (tape := self._tapes.get(look)) is not None:
-            for name, arguments, named in tape:
-                getattr(renderer._renderer, name)(*arguments, **named)
-        elif look in self._tapes:
-            self._tapes[look] = recorded(artist, renderer)
+        place = place_of(artist)
+        self._places.add(place)
+        if place not in self._places_before:  # axes that change with each frame: no look comes again
+            type(artist).draw(artist, renderer)
+            return
+        look = (place, look_of(artist))
+        seen, tape = look in self._tapes, self._tapes.pop(look, None)
+        if tape is not None:
+            play(tape, renderer)
+        elif seen:
+            tape = recorded(artist, renderer)
         else:
             type(artist).draw(artist, renderer)
-            self._tapes[look] = None
-        self._tapes[look] = self._tapes.pop(look)  # the youngest
+        self._tapes[look] = tape  # the youngest
         if len(self._tapes) > KEPT:
             del self._tapes[next(iter(self._tapes))]
+
+
+def play(tape: Tape, renderer: RendererAgg) -> None:
+    """Tell Agg once more what an artist has told it."""
+    for name, arguments, named in tape:
+        getattr(renderer._renderer, name)(*arguments, **named)
 
 
 def recorded(artist: Artist, renderer: RendererAgg) -> Tape:
