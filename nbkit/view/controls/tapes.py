@@ -6,12 +6,14 @@ from collections.abc import Hashable
 from functools import partial
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axis import Axis
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
 from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.text import Text
@@ -104,6 +106,8 @@ def _fixed(argument: Any) -> Any:
     """An argument as it is now: artists change theirs afterwards."""
     if isinstance(argument, Transform):
         return argument.frozen()
+    if isinstance(argument, FT2Font):  # before matplotlib 3.11 a font holds the letters that it drew last
+        return np.array(argument)
     if not isinstance(argument, GraphicsContextBase):
         return argument
     fixed = GraphicsContextBase()

@@ -89,7 +89,7 @@ def test_what_looks_alike_is_not_asked_again(
 CHANGES: dict[str, Change] = {
     "a limit": lambda f: f.axes[0].set_xlim(0, 3.2),
     "a label": lambda f: f.axes[0].set_xlabel("steps"),
-    "a label's size": lambda f: f.axes[0].xaxis.label.set_fontsize(14),
+    "a number's size": lambda f: f.axes[0].tick_params(labelsize=14),
     "a title": lambda f: f.axes[0].set_title("Three"),
     "a tick": lambda f: f.axes[0].set_xticks([0, 1.5, 3]),
     "a tick's word": lambda f: f.axes[1].set_xticks([0, 4], ["zero", "five"]),
