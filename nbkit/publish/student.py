@@ -11,6 +11,7 @@ import nbformat
 
 from nbkit.data.files import replaced
 from nbkit.gate.notebook import read_notebook
+from nbkit.gate.optional import needed
 from nbkit.learn.edition import pack
 from nbkit.learn.notebook_cells import exercises_of, stub_cell
 from nbkit.publish import PublishError
@@ -59,11 +60,14 @@ def contents(paths: Sequence[Path], root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def to_be_filled_in(notebook: Any) -> Any:
-    """The notebook without outputs, each exercise as it was before anybody answered."""
+    """The notebook without outputs, each exercise as it was before anybody answered.
+
+    A cell that needs a package keeps what it showed, for where that is missing.
+    """
     for cell in notebook.cells:
         for name in exercises_of(cell):
             cell.source = stub_cell(name)
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and not needed(cell.source.splitlines()):
             cell.outputs, cell.execution_count = [], None
     notebook.metadata.pop("widgets", None)
     return notebook
