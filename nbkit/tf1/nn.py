@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -448,5 +449,12 @@ def embedding_lookup(
     return gather(table, ids, name=name or "embedding_lookup")
 
 
+_RECURRENT = ("dynamic_rnn", "static_rnn")
+
+
 def __getattr__(name: str) -> Any:
+    if name in _RECURRENT:
+        return getattr(import_module("nbkit.tf1.core.recurrent"), name)
+    if name == "rnn_cell":
+        return import_module("nbkit.tf1.core.cells")
     raise AttributeError(sentence(f"tf.nn.{name}"))

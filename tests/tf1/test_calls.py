@@ -1,4 +1,4 @@
-"""How many nodes 538 calls make on TensorFlow 1.4.0, and how many we count; where the random ones stand."""
+"""How many nodes 560 calls make on TensorFlow 1.4.0, and how many we count; where the random ones stand."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from nbkit.tf1 import philox
 COUNTED = json.loads((Path(__file__).parent / "nodes.json").read_text())
 # Those that we count otherwise. A random node after one of them has another seed than in 1.4.0.
 DIFFERENT = {
+    "tf.nn.static_rnn(tf.contrib.rnn.BasicRNNCell(4),tf.unstack(g,axis=1),dtype=tf.float32,sequence_length=l)",
+    "tf.nn.static_rnn(tf.contrib.rnn.BasicRNNCell(4),tf.unstack(h,axis=1),dtype=tf.float32,sequence_length=l)",
+    "tf.nn.static_rnn(tf.contrib.rnn.BasicLSTMCell(4),tf.unstack(g,axis=1),dtype=tf.float32,sequence_length=l)",
     "tf.Variable(w)",
     "tf.Variable(w.initialized_value())",
     "tf.add_n([x])",
@@ -72,7 +75,7 @@ def test_calls_count_the_nodes_of_1_4_0(monkeypatch: pytest.MonkeyPatch) -> None
         else:
             different.add(call)
     assert different <= DIFFERENT
-    assert equal >= 412
+    assert equal >= 455
 
 
 @pytest.mark.parametrize("keep", ["0.4", "tf.placeholder(tf.float32)"])

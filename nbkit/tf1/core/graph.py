@@ -35,6 +35,30 @@ class GraphKeys:
     ACTIVATIONS = "activations"
 
 
+class Loop:
+    """A loop of TensorFlow's that is unrolled here: all its steps count once, and draw from one stream.
+
+    number: which of the steps is being built.
+    """
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        self.entered: set[Any] = set()
+        self._seeds: list[tuple[int, int]] = []
+        self.begin(0)
+
+    def begin(self, number: int) -> None:
+        """Go on to a step."""
+        self.number, self._drawn = number, 0
+
+    def seeds(self, make: Callable[[], tuple[int, int]]) -> tuple[int, int]:
+        """The seeds of a draw: made in the first step, and the same in all others."""
+        self._drawn += 1
+        if self.number == 0:
+            self._seeds.append(make())
+        return self._seeds[self._drawn - 1]
+
+
 class Graph(nb.Graph):
     """The nodes of one computation, with what TensorFlow 1 knows about them.
 
@@ -55,6 +79,7 @@ class Graph(nb.Graph):
         self.scopes_opened: dict[str, int] = {}
         self.control_inputs: tuple[Any, ...] = ()
         self.condition: Any = None  # under which a branch of tf.cond writes into variables
+        self.loop: Loop | None = None
         self.finalized = False
         self._used: dict[str, int] = {}
         self._collections: dict[str, list[Any]] = {}
@@ -100,6 +125,12 @@ class Graph(nb.Graph):
         finally:
             self.scope = before
 
+    def enter(self, *outside: Any) -> None:
+        """Count what comes into a loop from outside: each a node of TensorFlow's, the first time."""
+        if self.loop is not None:
+            self.count += len({*outside} - self.loop.entered)
+            self.loop.entered.update(outside)
+
     def check_open(self) -> None:
         """Raise RuntimeError where the graph was finalized."""
         if self.finalized:
@@ -111,14 +142,15 @@ class Graph(nb.Graph):
 
     @contextmanager
     def control_dependencies(self, operations: Sequence[Any] | None) -> Iterator[None]:
-        """Have these run whenever what is made inside runs; None: nothing has to run before it."""
-        before = self.control_inputs
+        """Have these run whenever what is made inside runs; None: nothing has to, it is outside of loops."""
+        before, loop = self.control_inputs, self.loop
+        self.loop = None if operations is None else loop
         more = () if operations is None else (*before, *(getattr(o, "op", o) for o in operations))
         self.control_inputs = more
         try:
             yield
         finally:
-            self.control_inputs = before
+            self.control_inputs, self.loop = before, loop
 
     @contextmanager
     def device(self, device: Any) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,13 @@ def drawn(
     """
     reserved = {_shuffle: _rows_reserved, _classes: _classes_reserved}.get(draw, _reserved)
     graph = get_default_graph()
-    key, op_seed = philox.seeds(graph.seed, seed, graph.count if nodes is None else nodes)
+    seeds = partial(philox.seeds, graph.seed, seed, graph.count if nodes is None else nodes)
+    if graph.loop is None or reserved is not _reserved:
+        key, op_seed = seeds()
+    else:
+        key, op_seed = graph.loop.seeds(seeds)
+        draw = partial(_at_step, draw, graph.loop.number)
+        reserved = partial(_reserved, times=graph.loop.steps)
     skip = graph.leaf(lambda: nb.Variable(np.int64(0), "drawn", trainable=False))
     node = Draw(skip, what.node, draw=draw, key=key, op_seed=op_seed, **options)
     node.advance = Advance(node, reserved)
@@ -91,8 +98,13 @@ def drawn(
     return wrap(type, node, [what], dtype, name)
 
 
-def _reserved(values: Any) -> int:
-    return philox.reserved(np.size(values))
+def _reserved(values: Any, times: int = 1) -> int:
+    return times * philox.reserved(np.size(values))
+
+
+def _at_step(draw: Any, number: int, skip: int, shape: Any, **options: Any) -> Any:
+    """What a step of a loop draws from the one stream of all its steps."""
+    return draw(skip + number * philox.reserved(int(np.prod(shape))), shape, **options)
 
 
 def _rows_reserved(values: Any) -> int:

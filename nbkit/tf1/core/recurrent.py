@@ -1,0 +1,156 @@
+"""Recurrent networks: a cell called for one step after the other, along a time of known length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from nbkit.tf1.core import arrays, math
+from nbkit.tf1.core.cells import RNNCell, flat, mapped
+from nbkit.tf1.core.graph import Graph, Loop
+from nbkit.tf1.core.tensor import Tensor, convert
+from nbkit.tf1.core.variables import VariableScope, variable_scope
+
+
+def dynamic_rnn(
+    cell: RNNCell,
+    inputs: Any,
+    sequence_length: Any = None,
+    initial_state: Any = None,
+    dtype: Any = None,
+    parallel_iterations: Any = None,
+    swap_memory: bool = False,
+    time_major: bool = False,
+    scope: Any = None,
+) -> tuple[Tensor, Any]:
+    """The outputs of all steps, (n, time, m) or with time_major (time, n, m), and the last state.
+
+    Past an example's sequence_length its outputs are 0 and its state stays. TensorFlow makes a loop of it;
+    here each step has nodes of its own, so the number of steps must be known: ValueError if it is not.
+    """
+    _check(cell, initial_state, dtype)
+    x, axis = convert(inputs), 0 if time_major else 1
+    steps = _steps(x, axis)
+    lengths = None if sequence_length is None else convert(sequence_length, name="sequence_length")
+    begun, graph = x.graph.count, x.graph
+    with variable_scope(scope or "rnn") as own:
+        parts = arrays.unstack(x, steps, axis)
+        graph.count = begun
+        state = _begin(cell, parts[0], initial_state, dtype)
+        graph.count += _before_loop(x, axis, state, lengths)
+        outputs, state = _unrolled(cell, parts, state, lengths, own, Loop(steps))
+        counted = graph.count + _after_loop(x, axis, state, lengths)
+        result = arrays.stack(outputs, axis)
+        graph.count = counted
+    return result, state
+
+
+def static_rnn(
+    cell: RNNCell,
+    inputs: Sequence[Any],
+    initial_state: Any = None,
+    dtype: Any = None,
+    sequence_length: Any = None,
+    scope: Any = None,
+) -> tuple[list[Tensor], Any]:
+    """The outputs of all steps in a list, one for each of the inputs (n, m), and the last state."""
+    _check(cell, initial_state, dtype)
+    if not isinstance(inputs, (list, tuple)):
+        raise TypeError("inputs must be a sequence: tf.unstack(x, axis=1) makes one of a tensor")
+    if not inputs:
+        raise ValueError("inputs must not be empty")
+    lengths = None if sequence_length is None else convert(sequence_length, name="sequence_length")
+    with variable_scope(scope or "rnn") as own:
+        parts = [convert(x) for x in inputs]
+        state = _begin(cell, parts[0], initial_state, dtype)
+        return _unrolled(cell, parts, state, lengths, own)
+
+
+def _check(cell: Any, initial_state: Any, dtype: Any) -> None:
+    if not isinstance(cell, RNNCell):
+        raise TypeError(f"cell must be an instance of RNNCell, got {cell!r}")
+    if initial_state is None and dtype is None:
+        raise ValueError("If there is no initial_state, you must give a dtype.")
+
+
+def _steps(x: Tensor, axis: int) -> int:
+    """How many steps there are, or ValueError where that is not known yet."""
+    if x.shape.ndims is None or x.shape.ndims < 3:
+        raise ValueError(f"inputs must have three axes or more, (n, time, m), got the shape {x.shape}")
+    steps = x.shape[axis].value
+    if steps is None:
+        raise ValueError(
+            f"the number of steps is not known when the graph is built: it is axis {axis} of {x.shape}. "
+            "nbkit.tf1 unrolls tf.nn.dynamic_rnn over a time of known length: give that length in the "
+            "placeholder's shape or by x.set_shape, fill shorter sequences up to it, and pass sequence_length"
+        )
+    return int(steps)
+
+
+def _begin(cell: RNNCell, x: Tensor, initial_state: Any, dtype: Any) -> Any:
+    """The state before the first step, whose inputs are x."""
+    examples: Any = x.shape[0].value
+    if examples is None:
+        counted = x.graph.count + 5
+        examples = arrays.shape(x)[0]
+        x.graph.count = counted
+    if initial_state is not None:
+        return mapped(convert, initial_state)
+    return cell.zero_state(examples, dtype)
+
+
+def _before_loop(x: Tensor, axis: int, state: Any, lengths: Any) -> int:
+    """How many nodes TensorFlow 1.4.0 makes before the first step, beside the state."""
+    unknown = x.shape[1 - axis].value is None
+    return 8 * axis + 29 + 6 * unknown + 4 * (2 + len(flat(state))) + 16 * (lengths is not None)
+
+
+def _after_loop(x: Tensor, axis: int, state: Any, lengths: Any) -> int:
+    """How many it makes after it."""
+    unknown, n = x.shape[1 - axis].value is None, len(flat(state))
+    return 8 * axis + 11 - unknown + 2 * (2 + n) + (4 + 2 * n) * (lengths is not None)
+
+
+def _unrolled(
+    cell: RNNCell,
+    parts: list[Tensor],
+    state: Any,
+    lengths: Any,
+    scope: VariableScope,
+    loop: Loop | None = None,
+) -> tuple[list[Tensor], Any]:
+    """The outputs of all steps and the last state; in a loop of TensorFlow's, only the first step counts."""
+    outputs, graph, counted = [], parts[0].graph, 0
+    for number, x in enumerate(parts):
+        if number:
+            scope.reuse_variables()
+        with _step(graph, loop, number):
+            output, after = cell(x, state)
+        if loop is not None:
+            counted = counted or graph.count
+        if lengths is not None:
+            output, after = _until(lengths, number, output, after, state)
+        outputs.append(output)
+        state = after
+    graph.count = counted or graph.count
+    return outputs, state
+
+
+@contextmanager
+def _step(graph: Graph, loop: Loop | None, number: int) -> Iterator[None]:
+    """Build a step of a loop, if it is one."""
+    before, graph.loop = graph.loop, loop
+    if loop is not None:
+        loop.begin(number)
+    try:
+        yield
+    finally:
+        graph.loop = before
+
+
+def _until(lengths: Tensor, number: int, output: Tensor, after: Any, before: Any) -> tuple[Tensor, Any]:
+    """Output and state of a step, for the examples that last so long; else 0, and the state before it."""
+    lasts = math.greater(lengths, number)
+    state = mapped(lambda new, old: arrays.where(lasts, new, old), after, before)
+    return arrays.where(lasts, output, arrays.zeros_like(output)), state
