@@ -30,12 +30,12 @@ def is_ours(path: Path) -> bool:
 
 
 def available() -> list[Path]:
-    """All chapters in reading order."""
-    return sorted((root() / "course").glob("[0-9][0-9]_*.ipynb"))
+    """All chapters in reading order, and after them the appendices, as `a1_…`."""
+    return sorted((root() / "course").glob("[0-9a][0-9]_*.ipynb"))
 
 
 def find(names: Sequence[str]) -> list[Path]:
-    """Chapters by number (`3`, `03`), name or topic, or any notebook's path; all chapters for no name."""
+    """Chapters by number (`3`, `03`, `a1`), name or topic, or a notebook's path; all of them for no name."""
     return [pick(name) for name in names] if names else available()
 
 
@@ -46,7 +46,7 @@ def pick(name: str) -> Path:
     wanted, found = as_stem(name), available()
     for path in found:
         number, topic = path.stem.split("_", 1)
-        if wanted in (path.stem, topic, number, str(int(number))):
+        if wanted in (path.stem, topic, number, number.removeprefix("0")):
             return path
     raise SystemExit(unknown_chapter(name, found))
 

@@ -77,7 +77,7 @@ def readme(books: Sequence[tuple[Path, Any]]) -> str:
     """How to start, and the chapters with their titles."""
     form = Path(__file__).with_name("student.md").read_text(encoding="utf-8")
     lines = [f"- [{_title(book)}](course/{path.name})" for path, book in books]
-    count = f"{len(lines)} chapter{'s' if len(lines) > 1 else ''}"
+    count = f"{len(lines)} notebook{'s' if len(lines) > 1 else ''}"
     return form.format(count=count, chapters="\n".join(lines))
 
 

@@ -29,6 +29,12 @@ def test_no_name_means_all_in_order(course: Path) -> None:
     assert [path.name[:2] for path in chapters.find([])] == ["00", "01", "12"]
 
 
+@pytest.mark.parametrize("name", ["a1", "A1", "a1_history", "history"])
+def test_an_appendix_goes_by_its_letter_and_comes_last(course: Path, name: str) -> None:
+    appendix = write_notebook(course / "a1_history.ipynb", "1")
+    assert chapters.find([name]) == [appendix] == chapters.available()[-1:]
+
+
 def test_a_notebook_of_ones_own_is_taken_by_path(tmp_path: Path) -> None:
     mine = write_notebook(tmp_path / "mine.ipynb", "1")
     assert chapters.find([str(mine)]) == [mine]

@@ -353,3 +353,26 @@ def test_adam_hides_a_forgotten_division_and_descent_does_not() -> None:
         line.split()[0]: float(line.split()[3].strip(",")) for line in printed("twice = loss * 2.0")[::2]
     }
     assert astray["descent"] > 0.05 and astray["Adam"] < 0.002
+
+
+# ---------------------------------------------------------------- A1: as TensorFlow 1.4.0 printed it
+
+
+@pytest.mark.parametrize(
+    ("code", "in_1_4_0"),
+    [
+        ("feed_dict=points", "w and b: ['1.9993', '1.0009']"),
+        ("_, weight, cost =", "weight 0.5 loss 1.0"),
+        ("FailedPreconditionError", "start: 1.0\nthree steps: 0.125\nstart: 1.0\nthree steps: 0.125"),
+        ("trainable_variables", "['w:0', 'w_1:0']"),
+        ("def size", "grown by 2\ngrown by 4\ngrown by 6"),
+        ("tf.int32", "whole:  2\nbroken: 0.1000000015"),
+        ("def draw", 2 * "() ['-0.6709', '0.2236', '0.7973']\n" + "(7.0,) ['1.0529', '-0.8935', '0.3103']"),
+        ("equal += line ==", "6 of 6 lines are equal"),
+        ("%unload_ext", "[0. 1. 1. 0.]"),
+    ],
+)
+def test_the_appendix_prints_what_tensorflow_1_4_0_printed(code: str, in_1_4_0: str) -> None:
+    cells = nbformat.read(COURSE / "a1_tensorflow_1.ipynb", 4).cells
+    (cell,) = [cell for cell in cells if cell.cell_type == "code" and code in cell.source]
+    assert cell.outputs[0].text.strip().endswith(in_1_4_0)

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from fits import BESIDE, READABLE, WRITTEN
 
-CHAPTERS = sorted((Path(__file__).resolve().parents[2] / "course").glob("[0-9][0-9]_*.ipynb"))
+CHAPTERS = sorted((Path(__file__).resolve().parents[2] / "course").glob("[0-9a][0-9]_*.ipynb"))
 GRAPHS = Path(__file__).resolve().parents[2] / "nbkit" / "view" / "graphs"
 SIZES = [float(size) for file in GRAPHS.glob("*.css") for size in re.findall(r"([\d.]+)px", file.read_text())]
 DRAWN = min(size for size in SIZES if size > 8) * 72 / 96  # points; what is smaller are gaps and strokes

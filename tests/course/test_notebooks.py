@@ -17,7 +17,7 @@ import nbkit.graph
 import nbkit.ops
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = sorted((ROOT / "course").glob("[0-9][0-9]_*.ipynb"))
+CHAPTERS = sorted((ROOT / "course").glob("[0-9a][0-9]_*.ipynb"))
 Notebook = nbformat.NotebookNode
 
 SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
@@ -125,9 +125,9 @@ def headings(book: Notebook) -> list[str]:
 
 
 def misnumbered(book: Notebook) -> Iterator[str]:
-    """The chapter is `# 3. …`, its sections `## 3.1 …`, `## 3.2 …`."""
+    """The chapter is `# 3. …`, its sections `## 3.1 …`, `## 3.2 …`; the first appendix is `# A1. …`."""
     first, *sections = headings(book) or [""]
-    chapter = re.match(r"# (\d+)\. \S", first)
+    chapter = re.match(r"# (A?\d+)\. \S", first)
     if not chapter:
         yield f"opens with {first!r} instead of '# 3. The title'"
         return
@@ -186,7 +186,8 @@ def test_chapter(path: Path, rule: Callable[[Notebook], Iterator[str]]) -> None:
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_chapter_has_its_number_and_notes(path: Path) -> None:
-    assert headings(read(path))[0].startswith(f"# {int(path.stem[:2])}. ")
+    number = path.stem[:2].removeprefix("0").upper()
+    assert headings(read(path))[0].startswith(f"# {number}. ")
     notes = path.parent / "notes" / f"{path.stem}.md"
     assert notes.is_file(), f"{notes.name} is missing: the instructor's side of the chapter"
     assert WEASEL.findall(re.sub(r"`[^`]*`", "", notes.read_text(encoding="utf-8"))) == []
@@ -240,6 +241,7 @@ PLANTED: list[tuple[Callable[..., Any], Callable[[Notebook], Any]]] = [
     (without_slides, lambda book: book.cells[1].metadata.slideshow.update(slide_type="page")),
     (misnumbered, lambda book: set_source(book, 0, "# A title")),
     (misnumbered, lambda book: set_source(book, 0, "# 3. A title\n\n## 3.2 The second first")),
+    (misnumbered, lambda book: set_source(book, 0, "# A1. A title\n\n## 1.1 Of a chapter")),
     (
         misnumbered,
         lambda book: set_source(book, 0, "# 3. T\n" + "".join(f"## 3.{k} S\n" for k in range(1, 10))),

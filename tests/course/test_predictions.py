@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import nbformat
 import pytest
 
-CHAPTERS = sorted((Path(__file__).resolve().parents[2] / "course").glob("[0-9][0-9]_*.ipynb"))
+CHAPTERS = sorted((Path(__file__).resolve().parents[2] / "course").glob("[0-9a][0-9]_*.ipynb"))
 Cell = nbformat.NotebookNode
 
 ASKS = re.compile(r"\*\*(Predict|Guess first)|\?\s*$")

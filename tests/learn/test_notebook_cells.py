@@ -12,7 +12,7 @@ from nbkit.learn.exercise import Choice, Prediction
 from nbkit.learn.exercises import load
 
 COURSE = Path(__file__).parents[2] / "course"
-NOTEBOOKS = sorted(COURSE.glob("*.ipynb"))
+NOTEBOOKS = sorted(COURSE.glob("[0-9]*.ipynb"))
 TAG = "exercise:"
 
 

@@ -147,7 +147,7 @@ def test_named_chapters_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     with zipfile.ZipFile(capsys.readouterr().out.strip()) as content:
         books = [name for name in content.namelist() if name.endswith(".ipynb")]
         assert [Path(name).name[:2] for name in books] == ["01", "04"]
-        assert b"2 chapters" in content.read(f"{student.NAME}/README.md")
+        assert b"2 notebooks" in content.read(f"{student.NAME}/README.md")
 
 
 def test_the_course_itself_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,7 @@ def said(topic: str) -> set[int]:
 def shown() -> dict[int, set[str]]:
     """The figures that the code of each chapter asks for."""
     found = {}
-    for path in sorted((ROOT / "course").glob("*.ipynb")):
+    for path in sorted((ROOT / "course").glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         found[int(path.name[:2])] = set(re.findall(r"\bplots\.(\w+)", code))
