@@ -449,7 +449,7 @@ def embedding_lookup(
     return gather(table, ids, name=name or "embedding_lookup")
 
 
-_RECURRENT = ("dynamic_rnn", "static_rnn")
+_RECURRENT = ("dynamic_rnn", "static_rnn", "static_bidirectional_rnn")
 
 
 def __getattr__(name: str) -> Any:

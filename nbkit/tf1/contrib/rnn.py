@@ -15,7 +15,7 @@ from nbkit.tf1.core.cells import (
     RNNCell,
 )
 from nbkit.tf1.core.missing import sentence
-from nbkit.tf1.core.recurrent import static_rnn
+from nbkit.tf1.core.recurrent import static_bidirectional_rnn, static_rnn
 
 __all__ = [
     "BasicLSTMCell",
@@ -26,6 +26,7 @@ __all__ = [
     "LSTMStateTuple",
     "MultiRNNCell",
     "RNNCell",
+    "static_bidirectional_rnn",
     "static_rnn",
 ]
 

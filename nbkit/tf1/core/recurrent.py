@@ -9,6 +9,7 @@ from typing import Any
 from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.cells import RNNCell, flat, mapped
 from nbkit.tf1.core.graph import Graph, Loop
+from nbkit.tf1.core.missing import sentence
 from nbkit.tf1.core.tensor import Tensor, convert
 from nbkit.tf1.core.variables import VariableScope, variable_scope
 
@@ -65,6 +66,26 @@ def static_rnn(
         parts = [convert(x) for x in inputs]
         state = _begin(cell, parts[0], initial_state, dtype)
         return _unrolled(cell, parts, state, lengths, own)
+
+
+def static_bidirectional_rnn(
+    cell_fw: RNNCell,
+    cell_bw: RNNCell,
+    inputs: Sequence[Any],
+    initial_state_fw: Any = None,
+    initial_state_bw: Any = None,
+    dtype: Any = None,
+    sequence_length: Any = None,
+    scope: Any = None,
+) -> tuple[list[Tensor], Any, Any]:
+    """One network through the list and one back: their outputs side by side, and both last states."""
+    if sequence_length is not None:
+        raise AttributeError(sentence("tf.nn.static_bidirectional_rnn(sequence_length=…)"))
+    with variable_scope(scope or "bidirectional_rnn"):
+        there, state_fw = static_rnn(cell_fw, inputs, initial_state_fw, dtype, scope="fw")
+        back, state_bw = static_rnn(cell_bw, list(reversed(inputs)), initial_state_bw, dtype, scope="bw")
+        outputs = [arrays.concat(pair, 1) for pair in zip(there, reversed(back), strict=True)]
+    return outputs, state_fw, state_bw
 
 
 def _check(cell: Any, initial_state: Any, dtype: Any) -> None:

@@ -116,6 +116,8 @@ def test_one_s_own_cell_shares_what_it_gets_by_name() -> None:
             total = state + inputs * tf.get_variable("scale", [], initializer=tf.ones_initializer())
             return total, total
 
-    outputs, _ = tf.nn.dynamic_rnn(Sum(), tf.constant(X), dtype=tf.float32)
+    cell = Sum()
+    outputs, _ = tf.nn.dynamic_rnn(cell, tf.constant(X), dtype=tf.float32)
+    cell(tf.constant(X[0]), tf.zeros([4, 3]))
     assert [v.name for v in tf.global_variables()] == ["rnn/sum/scale:0"]
     np.testing.assert_allclose(started().run(outputs), np.cumsum(X, 1), rtol=1e-5, atol=1e-6)
