@@ -129,6 +129,17 @@ class InteractiveSession(Session):
         super().close()
 
 
+def _pairs(tensors: Any, values: Any) -> Iterator[tuple[Any, Any]]:
+    """Each tensor of a nested state with its value; ValueError where they are not nested in the same way."""
+    if not isinstance(tensors, (tuple, list)):
+        yield tensors, values
+        return
+    if len(tensors) != len(values):
+        raise ValueError(f"cannot feed {len(values)} values for {len(tensors)} tensors that are fed together")
+    for tensor, value in zip(tensors, values, strict=True):
+        yield from _pairs(tensor, value)
+
+
 def _key(fetches: Any) -> Any:
     """What stands for fetches in a dictionary."""
     if isinstance(fetches, (list, tuple)):
@@ -166,6 +177,8 @@ class Fetches:
         keys = tuple(feed_dict)
         call = self.calls.get(keys)
         if call is None:
+            if any(isinstance(key, (tuple, list)) for key in keys):
+                return self.run(dict(pair for fed in feed_dict.items() for pair in _pairs(*fed)))
             call = self.calls[keys] = Call(self, keys)
         return self.build(call.run(list(feed_dict.values())))
 

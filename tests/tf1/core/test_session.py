@@ -69,3 +69,15 @@ def test_a_graph_grows_between_runs() -> None:
             x = x + 1.0
             assert x.eval() == expected
         assert session.graph is tf.get_default_graph()
+
+
+def test_a_nested_state_is_fed_as_it_was_fetched() -> None:
+    with tf.Graph().as_default():
+        c, h = tf.nn.rnn_cell.BasicLSTMCell(2).zero_state(1, tf.float32)
+        state = tf.nn.rnn_cell.LSTMStateTuple(c, h)
+        session, total = tf.Session(), tf.reduce_sum(c) + 10 * tf.reduce_sum(h)
+        fed = session.run(state)
+        assert session.run(total, {state: fed}) == 0
+        assert session.run(total, {state: (np.ones((1, 2)), np.full((1, 2), 3))}) == 62
+        with pytest.raises(ValueError, match="3 values for 2 tensors"):
+            session.run(total, {state: (1, 2, 3)})
