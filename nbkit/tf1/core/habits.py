@@ -27,7 +27,7 @@ class Mean(ops.Mean):
     def forward(x: Any, axis: Any = None, keepdims: bool = False, out: Any = None) -> Any:
         if x.size and x.dtype.kind == "f":
             return np.mean(x, axis=axis, keepdims=keepdims, out=out)
-        total = np.sum(x, axis=axis, keepdims=keepdims)
+        total = x.sum(axis=axis, keepdims=keepdims)
         count = np.asarray(x.size // max(np.size(total), 1))
         with np.errstate(invalid="ignore"):
             return ops.copied(np.trunc(total / count).astype(x.dtype), out)

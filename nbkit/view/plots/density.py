@@ -105,9 +105,11 @@ def beneath(
     grid = fig.add_gridspec(len(pictures), 2, width_ratios=(2.3, 1))
     ax = fig.add_subplot(grid[:, 0])
     axes("", "z₁", "z₂", ax)
-    _shade(ax, np.exp(np.asarray(ln_posterior) - np.max(ln_posterior)), window)
-    (x, y), (wide, high) = (np.asarray(part, dtype=float) for part in cloud)
-    ax.add_patch(Ellipse((x, y), 4 * wide, 4 * high, fill=False, ec=VERMILLION, lw=2))
+    ln_p = np.asarray(ln_posterior, dtype=float)
+    _shade(ax, np.exp(ln_p - ln_p.max()), window)
+    mean, spread = (np.asarray(part, dtype=float) for part in cloud)
+    wide, high = 4 * spread
+    ax.add_patch(Ellipse((mean[0], mean[1]), wide, high, fill=False, ec=VERMILLION, lw=2))
     for k, (picture, caption) in enumerate(zip(pictures, captions, strict=True)):
         show_image(fig.add_subplot(grid[k, 1]), picture, caption, **INKED)
     return fig
