@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from tqdm import tqdm
 
+from nbkit.data.files import replaced
 from nbkit.gate.kernel import manager_of
 from nbkit.gate.notebook import read_notebook
 
@@ -73,7 +74,8 @@ def run_old(notebook: Path, copy: Path, timeout: int = 600) -> int:
     client = NotebookClient(book, timeout=timeout, km=manager_of(), resources=path, allow_errors=True)
     asyncio.run(execute(client))
     del book.cells[0]
-    nbformat.write(book, copy)
+    with replaced(copy) as file:
+        file.write(nbformat.writes(book).encode())
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     failed = [f"cell {i}: {told}" for i, cell in enumerate(code, 1) if (told := error_of(cell))]
     print("\n".join([f"{len(code) - len(failed)} of {len(code)} cells ran; the copy is {copy}", *failed]))

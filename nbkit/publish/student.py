@@ -95,7 +95,7 @@ def _for_students(name: str, content: bytes) -> bytes:
 
 def _files(folder: Path) -> list[Path]:
     kept = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return [path for path in kept if not any(part.startswith(".") for part in path.parts[-3:])]
+    return [p for p in kept if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
 
 
 def _read(path: Path) -> Any:

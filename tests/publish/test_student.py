@@ -172,3 +172,11 @@ def test_a_file_in_the_place_of_the_folder_is_refused(
     assert cli.main(["publish", "student", "1", "--out", str(tmp_path / "out")]) == 1
     assert str(tmp_path / "out") in capsys.readouterr().err
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_course_in_a_hidden_folder_is_whole(tmp_path: Path) -> None:
+    hidden = tmp_path / ".courses" / "nbkit"
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").touch()
+    (hidden / ".notes").touch()
+    assert student._files(hidden) == [hidden / "__init__.py"]
