@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 uv lock "$@"
 export_lock() { uv export --frozen --no-emit-project --no-header --no-annotate --group build "$@" >/dev/null; }
 export_lock -o requirements.lock
-export_lock --extra test --extra browser -o requirements-test.lock
+export_lock --extra test --extra browser --extra publish -o requirements-test.lock

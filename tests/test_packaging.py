@@ -85,7 +85,7 @@ def test_every_locked_package_has_hashes_and_no_address() -> None:
     ("lock", "wanted"),
     [
         ("requirements.lock", BASE + BUILD),
-        ("requirements-test.lock", BASE + BUILD + EXTRAS["test"] + EXTRAS["browser"]),
+        ("requirements-test.lock", BASE + BUILD + EXTRAS["test"] + EXTRAS["browser"] + EXTRAS["publish"]),
     ],
 )
 def test_locks_satisfy_pyproject(lock: str, wanted: list[str], python: str, system: str) -> None:
@@ -97,7 +97,9 @@ def test_locks_satisfy_pyproject(lock: str, wanted: list[str], python: str, syst
 
 def test_reading_the_course_needs_no_test_package() -> None:
     base = {normal(Requirement(line).name) for line in locked("requirements.lock")}
-    extra = {normal(Requirement(line).name) for line in [*EXTRAS["test"], *EXTRAS["browser"]]}
+    extra = {
+        normal(Requirement(line).name) for line in [*EXTRAS["test"], *EXTRAS["browser"], *EXTRAS["publish"]]
+    }
     assert base & extra == set()
 
 
