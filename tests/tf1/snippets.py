@@ -2,11 +2,17 @@
 
 import ast
 import binascii
+import contextlib
+import gzip
+import io
 import os
 import re
+import struct
 import tempfile
 
 import numpy as np
+
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 
 
 def folder():
@@ -38,6 +44,26 @@ def event_ok(place):
     return b"brain.Event:2" in data[:50] and b"\n\x08\n\x01a\x15\x00\x00\x80?" in data
 
 
+def data(name):
+    """The bytes of a file that a real TensorFlow 1.4.0 wrote."""
+    with open(os.path.join(DATA, name), "rb") as file:
+        return file.read()
+
+
+def printed(make):
+    """The lines that a call prints, without the folders in them, and its value."""
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        value = make()
+    return [re.sub(r"/\S*/", "", line) for line in told.getvalue().splitlines()], value
+
+
+def idx(place, name, array):
+    """Write bytes as MNIST keeps them: what they are, their shape, themselves."""
+    head = struct.pack(">I%dI" % array.ndim, 2048 + array.ndim, *array.shape)  # noqa: UP031
+    with gzip.open(os.path.join(place, name), "wb", 1) as file:
+        file.write(head + array.tobytes())
+
+
 def files(place):
     names = [n for n in os.listdir(place) if "tfevents" in n]
     return len(names), all(os.path.getsize(os.path.join(place, n)) for n in names)
@@ -56,7 +82,7 @@ class Snippets:
             names = dict(self.names)
             try:
                 if before:
-                    exec(compile(ast.Module(before, []), "snippet", "exec"), names)
+                    exec(compile(ast.Module(body=before, type_ignores=[]), "snippet", "exec"), names)
                 return eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
             except BaseException as error:
                 if isinstance(error, (KeyboardInterrupt, AttributeError, NameError)):
@@ -70,7 +96,7 @@ class Snippets:
         }
         tf = self.tf
         short = {"V": tf.Variable, "C": tf.constant, "P": tf.placeholder, "tf": tf, "np": np}
-        free = {f.__name__: f for f in (folder, name_of, assert_, hexed, files, event_ok, Text, *BY_HAND)}
+        free = {f.__name__: f for f in (folder, name_of, assert_, hexed, files, event_ok, *LATER)}
         return {**own, **short, **free, "gd": tf.train.GradientDescentOptimizer}
 
     def session(self):
@@ -254,13 +280,51 @@ class Snippets:
             return s.run([b, a])
 
     def saved_names(self, saver, s):
-        path = saver.save(s, folder() + "/m")
+        return sorted(self.read(saver.save(s, folder() + "/m")))
+
+    def stored(self, name):
+        """The values of a checkpoint of a real TensorFlow 1.4.0."""
+        return self.read(os.path.join(DATA, name))
+
+    def read(self, path):
+        """What lies in a checkpoint, by name."""
         try:
             from nbkit.tf1 import checkpoint
-
-            return sorted(checkpoint.read(path))
         except ImportError:
-            return sorted(self.tf.train.NewCheckpointReader(path).get_variable_to_shape_map())
+            reader = self.tf.train.NewCheckpointReader(path)
+            return {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
+        return checkpoint.read(path)
+
+    def bare_name(self):
+        """Save and restore in the working folder, by a name that says no folder."""
+        before, w = os.getcwd(), self.tf.Variable(1.0)
+        os.chdir(folder())
+        try:
+            saver, s = self.tf.train.Saver(), self.session()
+            saver.restore(s, saver.save(s, "m.ckpt"))
+            return s.run(w)
+        finally:
+            os.chdir(before)
+
+    def ten(self, **options):
+        """MNIST's files with one image of one pixel a digit; none of them is set aside."""
+        digits = np.arange(10, dtype=np.uint8)
+        return self.digits(digits.reshape(10, 1, 1), digits, validation_size=0, **options)
+
+    def sixty_thousand(self):
+        """As many as MNIST has, all black; and their labels."""
+        labels = np.arange(60000, dtype=np.uint8) % 7
+        return self.digits(np.zeros((60000, 28, 28), np.uint8), labels), labels.tolist()
+
+    def digits(self, images, labels, **options):
+        place = folder()
+        for name, count in (("train", len(labels)), ("t10k", 10000)):
+            idx(place, name + "-images-idx3-ubyte.gz", images[:count])
+            idx(place, name + "-labels-idx1-ubyte.gz", labels[:count])
+        from importlib import import_module
+
+        mnist = import_module(self.tf.__name__ + ".examples.tutorials.mnist.input_data")
+        return mnist.read_data_sets(place, **options)
 
 
 class Text(str):
@@ -336,7 +400,10 @@ def adam_with_hat(o, w, slope):
     return w
 
 
-BY_HAND = (
+LATER = (
+    data,
+    printed,
+    Text,
     momentum_by_hand,
     nesterov_by_hand,
     rmsprop_by_hand,
