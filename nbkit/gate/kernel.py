@@ -89,6 +89,8 @@ class Kernel:
     name: of the kernel; left out, the one that the notebook is written for.
     """
 
+    client: type[Client] = Client
+
     def __init__(
         self, notebook: Any, folder: Path, timeout: float, name: str = "", log: Path | None = None
     ) -> None:
@@ -97,7 +99,7 @@ class Kernel:
         self._lost_in = -1
         self._done: set[int] = set()
         self._stack = ExitStack()
-        self._client = Client(
+        self._client = self.client(
             copy.deepcopy(notebook),
             timeout_func=lambda _: timeout or None,
             iopub_timeout=LATEST,
@@ -120,10 +122,10 @@ class Kernel:
             except Exception as error:  # each kernel fails in its own way
                 self.lost = f"the kernel did not start: {error}"
             else:
-                self._say(INSTALL)
+                self.say(INSTALL)
         return self
 
-    def _say(self, code: str) -> None:
+    def say(self, code: str) -> None:
         """Let a Python kernel execute code of ours, which no cell sees."""
         spec: Any = getattr(self._client.km, "kernel_spec", None)
         if spec and self._client.kc and spec.language == "python":
@@ -138,7 +140,7 @@ class Kernel:
             return
         cell = self._client.nb.cells[index]
         if not drives(cell):
-            self._say(REST)
+            self.say(REST)
         try:
             self._client.execute_cell(cell, index)
             self._done.add(index)

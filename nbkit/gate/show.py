@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import sys
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from nbkit.gate.mime import FIGURE
 from nbkit.gate.widgets.driven import Driven
 
 DPI = 96
+BESIDE: dict[str, Callable[[Any], Any]] = {}  # what else is made of each thing that is shown, by mime name
 
 
 def show(thing: Any, alt: str | None = None) -> None:
@@ -59,6 +61,7 @@ def bundle(thing: Any, alt: str | None) -> tuple[dict[str, Any], dict[str, Any]]
         "text/html": _img(mime, image, text, size),
         "text/plain": text,
         FIGURE: meaning,
+        **{mime: make(thing) for mime, make in BESIDE.items()},
     }
     return data, {mime: {"alt": text, **size}}
 

@@ -23,8 +23,10 @@ class Control:
         label: str | None,
         meaning: Mapping[str, Any] | None = None,
         inside: Callable[[float], Any] | None = None,
+        every: Sequence[Any] | None = None,
     ) -> None:
         self.widget, self.tries, self.label, self.meaning = widget, list(tries), label, meaning
+        self.every = list(tries if every is None else every)  # all that it can be put to
         self.start = widget.value
         self.range = Range(self.start, self.tries, inside or among(self.tries))
         self.play: Play | None = None
@@ -86,7 +88,8 @@ def slider(
     kind = ipw.IntSlider if whole else ipw.FloatSlider
     extra = {} if whole else {"readout_format": f".{_digits(step)}f"}
     widget = kind(value=value, min=low, max=high, step=step, style=WIDE, layout=_room("26em"), **extra)
-    control = Control(widget, [low, middle, high], label, inside=_between(low, high, step))
+    inside = _between(low, high, step)
+    control = Control(widget, [low, middle, high], label, None, inside, _steps(low, high, step))
     control.play = Play(widget) if play else None
     return control
 
@@ -126,6 +129,12 @@ def toggle(value: bool = False, label: str | None = None) -> Control:
 def _between(low: float, high: float, step: float) -> Callable[[float], float]:
     """Return what steps from one end by a place from 0 to 1."""
     return lambda place: min(low + round(place * (high - low) / step) * step, high)
+
+
+def _steps(low: float, high: float, step: float) -> list[float]:
+    """Return all places of a slider: 0, 0.1, 0.2 and so on."""
+    count = round((high - low) / step)
+    return [*(round(low + place * step, 10) for place in range(count)), high]
 
 
 def _digits(step: float) -> int:

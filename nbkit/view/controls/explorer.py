@@ -76,25 +76,38 @@ class Explorer:
         controls are moved, and all to a few points inside: those pictures are kept by what changed from the
         first of all. Raises RuntimeError, with the control and its value, where drawing raised.
         """
-        before = [control.widget.value for control in self.controls.values()]
         found: dict[str, list[list[Any]]] = {}
-        self.reset()
-        with self._hold():
+        with self.held():
             for name, control in self.controls.items():
                 found[name] = [[value, self._tried({name: value})] for value in control.tries]
             first = first_of(found)
             for settings in several({name: control.range for name, control in self.controls.items()}):
                 found.setdefault(SEVERAL, []).append([settings, packed(first, self._tried(settings))])
+        return found
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Show nothing while the controls are moved by somebody else, and put them back in the end."""
+        before = [control.widget.value for control in self.controls.values()]
+        self.reset()
+        with self._hold():
+            yield
             for control, value in zip(self.controls.values(), before, strict=True):
                 control.widget.value = value
-        return found
+
+    def picture_at(self, settings: dict[str, Any]) -> tuple[Any, str]:
+        """Return the picture and its words at some settings, the other controls at their start; while `held`.
+
+        Raises what drawing raises.
+        """
+        for name, control in self.controls.items():
+            control.widget.value = settings.get(name, control.start)
+        return self._picture(), self._words()
 
     def _tried(self, settings: dict[str, Any]) -> Any:
         """Return the fingerprint at some settings, the other controls at their start."""
-        for name, control in self.controls.items():
-            control.widget.value = settings.get(name, control.start)
         try:
-            return fingerprint(self._picture())
+            return fingerprint(self.picture_at(settings)[0])
         except Exception as error:
             place = ", ".join(f"{name} = {value!r}" for name, value in settings.items())
             raise RuntimeError(f"the explorer cannot draw {place}: {_sentence(error)}") from error

@@ -1,0 +1,107 @@
+"""What runs inside the kernel that draws a film: each figure as SVG, each explorer at all of its settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from IPython import get_ipython
+from IPython.core.formatters import BaseFormatter
+from traitlets import ObjectName, Unicode
+
+from nbkit.gate import show
+from nbkit.gate.widgets.driven import Driven
+from nbkit.publish.film.settings import plan
+from nbkit.publish.film.vector import Drawn, drawn
+
+PICTURE = "application/vnd.nbkit.picture+json"  # a figure as SVG: what `drawn` returns
+REEL = "application/vnd.nbkit.reel+json"  # an explorer: its controls, and which settings were drawn
+FRAME = "application/vnd.nbkit.frame+json"  # one of its frames, sent while it is drawn
+LETTERS = re.compile(r"font(?:-size)?:[^;}]*?([\d.]+)px")
+NIGHT = re.compile(r"@media \(prefers-color-scheme:dark\)\{(?:[^{}]*\{[^{}]*\})*\}")
+KINDS = {"IntSlider": "slider", "FloatSlider": "slider", "Dropdown": "choice", "Checkbox": "toggle"}
+
+
+class Reels(BaseFormatter):  # type: ignore[misc]
+    """Draws each explorer that is shown at its settings, and sends all frames but those that are known."""
+
+    format_type = Unicode(REEL)
+    print_method = ObjectName("_repr_nbkit_reel_")
+    known: list[set[tuple[int, ...]]] = []  # of the explorers to come, what need not be drawn
+
+    def __call__(self, thing: Any) -> dict[str, Any] | None:
+        """Draw an explorer, and return a mark that it was; None for anything else."""
+        if not isinstance(thing, Driven):
+            return None
+        controls = [described(control) for control in thing.controls.values()]  # type: ignore[attr-defined]
+        starts = [one["start"] for one in controls]
+        chosen = plan(
+            [len(one["words"]) for one in controls], starts, [one["kind"] == "slider" for one in controls]
+        )
+        _send({"head": {"controls": controls, "way": chosen.way, "kept": chosen.kept}})
+        known = self.known.pop(0) if self.known else set()
+        with thing.held():  # type: ignore[attr-defined]
+            for setting in dict.fromkeys(chosen.settings(starts)):
+                if setting not in known:
+                    _send({"at": setting, **frame(thing, setting)})
+        return {}
+
+
+def frame(explorer: Any, setting: tuple[int, ...]) -> dict[str, Any]:
+    """Draw an explorer at a setting; where it raises, return the error's sentence."""
+    controls = explorer.controls.items()
+    values = {name: control.every[i] for (name, control), i in zip(controls, setting, strict=True)}
+    try:
+        picture, words = explorer.picture_at(values)
+        svg, *size = as_svg(picture, tight=False)
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}".removesuffix(": ")}
+    return {"svg": svg, "alt": " ".join(words.split()), "size": size}
+
+
+def described(control: Any) -> dict[str, Any]:
+    """Say what a page needs to know of a control: its label, its kind, its settings in words, its start."""
+    widget = control.widget
+    kind = KINDS.get(type(widget).__name__, "pad")
+    digits = getattr(widget, "readout_format", "d").strip(".f")
+    write = (lambda value: f"{value:.{digits}f}") if digits.isdigit() else str
+    words = ["off", "on"] if kind == "toggle" else [write(value).replace("-", "−") for value in control.every]
+    start = min(range(len(words)), key=lambda i: _apart(control.every[i], control.start))
+    return {
+        "label": control.label,
+        "kind": kind,
+        "words": words,
+        "start": start,
+        "play": getattr(control, "play", None) is not None,
+    }
+
+
+def _apart(one: Any, other: Any) -> float:
+    """Return how far apart two settings are: a slider adds up its steps, and is off by a rounding."""
+    numbers = isinstance(one, int | float) and isinstance(other, int | float)
+    return abs(one - other) if numbers else float(one != other)
+
+
+def as_svg(thing: Any, tight: bool = True) -> Drawn:
+    """Return a figure or a drawing as SVG; drawings in light colours, whatever the reader's system asks."""
+    svg = thing if isinstance(thing, str) else getattr(thing, "svg", None)
+    if svg is None:
+        return drawn(thing, tight=tight)
+    sizes = [float(size) for size in LETTERS.findall(svg)]
+    width, height = (float(re.search(f'{side}="([\\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]
+    return Drawn(NIGHT.sub("", svg), width, height, min(sizes, default=0.0))
+
+
+def _send(content: Any) -> None:
+    get_ipython().display_pub.publish({FRAME: content}, {})
+
+
+def install(known: Iterable[Iterable[Iterable[int]]]) -> None:
+    """Let each picture bring its SVG, and each explorer its frames, but for those at settings that are known.
+
+    known: of each explorer of the next cell its settings.
+    """
+    show.BESIDE[PICTURE] = as_svg
+    reels = get_ipython().display_formatter.formatters.setdefault(REEL, Reels())
+    reels.known = [set(map(tuple, settings)) for settings in known]

@@ -1,0 +1,167 @@
+"""An explorer without a kernel: its frames, drawn ahead, and the page that moves them."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from nbkit.publish.film.pack import unpack
+from nbkit.publish.film.settings import GRID, Plan
+
+HERE = Path(__file__).parent
+PAD = "There is no pad to write on without a kernel: choose among ten stored digits."
+SWEPT = "Without a kernel one control moves at a time: the others go back to where they began."
+THINNED = "Without a kernel {labels} moves in larger steps."
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as SVG, with its words, its size in pixels, and the height of its smallest letters there.
+
+    name: begins with that of its cell.
+    """
+
+    name: str
+    svg: str
+    alt: str
+    width: float
+    height: float
+    smallest: float
+
+    def html(self, prefix: str = "") -> str:
+        """Return it as a part of a page; its ground is white in every theme.
+
+        prefix: for the names of its shapes, where a page holds the picture twice; left out, its own name.
+        """
+        svg = named(self.svg, f"{prefix or self.name}-")
+        return f'<div class="nbkit-picture" role="img" aria-label="{escape(self.alt)}">{svg}</div>'
+
+
+@dataclass(frozen=True)
+class Reel:
+    """The frames of an explorer.
+
+    name: of the cell. controls: of each its label, kind (slider, choice, toggle, pad), words (its settings),
+    start (the number of a setting), play (is there a button that plays it?). way, kept: as in `Plan`.
+    frames: packed. width, height, smallest: of the first picture. failures: a sentence for each setting that
+    cannot be drawn.
+    """
+
+    name: str
+    controls: list[dict[str, Any]]
+    way: str
+    kept: list[list[int]]
+    packed: bytes
+    width: float
+    height: float
+    smallest: float
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each control begins, as the number of a setting."""
+        return [control["start"] for control in self.controls]
+
+    @cached_property
+    def first(self) -> Picture:
+        """The picture at the start."""
+        settings = list(Plan(self.way, self.kept).settings(self.starts))
+        svg, alt = unpack(self.packed)[settings.index(tuple(self.starts))]
+        return Picture(self.name, svg, alt, self.width, self.height, self.smallest)
+
+    def said(self) -> list[str]:
+        """What a page says below: how it differs from the explorer of the notebook."""
+        return [*self._differences(), *self.failures]
+
+    def _differences(self) -> list[str]:
+        found = [PAD] if any(control["kind"] == "pad" for control in self.controls) else []
+        if self.way != GRID and len(self.controls) > 1:
+            return [*found, SWEPT]
+        pairs = zip(self.controls, self.kept, strict=True)
+        coarse = [one["label"] for one, kept in pairs if len(kept) < len(one["words"])]
+        return [*found, THINNED.format(labels=" and ".join(coarse))] if coarse else found
+
+    def html(self, label: str = "Explorer") -> str:
+        """Return it as a part of a page; `player.js` and `player.css` move it.
+
+        Without JavaScript the first picture shows. label: what the group of controls is called, by ear.
+        """
+        rows = "".join(self._control(place) for place in range(len(self.controls)))
+        data = {
+            "name": self.name,
+            "way": self.way,
+            "starts": self._starts(),
+            "sizes": [len(kept) for kept in self.kept],
+        }
+        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.said())
+        return FORM.format(
+            label=escape(label, quote=True),
+            rows=rows,
+            data=escape(_json(data)),
+            picture=self.first.html(),
+            said=f'<div class="nbkit-reel-said">{said}</div>' if said else "",
+            packed=base64.b64encode(self.packed).decode(),
+        )
+
+    def _starts(self) -> list[int]:
+        return [kept.index(start) for kept, start in zip(self.kept, self.starts, strict=True)]
+
+    def _control(self, place: int) -> str:
+        """Write one control: a slider, a list, or a box to tick."""
+        control, kept = self.controls[place], self.kept[place]
+        words = [escape(control["words"][number]) for number in kept]
+        start, label = kept.index(control["start"]), escape(control["label"])
+        if control["kind"] == "slider":
+            form, play = SLIDER, PLAY.format(label=label) if control["play"] else ""
+            return form.format(
+                label=label,
+                last=len(kept) - 1,
+                start=start,
+                now=words[start],
+                words=escape(_json(words)),
+                play=play,
+            )
+        if control["kind"] == "toggle":
+            return TOGGLE.format(label=label, checked=" checked" * start)
+        options = "".join(
+            f'<option value="{i}"{" selected" * (i == start)}>{word}</option>' for i, word in enumerate(words)
+        )
+        return CHOICE.format(label=label, options=options)
+
+
+FORM = """<div class="nbkit-reel" role="group" aria-label="{label}" data-reel="{data}">\
+<div class="nbkit-reel-controls">{rows}<button type="button" class="nbkit-reel-reset">Reset</button></div>\
+{picture}<p class="nbkit-reel-live" aria-live="polite"></p>{said}\
+<script type="text/plain" class="nbkit-reel-frames">{packed}</script></div>"""
+SLIDER = """<label>{label} <input type="range" min="0" max="{last}" step="1" value="{start}" \
+aria-valuetext="{now}" data-words="{words}"><output>{now}</output></label>{play}"""
+PLAY = '<button type="button" class="nbkit-reel-play" aria-label="Play {label}">Play</button>'
+CHOICE = "<label>{label} <select>{options}</select></label>"
+TOGGLE = '<label><input type="checkbox"{checked}> {label}</label>'
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def named(svg: str, prefix: str) -> str:
+    """Return an SVG with a prefix before the names of its shapes, which must be unique in a page."""
+    for before in (' id="', ' href="#', "url(#"):
+        svg = svg.replace(before, before + prefix)
+    return svg
+
+
+def script() -> str:
+    """Return the player: JavaScript for the page."""
+    return (HERE / "player.js").read_text(encoding="utf-8")
+
+
+def looks() -> str:
+    """Return the looks of reels and pictures: CSS for the page."""
+    return (HERE / "player.css").read_text(encoding="utf-8")
