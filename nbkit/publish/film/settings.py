@@ -45,7 +45,7 @@ def plan(counts: Sequence[int], starts: Sequence[int], long: Sequence[bool], mos
     counts: how many settings each control has; starts: where each begins; long: which of them are sliders.
 
     >>> plan([3, 100], [0, 50], [False, True], most=60).kept[1][:3]
-    [0, 2, 6]
+    [0, 2, 8]
     """
     steps = [1] * len(counts)
     kept = [list(range(count)) for count in counts]
