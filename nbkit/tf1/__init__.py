@@ -24,7 +24,8 @@ _HOMES: dict[str, str] = {
     "AUTO_REUSE VariableScope get_variable_scope variable_scope variable_op_scope get_variable",
     "core.session": "Session InteractiveSession get_default_session",
     "core.control": "cond",
-    "core.gradients": "gradients IndexedSlices",
+    "core.gradients": "gradients",
+    "core.slices": "IndexedSlices IndexedSlicesValue",
     "core.math": "negative abs sign square exp log sqrt sin cos tan tanh sigmoid floor round ceil "
     "logical_not reciprocal rsqrt log1p expm1 add subtract multiply maximum minimum pow floordiv mod "
     "floormod floor_div squared_difference equal not_equal greater greater_equal less less_equal "

@@ -10,7 +10,7 @@ import numpy as np
 from nbkit import graph as nb
 from nbkit import ops
 from nbkit.tf1.core import habits, math
-from nbkit.tf1.core.arrays import gather, reshape, squeeze
+from nbkit.tf1.core.arrays import reshape, squeeze
 from nbkit.tf1.core.dtypes import bool_, int32
 from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.math import _unary, reduce_mean
@@ -436,25 +436,18 @@ def _pool(type: str, build: Any) -> Any:
 max_pool, avg_pool = _pool("MaxPool", ops.max_pool), _pool("AvgPool", ops.avg_pool)
 
 
-def embedding_lookup(
-    params: Any,
-    ids: Any,
-    partition_strategy: str = "mod",
-    name: str | None = None,
-    validate_indices: bool = True,
-    max_norm: Any = None,
-) -> Tensor:
-    """The rows of a table for these numbers."""
-    table = params[0] if isinstance(params, (list, tuple)) else params
-    return gather(table, ids, name=name or "embedding_lookup")
-
-
-_RECURRENT = ("dynamic_rnn", "static_rnn", "static_bidirectional_rnn")
+_LATER = {
+    "recurrent": "dynamic_rnn static_rnn static_bidirectional_rnn",
+    "embeddings": "embedding_lookup",
+    "sampled": "nce_loss sampled_softmax_loss log_uniform_candidate_sampler uniform_candidate_sampler "
+    "fixed_unigram_candidate_sampler learned_unigram_candidate_sampler",
+}
+_MODULE_OF = {name: module for module, names in _LATER.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _RECURRENT:
-        return getattr(import_module("nbkit.tf1.core.recurrent"), name)
+    if name in _MODULE_OF:
+        return getattr(import_module(f"nbkit.tf1.core.{_MODULE_OF[name]}"), name)
     if name == "rnn_cell":
         return import_module("nbkit.tf1.core.cells")
     raise AttributeError(sentence(f"tf.nn.{name}"))

@@ -37,4 +37,4 @@ def test_it_behaves_as_1_4_0_or_says_why_not(row: dict[str, Any]) -> None:
 def test_most_agree() -> None:
     differ = [row for row in TABLE if "ours" in row]
     assert all(row["why"] for row in differ)
-    assert len(TABLE) == 372 and len(HERE) - len(differ) >= 362
+    assert len(TABLE) == 372 and len(HERE) - len(differ) >= 363

@@ -126,7 +126,8 @@ def ones_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize:
 def _like(x: Tensor, node: Any, type: str, dtype: Any, name: str, counted: int) -> Tensor:
     wanted = as_dtype(dtype or x.dtype.base_dtype)
     node = node if wanted == x.dtype.base_dtype else ops.cast(node, wanted.numpy)
-    return wrap(type, node, [x], wanted, name, counted=counted)
+    inputs = [] if x.shape.is_fully_defined() else [x]  # TensorFlow makes a constant of a shape that it knows
+    return wrap(type, node, inputs, wanted, name, counted=counted)
 
 
 def _numbers(*values: Any, dtype: Any = None) -> list[Any]:
@@ -498,6 +499,11 @@ def gather(
 ) -> Tensor:
     """Rows by their numbers."""
     x, rows = convert(params), convert(indices)
+    if not rows.dtype.is_integer:
+        raise TypeError(
+            f"Value passed to parameter 'indices' has DataType {rows.dtype.name} not in list of allowed "
+            "values: int32, int64. Try: tf.cast(indices, tf.int32)"
+        )
     if axis:
         order = list(builtins.range(len(x.shape)))
         order[0], order[axis] = axis, 0

@@ -8,26 +8,9 @@ from typing import Any
 from nbkit import graph as nb
 from nbkit import ops
 from nbkit.backprop import slopes
-from nbkit.tf1.core.dtypes import as_dtype
 from nbkit.tf1.core.graph import Graph, get_default_graph
-from nbkit.tf1.core.tensor import Operation, Tensor, convert, upstream, wrap
-
-
-class IndexedSlices:
-    """The gradient of rows that were looked up: `values` for the rows `indices`, 0 for all others."""
-
-    def __init__(self, values: Tensor, indices: Tensor, dense: Tensor) -> None:
-        self.values, self.indices, self.dense = values, indices, dense
-        self.dtype, self.graph, self.name, self.op = dense.dtype, dense.graph, dense.name, dense.op
-
-    def as_tensor(self) -> Tensor:
-        """All rows."""
-        return self.dense
-
-    @property
-    def dense_shape(self) -> Any:
-        """The shape of all rows."""
-        return self.dense.shape
+from nbkit.tf1.core.slices import looked_up
+from nbkit.tf1.core.tensor import Operation, Tensor, convert, upstream
 
 
 def gradients(
@@ -64,18 +47,15 @@ def gradients(
 def _wrapped(slope: nb.Node, x: Tensor, ys: list[Tensor]) -> Any:
     """The slope as a tensor in the form of x; of rows that were looked up, as such."""
     graph = x.graph
-    graph.shapes.setdefault(slope, x._shape)
     user = next((op for op in reversed(graph.get_operations()) if x in op.inputs), ys[0].op)
+    rows = looked_up(slope, x, f"{user.name}_grad")
+    if rows is not None:
+        rows.values.op.inputs = tuple(ys)
+        return rows
+    graph.shapes.setdefault(slope, x._shape)
     op = Operation("Identity", [], f"{user.name}_grad/{user.type}", counted=0)
     op.inputs = tuple(ys)
-    dense = Tensor(op, slope, x.dtype.base_dtype, x._shape)
-    if isinstance(slope, ops.Ungather):
-        values, _, indices = slope.input_nodes
-        rows = wrap("Reshape", indices, [], as_dtype("int32"), f"{op.name}/indices", counted=0)
-        return IndexedSlices(
-            wrap("Reshape", values, [x], x.dtype.base_dtype, f"{op.name}/values", 0), rows, dense
-        )
-    return dense
+    return Tensor(op, slope, x.dtype.base_dtype, x._shape)
 
 
 # ---------------------------------------------------------------- how many nodes TensorFlow makes
@@ -104,7 +84,7 @@ def _between(ys: list[Tensor], xs: list[Tensor]) -> list[Operation]:
     sloped, passed = {y.op for y in ys}, []
     for op in reversed(found):
         if op in sloped and op.type not in _FLAT:
-            sloped.update(t.op for t in op.inputs)
+            sloped.update(t.op for t in op.inputs[: 1 if op.type in _ALONG_FIRST else None])
             passed.append(op)
     return passed
 
@@ -114,8 +94,8 @@ def _nodes(op: Operation, gated: bool) -> int:
     n = len(op.inputs)
     several = _SEVERAL.get(op.type, 0)
     together = (1 + n if several < 0 else several) if gated else 0
-    if op.type == "ConcatV2":
-        return 3 + 2 * n + together
+    if op.type in ("ConcatV2", "DynamicStitch"):
+        return (3 + 2 * n if op.type == "ConcatV2" else 2 + n) + together
     options = getattr(op.outputs[0].node, "options", {}) if op.outputs else {}
     along = 12 if op.type in ("Sum", "Mean") and options.get("axis") is not None else 0
     return _NODES.get(op.type, 1) + along + together
@@ -130,7 +110,10 @@ _NODES: dict[str, int] = {
     "softmax_cross_entropy_with_logits_v2": 8, "sparse_softmax_cross_entropy_with_logits": 5, "Reshape": 2,
     "Transpose": 2, "ExpandDims": 2, "Squeeze": 2, "Unpack": 2, "Split": 3, "StridedSlice": 2, "Slice": 12,
     "Tile": 18, "Pad": 9, "Gather": 13, "Select": 3, "Identity": 0, "AddN": 0, "TopKV2": 36,
+    "Fill": 2,
 }  # fmt: skip
+# Types of operation that have one along their first input alone.
+_ALONG_FIRST = {"softmax_cross_entropy_with_logits"}
 # Types of operation that have no gradient: what only they lead to gets no nodes.
 _FLAT = {
     "Floor", "Ceil", "Round", "Rint", "FloorDiv", "Shape", "Size", "Rank", "ZerosLike", "OneHot", "ArgMax",
@@ -141,6 +124,6 @@ _FLAT = {
 _SEVERAL: dict[str, int] = {
     **dict.fromkeys(["Add", "Sub", "Mul", "RealDiv", "Maximum", "Minimum", "Pow", "FloorMod"], 3),
     **dict.fromkeys(["SquaredDifference", "MatMul", "BatchMatMul", "BiasAdd", "Select", "TopKV2"], 3),
-    **dict.fromkeys(["ConcatV2", "Pack", "AddN"], -1),
+    **dict.fromkeys(["ConcatV2", "DynamicStitch", "Pack", "AddN"], -1),
     "SigmoidCrossEntropy": 15,
 }

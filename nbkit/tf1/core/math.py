@@ -360,7 +360,7 @@ def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str | None = No
 
 def global_norm(t_list: Any, name: str | None = None) -> Tensor:
     """The length of all tensors together; None are left out."""
-    halves = [_half_square(convert(t)) for t in t_list if t is not None]
+    halves = [_half_square(convert(getattr(t, "values", t))) for t in t_list if t is not None]
     return sqrt(multiply(reduce_sum(stack(halves)), 2.0), name=name or "global_norm")
 
 
@@ -376,7 +376,12 @@ def clip_by_global_norm(
     norm = use_norm if use_norm is not None else global_norm(t_list)
     get_default_graph().count += len(t_list)
     scale = multiply(clip_norm, minimum(truediv(1.0, norm), truediv(1.0, convert(clip_norm, norm.dtype))))
-    return [None if t is None else multiply(t, scale) for t in t_list], norm
+    return [None if t is None else _scaled(t, scale) for t in t_list], norm
+
+
+def _scaled(t: Any, scale: Tensor) -> Any:
+    """A tensor, or the rows of a table, times a number."""
+    return t.with_values(multiply(t.values, scale)) if hasattr(t, "with_values") else multiply(t, scale)
 
 
 def stack(values: Any) -> Tensor:

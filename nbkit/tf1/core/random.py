@@ -78,11 +78,19 @@ def drawn(
     nodes: int | None = None,
     **options: Any,
 ) -> Tensor:
-    """A random node: its stream has the seed of the graph, and its own place among the nodes.
+    """A random node, as a tensor."""
+    return wrap(type, stream(what.node, draw, seed, nodes, **options), [what], dtype, name)
+
+
+def stream(
+    what: nb.Node, draw: Any, seed: Any = None, nodes: int | None = None, reserved: Any = None, **options: Any
+) -> Draw:
+    """What draws: its stream has the seed of the graph, and its own place among the nodes.
 
     nodes: how many there were when TensorFlow read the seed, where it makes others before this one.
+    reserved: how many blocks of its stream given values use up, if not so many for each.
     """
-    reserved = {_shuffle: _rows_reserved, _classes: _classes_reserved}.get(draw, _reserved)
+    reserved = reserved or {_shuffle: _rows_reserved, _classes: _classes_reserved}.get(draw, _reserved)
     graph = get_default_graph()
     seeds = partial(philox.seeds, graph.seed, seed, graph.count if nodes is None else nodes)
     if graph.loop is None or reserved is not _reserved:
@@ -92,10 +100,10 @@ def drawn(
         draw = partial(_at_step, draw, graph.loop.number)
         reserved = partial(_reserved, times=graph.loop.steps)
     skip = graph.leaf(lambda: nb.Variable(np.int64(0), "drawn", trainable=False))
-    node = Draw(skip, what.node, draw=draw, key=key, op_seed=op_seed, **options)
+    node = Draw(skip, what, draw=draw, key=key, op_seed=op_seed, **options)
     node.advance = Advance(node, reserved)
     node.is_seeded = not (graph.seed is None and seed is None)
-    return wrap(type, node, [what], dtype, name)
+    return node
 
 
 def _reserved(values: Any, times: int = 1) -> int:

@@ -24,6 +24,7 @@ from nbkit.tf1 import errors
 from nbkit.tf1.core.dtypes import DType
 from nbkit.tf1.core.graph import Graph, get_default_graph
 from nbkit.tf1.core.random import Draw
+from nbkit.tf1.core.slices import IndexedSlices, IndexedSlicesValue
 from nbkit.tf1.core.tensor import Operation, Operators, Tensor, upstream
 from nbkit.tf1.core.variables import Variable
 
@@ -197,6 +198,13 @@ class Fetches:
         if isinstance(fetches, dict):
             names = {k: self._take_apart(f) for k, f in fetches.items()}
             return lambda values: {k: part(values) for k, part in names.items()}
+        if isinstance(fetches, IndexedSlices):
+            parts = [
+                self._take_apart(f)
+                for f in (fetches.values, fetches.indices, fetches.dense_shape)
+                if f is not None
+            ]
+            return lambda values: IndexedSlicesValue(*[part(values) for part in parts])
         return self._take_one(self._element(fetches))
 
     def _take_one(self, one: Any) -> Give:
@@ -217,7 +225,6 @@ class Fetches:
             told = f"Fetch argument {thing!r} cannot be interpreted as a Tensor. ({error})"
             raise ValueError(told) from None
         found = found._ref if isinstance(found, Variable) else found
-        found = found.as_tensor() if hasattr(found, "as_tensor") else found
         if not isinstance(found, (Tensor, Operation)):
             kind = type(thing)
             raise TypeError(

@@ -8,46 +8,106 @@ from typing import Any
 import numpy as np
 
 from nbkit import graph as nb
+from nbkit import ops
 from nbkit.tf1.core.dtypes import as_dtype
-from nbkit.tf1.core.gradients import IndexedSlices, gradients
+from nbkit.tf1.core.gradients import gradients
 from nbkit.tf1.core.graph import GraphKeys, get_default_graph
+from nbkit.tf1.core.slices import IndexedSlices
 from nbkit.tf1.core.tensor import Operation, Operators, Tensor, convert
 from nbkit.tf1.core.variables import Variable, Write, trainable_variables
 
 Array = np.ndarray[Any, Any]
+Groups = tuple[tuple[nb.Variable, ...], ...]
 
 
 class Step(nb.Action):
     """One training step: the optimizer's rule for each weight array, its gradient, and its slots.
 
+    slopes: a tensor for each variable, or IndexedSlices for a table of which rows were looked up.
     rates: the numbers of the rule; None for one that is computed, which comes after the gradients.
-    by_rows: of which variables rows are looked up. Rows that were not keep their slots too, but with Adam;
-    a row counts as not looked up where its gradient is 0.
     """
 
-    def __init__(
-        self, optimizer: Optimizer, slopes: Sequence[Any], groups: Any, by_rows: Sequence[bool]
-    ) -> None:
-        self.by_rows = [rows and not optimizer.moves_all_rows for rows in by_rows]
-        self.together = not any(self.by_rows)
+    def __init__(self, optimizer: Optimizer, slopes: Sequence[Any], groups: Groups, shared: Groups) -> None:
+        by_rows = [isinstance(slope, IndexedSlices) for slope in slopes]
+        whole, tables = (
+            tuple(
+                tuple(v for v, rows in zip(group, by_rows, strict=True) if rows == wanted) for group in groups
+            )
+            for wanted in (False, True)
+        )
+        self.looked_up = [
+            Rows(slope.values.node, slope.indices.node, table)
+            for slope, table in zip(filter(_is_sparse, slopes), tables[0], strict=True)
+        ]
+        self.together = not self.looked_up
         rates = [convert(n, np.float32) if isinstance(n, Operators) else n for n in optimizer.rates()]
-        nodes = [r.node for r in rates if isinstance(r, Tensor)]
-        super().__init__((*slopes, *nodes), type(optimizer).__name__)
-        self.optimizer, self.groups, self.count = optimizer, groups, len(nodes)
+        nodes = [*self.looked_up, *(r.node for r in rates if isinstance(r, Tensor))]
+        super().__init__((*(s.node for s in slopes if not _is_sparse(s)), *nodes), type(optimizer).__name__)
+        self.optimizer, self.groups = optimizer, (*whole, *(tables if self.looked_up else ()), *shared)
         self.rates = [None if isinstance(r, Tensor) else r for r in rates]
 
     def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
         """Apply the rule to all arrays."""
-        computed = iter(values[len(values) - self.count :])
+        computed = iter(values[len(values) - self.rates.count(None) :])
         rates = [float(next(computed)) if r is None else r for r in self.rates]
-        weights, *slots = variables[: 1 + len(self.optimizer.slots)]
-        shared = [group[0] for group in variables[1 + len(self.optimizer.slots) :]]
+        each = 1 + len(self.optimizer.slots)
+        (weights, *slots), others = variables[:each], variables[each:]
+        tables = zip(*others[:each], strict=True) if self.looked_up else ()
+        shared = [group[0] for group in (others[each:] if self.looked_up else others)]
         now = self.optimizer.prepared(rates, shared)
-        for rows, w, g, *memory in zip(self.by_rows, weights, values, *slots, strict=False):
-            numbers = list(map(w.dtype.type, now))
-            move = _move_rows if rows else _move_blocks
-            move(self.optimizer.rule, [w, g, *memory], numbers)
+        for w, g, *memory in zip(weights, values, *slots, strict=False):
+            _move_blocks(self.optimizer.rule, [w, g, *memory], list(map(w.dtype.type, now)))
+        for rows, (w, *memory) in zip(self.looked_up, tables, strict=True):
+            self.optimizer.move_rows(w, memory, rows.last, list(map(w.dtype.type, now)))
         self.optimizer.finish(rates, shared)
+
+
+class Rows(nb.Operation):
+    """out = how many rows of a table have a gradient, which is laid aside for the step that comes after it.
+
+    last: the rows and their values as they came last. A step takes inputs in the shape of its variables, or
+    numbers; in the shape of the table it would be nearly all 0. That the table is an input keeps a plan from
+    taking it for constant.
+    """
+
+    label = "rows"
+    is_flat = True
+    last: tuple[Any, Any]
+
+    def __init__(self, values: nb.Node, rows: nb.Node, table: nb.Node) -> None:
+        super().__init__(values, rows, table, keep=self.keep)
+
+    def keep(self, values: Any, rows: Any) -> None:
+        """Lay copies aside: the originals may be written over before the step."""
+        self.last = np.array(rows), np.array(values)
+
+    @staticmethod
+    def forward(values: Any, rows: Any, table: Any, keep: Any = None, out: Any = None) -> Any:
+        keep(values, rows)
+        wrong = rows[(rows < 0) | (rows >= len(table))]
+        if wrong.size:
+            raise IndexError(f"row {wrong[0]} is not in [0, {len(table)})")
+        return ops.copied(np.asarray(len(rows), np.float64), out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, values: Any, rows: Any, table: Any, keep: Any = None) -> tuple[Any, ...]:
+        return None, None, None
+
+
+def _is_sparse(slope: Any) -> bool:
+    return isinstance(slope, IndexedSlices)
+
+
+def summed(rows: Array, values: Array) -> tuple[Array, Array]:
+    """Each row once, with the sum of its values, added up as they come.
+
+    >>> summed(np.array([2, 0, 2]), np.array([1.0, 2.0, 3.0]))
+    (array([0, 2]), array([2., 4.]))
+    """
+    unique, places = np.unique(rows, return_inverse=True)
+    total = np.zeros((len(unique), *values.shape[1:]), values.dtype)
+    np.add.at(total, places, values)
+    return unique, total
 
 
 BLOCK = 2**15  # so many weights stay in the cache from pass to pass
@@ -61,15 +121,6 @@ def _move_blocks(rule: Any, arrays: list[Array], numbers: list[Any]) -> None:
     flat = [array.reshape(-1, order="A") for array in arrays]  # as they lie: a copy would be changed in vain
     for start in range(0, flat[0].size, BLOCK):
         rule(*(array[start : start + BLOCK] for array in flat), *numbers)
-
-
-def _move_rows(rule: Any, arrays: list[Array], numbers: list[Any]) -> None:
-    """Apply a rule to the rows that have a gradient."""
-    rows = np.flatnonzero(arrays[1].reshape(len(arrays[1]), -1).any(axis=1))
-    parts = [array[rows] for array in arrays]
-    rule(*parts, *numbers)
-    for array, part in zip(arrays, parts, strict=True):
-        array[rows] = part
 
 
 def _one_more(global_step: Variable) -> nb.Action:
@@ -87,7 +138,7 @@ class Optimizer:
     """
 
     slots: dict[str, float] = {}
-    moves_all_rows = False
+    for_rows = 7  # how many nodes more TensorFlow makes for a table of which rows are looked up
     GATE_NONE, GATE_OP, GATE_GRAPH = 0, 1, 2
 
     def __init__(self, learning_rate: Any, use_locking: bool = False, name: str = "Optimizer") -> None:
@@ -106,6 +157,14 @@ class Optimizer:
     def rule(self, w: Array, g: Array, *others: Any) -> None:
         """Change the weights w in place, given their gradient g, their slots and the numbers."""
         raise NotImplementedError
+
+    def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
+        """Apply the rule to the rows of a table that were looked up; the others keep their slots too."""
+        unique, g = summed(*rows)
+        parts = [array[unique] for array in (w, *memory)]
+        self.rule(parts[0], g, *parts[1:], *now)
+        for array, part in zip((w, *memory), parts, strict=True):
+            array[unique] = part
 
     def finish(self, rates: list[float], shared: list[Array]) -> None:
         """What is done once a step, for all variables."""
@@ -152,8 +211,7 @@ class Optimizer:
         self, grads_and_vars: Any, global_step: Variable | None = None, name: str | None = None
     ) -> Operation:
         """An operation whose run takes a step with these gradients; variables without one stay."""
-        by_rows = [isinstance(g, IndexedSlices) for g, _ in grads_and_vars if g is not None]
-        pairs = [(convert(g), v) for g, v in grads_and_vars if g is not None]
+        pairs = [(g if _is_sparse(g) else convert(g), v) for g, v in grads_and_vars if g is not None]
         if not pairs:
             names = [str(v) for _, v in grads_and_vars]
             raise ValueError(
@@ -161,23 +219,24 @@ class Optimizer:
                 f"gradients, between variables {names}."
             )
         graph = get_default_graph()
-        groups = self._groups(tuple(v for _, v in pairs))
+        slopes = [g for g, _ in pairs]
+        groups, shared = self._groups(tuple(v for _, v in pairs))
         with graph.name_scope(name or self._name) as scope:
             graph.count += len(self.rates()) + len(pairs) + self.finishing
-            slopes = [g.node for g, _ in pairs]
-            actions: list[nb.Action] = [graph.leaf(lambda: Step(self, slopes, groups, by_rows))]
+            graph.count += self.for_rows * sum(map(_is_sparse, slopes))
+            actions: list[nb.Action] = [graph.leaf(lambda: Step(self, slopes, groups, shared))]
             actions += [] if global_step is None else [_one_more(global_step)]
             op = Operation("NoOp" if global_step is None else "AssignAdd", (), scope, actions)
-        op.inputs = tuple(g for g, _ in pairs)
+        op.inputs = tuple(t for g in slopes for t in (getattr(g, "values", g), getattr(g, "indices", g)))
         graph.add_to_collection(GraphKeys.TRAIN_OP, op)
         return op
 
-    def _groups(self, variables: tuple[Variable, ...]) -> Any:
-        """The variables, their slots, and what is remembered once: each in a group."""
+    def _groups(self, variables: tuple[Variable, ...]) -> tuple[Groups, Groups]:
+        """The variables and their slots, and what is remembered once: each in a group."""
         self._share(variables)
         slots = [[self._slot(slot, start, v) for v in variables] for slot, start in self.slots.items()]
-        shared = [[v] for v in self._shared]
-        return tuple(tuple(v.node for v in group) for group in (variables, *slots, *shared))
+        groups = tuple(tuple(v.node for v in group) for group in (variables, *slots))
+        return groups, tuple((v.node,) for v in self._shared)
 
     finishing = 0
 
@@ -210,12 +269,19 @@ class Optimizer:
 class GradientDescentOptimizer(Optimizer):
     """w ← w - g lr."""
 
+    for_rows = 1
+
     def __init__(self, learning_rate: Any, use_locking: bool = False, name: str = "GradientDescent") -> None:
         super().__init__(learning_rate, use_locking, name)
 
     def rule(self, w: Array, g: Array, lr: Any) -> None:
         np.multiply(g, lr, out=g)
         np.subtract(w, g, out=w)
+
+    def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
+        """One by one, a row as often as it was looked up."""
+        numbers, values = rows
+        np.subtract.at(w, numbers, values * now[0])
 
 
 class MomentumOptimizer(Optimizer):
@@ -337,7 +403,7 @@ class AdamOptimizer(Optimizer):
 
     slots = {"m": 0.0, "v": 0.0}
     finishing = 4
-    moves_all_rows = True
+    for_rows = 32
 
     def __init__(
         self,
@@ -383,6 +449,16 @@ class AdamOptimizer(Optimizer):
         np.multiply(m, length, out=g)
         np.divide(g, spare, out=g)
         w -= g
+
+    def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
+        """All rows move, as their m goes on; those that were not looked up as with a gradient of 0."""
+        (m, v), (beta1, beta2, eps, length) = memory, now
+        one, (unique, g) = w.dtype.type(1), summed(*rows)
+        m *= beta1
+        m[unique] += g * (one - beta1)
+        v *= beta2
+        v[unique] += np.square(g) * (one - beta2)
+        w -= length * m / (np.sqrt(v) + eps)
 
     def finish(self, rates: list[float], shared: list[Array]) -> None:
         for power, beta in zip(shared, rates[1:3], strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -68,3 +70,61 @@ def test_slots_are_named() -> None:
         assert optimizer.get_slot(w, "v").name == "w/Adam_1:0"
         with pytest.raises(ValueError, match="No variables to optimize"):
             optimizer.minimize(w * w, var_list=[])
+
+
+DATA = Path(__file__).parents[1] / "data"
+ROWS: dict[str, Any] = json.loads((DATA / "rows_1_4_0.json").read_text(encoding="utf-8"))
+HERE = [rule for rule in ROWS if hasattr(tf.train, rule.partition("(")[0])]
+
+
+@pytest.mark.parametrize("rule", HERE)
+def test_rows_that_are_looked_up_move_as_in_1_4_0(rule: str) -> None:
+    with tf.Graph().as_default() as graph:
+        table = tf.Variable(np.random.RandomState(0).normal(size=(6, 4)).astype(np.float32))
+        column, rows = tf.Variable(np.arange(6, dtype=np.float32)), tf.placeholder(tf.int32, [None])
+        loss = tf.reduce_sum(tf.square(tf.gather(table, rows)))
+        loss += tf.reduce_sum(tf.exp(0.1 * tf.gather(column, rows)))
+        nodes = graph.count
+        step = eval(f"tf.train.{rule}", {"tf": tf}).minimize(loss)
+        assert graph.count - nodes == ROWS[rule]["nodes"]
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+        for looked_up in ([0, 2, 2], [1, 2], [0, 5, 0], [3], [2, 2]):
+            session.run(step, {rows: looked_up})
+        found = session.run([table, column])
+    for ours, theirs in zip(found, (ROWS[rule]["table"], ROWS[rule]["column"]), strict=True):
+        np.testing.assert_allclose(ours.ravel(), theirs, rtol=4e-6, atol=1e-7)
+
+
+def test_a_row_that_is_not_there_stops_the_step() -> None:
+    with tf.Graph().as_default():
+        table, rows = tf.Variable(tf.ones([3, 1])), tf.placeholder(tf.int32, [None])
+        step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(tf.gather(table, rows)))
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+        for wrong in ([3], [-1]):
+            with pytest.raises(tf.errors.InvalidArgumentError, match=r"is not in \[0, 3\)"):
+                session.run(step, {rows: wrong})
+        assert session.run(table).ravel().tolist() == [1, 1, 1]
+
+
+def test_two_sessions_move_their_own_rows() -> None:
+    with tf.Graph().as_default():
+        table, rows = tf.Variable(tf.zeros([3, 1])), tf.placeholder(tf.int32, [None])
+        step = tf.train.GradientDescentOptimizer(1.0).minimize(tf.reduce_sum(tf.gather(table, rows)))
+        sessions = tf.Session(), tf.Session()
+        for number, session in enumerate(sessions):
+            session.run(tf.global_variables_initializer())
+            session.run(step, {rows: [number, number]})
+        assert [s.run(table).ravel().tolist() for s in sessions] == [[-2, 0, 0], [0, -2, 0]]
+
+
+def test_a_step_may_move_whole_weights_beside_rows() -> None:
+    with tf.Graph().as_default():
+        table, w, rate = tf.Variable(tf.ones([3, 1])), tf.Variable([2.0]), tf.placeholder(tf.float32)
+        loss = tf.reduce_sum(tf.gather(table, [1, 1]) * w)
+        step = tf.train.MomentumOptimizer(rate, 0.5).minimize(loss)
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+        session.run(step, {rate: 0.5})
+        assert [v.ravel().tolist() for v in session.run([table, w])] == [[1, -1, 1], [1]]
