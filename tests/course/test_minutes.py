@@ -21,8 +21,9 @@ LONG = 60  # an exercise of an hour is told apart from the others
 SAYS = re.compile(
     r"About (?P<reading>\d+) minutes(, and (?P<exercises>\d+) more for the exercises"
     r"(?P<long>, and an hour for the last of them)?)?\."
-    r"( Section [\d.]+ is optional: (?P<optional>\d+) minutes more\.)?"
+    r"( (?:Section|The end of section) [\d.]+ is optional: (?P<optional>\d+) minutes more\.)?"
 )
+OPTIONAL = re.compile(r"(## [\d.]+|###) Optional: ")
 EXERCISE = re.compile(r"\*\*Exercise: .*?\((\d+) minutes")
 NOT_READ = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
 SKIPPED = ("**Sources", "nb.check(", "nb.review(")
@@ -52,7 +53,9 @@ def estimate(cells: list[Cell]) -> Minutes:
     found, part = Minutes()._asdict(), "reading"
     for cell in cells:
         if cell.source.startswith("## "):
-            part = "optional" if re.match(r"## [\d.]+ Optional", cell.source) else "reading"
+            part = "reading"
+        if OPTIONAL.match(cell.source):
+            part = "optional"
         if exercise := EXERCISE.match(cell.source):
             found["long" if int(exercise[1]) >= LONG else "exercises"] += int(exercise[1])
         else:
@@ -97,8 +100,12 @@ def test_a_chapter_that_grew_is_found() -> None:
         v4.new_code_cell("2", metadata={"tags": ["explorer"]}),
         v4.new_markdown_cell("**Exercise: x** (4 minutes, ★☆☆) " + "word " * 400),
         v4.new_markdown_cell("**Exercise: y** (60 minutes, ★★★)"),
+        v4.new_markdown_cell("## 7.6 Less"),
+        v4.new_code_cell("3"),
+        v4.new_markdown_cell("### Optional: as it was written"),
+        v4.new_code_cell("4"),
     ]
     found = estimate(cells)
-    assert found._replace(reading=round(found.reading), optional=round(found.optional)) == (6, 3, 4, 60)
+    assert found._replace(reading=round(found.reading), optional=round(found.optional)) == (7, 4, 4, 60)
     assert stated("About 6 minutes, and 4 more for the exercises.") == (6, 0, 4, 0)
     assert not close(70, 120)
