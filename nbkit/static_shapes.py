@@ -307,6 +307,22 @@ def _flattened(node: Operation, x: Shape) -> Shape:
     return (x[0], None if None in rest else math.prod(n for n in rest if n is not None))
 
 
+def _turned(node: Operation, x: Shape) -> Shape:
+    return x if x is None else (*x[:-2], x[-1], x[-2])
+
+
+def _square(node: Operation, x: Shape) -> Shape:
+    if x is None:
+        return None
+    n = same_length(x[-1], x[-2], "a square matrix has as many rows as columns")
+    return (*x[:-2], n, n)
+
+
+def _determinants(node: Operation, x: Shape) -> Shape:
+    square = _square(node, x)
+    return square and square[:-2]
+
+
 def _lengths(node: Operation, x: Shape) -> Shape:
     return (None,) if x is None else (len(x),)
 
@@ -346,6 +362,10 @@ _RULES: dict[type[Operation], Rule] = {
     ops.Some: reduced,
     **dict.fromkeys([ops.Truth, ops.Greater, ops.Counts, ops.Step, ops.Where], _entries_of),
     **dict.fromkeys([ops.Floor, ops.Round, ops.FloorDivide], _entries_of),
+    **dict.fromkeys([ops.Inverse, ops.Cholesky], _square),
+    ops.Determinant: _determinants,
+    ops.Turned: _turned,
+    ops.Solve: _last,
     ops.ArgMax: _argmax,
     ops.Transpose: _transposed,
     ops.Reshape: lambda node, x: reshaped(x, np.atleast_1d(node.options["shape"]).tolist()),
@@ -366,6 +386,6 @@ _RULES: dict[type[Operation], Rule] = {
     **dict.fromkeys([ops.Ungather, ops.Unpick, ops.Untile, ops.TileLike], _second),
     ops.ProductSlopeLeft: _second,
     ops.ProductSlopeRight: _last,
-    **dict.fromkeys([ops.Softmax, ops.LogSoftmax, ops.Cast, ops.CastLike, ops.LikeZeros], _first),
+    **dict.fromkeys([ops.Softmax, ops.LogSoftmax, ops.Band, ops.Cast, ops.CastLike, ops.LikeZeros], _first),
     **dict.fromkeys([ops.LikeOnes, ops.CumSum, ops.StopGradient, ops.Dropout], _first),
 }

@@ -10,8 +10,8 @@ from typing import Any
 
 # Each file uses those before it alone. What they define is handed on: `ops.Add`, `ops.add`.
 _FILES = (
-    "base shapes sums truth rounding maxima entries arithmetic products choosing windows images pooling "
-    "labels activations costs dropout"
+    "base shapes sums truth rounding maxima entries arithmetic products matrices choosing windows images "
+    "pooling labels activations costs dropout"
 )
 
 

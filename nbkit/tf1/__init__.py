@@ -23,23 +23,33 @@ _HOMES: dict[str, str] = {
     "local_variables_initializer initialize_all_variables initialize_variables initialize_local_variables "
     "AUTO_REUSE VariableScope get_variable_scope variable_scope variable_op_scope get_variable",
     "core.session": "Session InteractiveSession get_default_session",
-    "core.control": "cond",
+    "core.control": "cond case",
     "core.gradients": "gradients",
     "core.slices": "IndexedSlices IndexedSlicesValue",
-    "core.math": "negative abs sign square exp log sqrt sin cos tan tanh sigmoid floor round ceil "
-    "logical_not reciprocal rsqrt log1p expm1 add subtract multiply maximum minimum pow floordiv mod "
+    "core.math": "negative abs sign square exp log sqrt sin cos tan tanh sigmoid floor round rint ceil "
+    "realdiv logical_not reciprocal rsqrt log1p expm1 add subtract multiply maximum minimum pow floordiv mod "
     "floormod floor_div squared_difference equal not_equal greater greater_equal less less_equal "
     "logical_and logical_or logical_xor truediv div divide matmul add_n accumulate_n scalar_mul cast "
     "to_float to_double to_int32 to_int64 reduce_sum reduce_mean reduce_max reduce_min reduce_all "
     "reduce_any reduce_prod reduce_logsumexp argmax argmin arg_max arg_min cumsum clip_by_value "
     "clip_by_norm global_norm clip_by_global_norm norm",
     "core.arrays": "placeholder placeholder_with_default zeros ones fill zeros_like ones_like range linspace "
-    "lin_space eye diag one_hot identity stop_gradient shape size rank reshape transpose expand_dims squeeze "
+    "lin_space eye one_hot identity stop_gradient shape size rank reshape transpose expand_dims squeeze "
     "concat stack unstack split strided_slice tile pad reverse gather where boolean_mask",
-    "core.random": "random_normal truncated_normal random_uniform random_shuffle multinomial",
+    "core.special": "asin acos atan atan2 sinh cosh erf erfc lgamma digamma is_nan is_inf is_finite "
+    "log_sigmoid truncatediv cumprod",
+    "core.linear": "cholesky cholesky_solve matrix_determinant matrix_inverse matrix_solve "
+    "matrix_triangular_solve self_adjoint_eig self_adjoint_eigvals svd qr matrix_transpose matrix_diag "
+    "matrix_diag_part matrix_set_diag matrix_band_part diag diag_part trace cross einsum tensordot",
+    "core.segments": "segment_sum segment_prod segment_max segment_min segment_mean unsorted_segment_sum "
+    "unsorted_segment_max gather_nd scatter_nd sparse_to_dense dynamic_partition dynamic_stitch unique "
+    "setdiff1d invert_permutation bincount confusion_matrix count_nonzero sequence_mask reverse_sequence",
+    "core.checks": "assert_rank check_numerics verify_tensor_all_finite Print",
+    "core.random": "random_normal truncated_normal random_uniform random_shuffle random_crop multinomial",
     "core.initializers": "zeros_initializer ones_initializer constant_initializer random_normal_initializer "
     "truncated_normal_initializer random_uniform_initializer variance_scaling_initializer "
-    "glorot_uniform_initializer glorot_normal_initializer",
+    "glorot_uniform_initializer glorot_normal_initializer orthogonal_initializer "
+    "uniform_unit_scaling_initializer",
     "core.earlier": "mul sub neg pack unpack select batch_matmul scalar_summary histogram_summary "
     "image_summary merge_all_summaries merge_summary",
     "compat": "disable_v2_behavior disable_eager_execution",

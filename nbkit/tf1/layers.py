@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -87,18 +88,109 @@ def conv2d(
 ) -> Tensor:
     """activation(inputs convolved with kernel + bias). It makes the weights kernel and bias."""
     x = convert(inputs)
-    rows, columns = kernel_size if isinstance(kernel_size, (list, tuple)) else (kernel_size, kernel_size)
-    shape = [int(rows), int(columns), int(x.shape[-1]), int(filters)]
+    shape = [*_pair(kernel_size), int(x.shape[-1]), int(filters)]
     with variable_scope(name, "conv2d", reuse=reuse):
         W = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
+        rate = _pair(dilation_rate)[0]
+        if rate == 1:
+            x.graph.count += 1
+            out = nn.conv2d(x, W, strides, padding.upper(), data_format=data_format)
+        else:
+            out = nn.atrous_conv2d(x, W, rate, padding.upper())
+        return _with_bias(out, filters, use_bias, bias_initializer, bias_regularizer, trainable, activation)
+
+
+def _pair(number: Any) -> tuple[int, int]:
+    """Rows and columns, of one number or two."""
+    rows, columns = number if isinstance(number, (list, tuple)) else (number, number)
+    return int(rows), int(columns)
+
+
+def _with_bias(
+    out: Tensor, maps: int, wanted: bool, start: Any, regularizer: Any, trainable: bool, activation: Any
+) -> Tensor:
+    """Add a bias, if one is wanted, and bend."""
+    if wanted:
+        bias = get_variable("bias", [int(maps)], out.dtype, start, regularizer, trainable)
+        out = nn.bias_add(out, bias)
+    return out if activation is None else activation(out)
+
+
+def conv2d_transpose(
+    inputs: Any,
+    filters: int,
+    kernel_size: Any,
+    strides: Any = (1, 1),
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    activation: Any = None,
+    use_bias: bool = True,
+    kernel_initializer: Any = None,
+    bias_initializer: Any = zeros_initializer,
+    kernel_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    kernel_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Tensor:
+    """The way back of a convolution: images grow by the stride. It makes the weights kernel and bias."""
+    x = convert(inputs)
+    with variable_scope(name, "conv2d_transpose", reuse=reuse):
+        shape = [*_pair(kernel_size), int(filters), int(x.shape[-1])]
+        W = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
+        out = grown(x, W, filters, kernel_size, strides, padding)
+        return _with_bias(out, filters, use_bias, bias_initializer, bias_regularizer, trainable, activation)
+
+
+def grown(x: Tensor, W: Any, filters: int, kernel_size: Any, strides: Any, padding: str) -> Tensor:
+    """The way back of a convolution, to images as large as the padding says."""
+    valid = padding.lower() == "valid"
+    counted = x.graph.count + (24 if valid else 20)
+    lengths: list[Any] = [arrays.shape(x)[0] if x.shape[0].value is None else int(x.shape[0])]
+    for n, k, s in zip(x.shape.as_list()[1:3], _pair(kernel_size), _pair(strides), strict=True):
+        if n is None:
+            raise ValueError(f"expected images whose rows and columns are known, got {x.shape}")
+        lengths.append(n * s + (max(k - s, 0) if valid else 0))
+    out = nn.conv2d_transpose(x, W, [*lengths, int(filters)], strides, padding.upper())
+    x.graph.count = counted
+    return out
+
+
+def conv1d(
+    inputs: Any,
+    filters: int,
+    kernel_size: Any,
+    strides: Any = 1,
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    dilation_rate: Any = 1,
+    activation: Any = None,
+    use_bias: bool = True,
+    kernel_initializer: Any = None,
+    bias_initializer: Any = zeros_initializer,
+    kernel_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    kernel_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Tensor:
+    """activation(sequences (n, time, channels) convolved with kernel + bias)."""
+    x = convert(inputs)
+    if _pair(dilation_rate)[0] != 1:
+        raise AttributeError(sentence("tf.layers.conv1d(dilation_rate=…)"))
+    size, step = (int(np.ravel(n)[0]) for n in (kernel_size, strides))
+    with variable_scope(name, "conv1d", reuse=reuse):
+        shape = [size, int(x.shape[-1]), int(filters)]
+        W = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
         x.graph.count += 1
-        out = nn.conv2d(x, W, strides, padding.upper(), data_format=data_format)
-        if use_bias:
-            bias = [int(filters)]
-            out = nn.bias_add(
-                out, get_variable("bias", bias, x.dtype, bias_initializer, bias_regularizer, trainable)
-            )
-        return out if activation is None else activation(out)
+        out = nn.conv1d(x, W, step, padding.upper())
+        return _with_bias(out, filters, use_bias, bias_initializer, bias_regularizer, trainable, activation)
 
 
 def _pooling(pool: Any, default: str) -> Any:
@@ -118,6 +210,27 @@ def _pooling(pool: Any, default: str) -> Any:
 
 max_pooling2d = _pooling(nn.max_pool, "max_pooling2d")
 average_pooling2d = _pooling(nn.avg_pool, "average_pooling2d")
+
+
+def _pooling1d(type: str, default: str) -> Any:
+    def layer(
+        inputs: Any,
+        pool_size: Any,
+        strides: Any,
+        padding: str = "valid",
+        data_format: str = "channels_last",
+        name: str | None = None,
+    ) -> Tensor:
+        images: Any = import_module("nbkit.tf1.core.images")
+        size, step = (int(np.ravel(n)[0]) for n in (pool_size, strides))
+        return images.pool1d(type, convert(inputs), size, step, padding, name or default)
+
+    layer.__doc__ = f"{default}: one number for each window of sequences (n, time, channels)."
+    return layer
+
+
+max_pooling1d = _pooling1d("MaxPool", "max_pooling1d")
+average_pooling1d = _pooling1d("AvgPool", "average_pooling1d")
 
 
 def batch_normalization(
@@ -152,32 +265,38 @@ def batch_normalization(
         beta = get_variable("beta", n, x.dtype, beta_initializer, trainable=trainable) if center else None
         mean = get_variable("moving_mean", n, x.dtype, moving_mean_initializer, trainable=False)
         variance = get_variable("moving_variance", n, x.dtype, moving_variance_initializer, trainable=False)
-        now = _moments(x, (mean, variance), training, momentum)
+        now, moves = moments(x, (mean, variance), training, momentum, x.shape.ndims == 4)
+        for move in moves:
+            x.graph.add_to_collection(GraphKeys.UPDATE_OPS, move)
         result = nn.batch_normalization(x, now[0], now[1], beta, gamma, epsilon)
     if training is not False and training is not None:
         kind = "asked" if isinstance(training, Tensor) else "fused" if x.shape.ndims == 4 else "plain"
-        x.graph.count = before + {"asked": 68, "fused": 28, "plain": 40}[kind]
+        counted = {"asked": 68 if x.shape.ndims != 4 else 53, "fused": 28, "plain": 40}
+        x.graph.count = before + counted[kind]
     return result
 
 
-def _moments(x: Tensor, past: Any, training: Any, momentum: float) -> Any:
-    """Mean and variance to normalize by, and how the past takes up those of the batch."""
+def moments(x: Tensor, past: Any, training: Any, momentum: float, fused: bool) -> tuple[Any, list[Any]]:
+    """Mean and variance to normalize by, and operations by which the past takes up those of the batch.
+
+    fused: TensorFlow's fused kernel keeps the variance without bias.
+    """
     if training is False or training is None:
-        return past
+        return past, []
     mean, variance = nn.moments(x, list(range(len(x.shape) - 1)))
     learned = variance
-    if x.shape.ndims == 4:  # TensorFlow's fused kernel keeps the variance without bias
+    if fused:
         count = math.cast(arrays.size(x) // int(x.shape[-1]), x.dtype)
         learned = variance * (count / (count - 1.0))
     share = 1 - momentum
     if isinstance(training, Tensor):
         share = math.cast(training, x.dtype) * share
-    for old, new in zip(past, (mean, learned), strict=True):
-        moved = assign_sub(old, (old - new) * share)
-        x.graph.add_to_collection(GraphKeys.UPDATE_OPS, moved.op)
+    pairs = zip(past, (mean, learned), strict=True)
+    moves = [assign_sub(old, (old - new) * share).op for old, new in pairs]
     if isinstance(training, Tensor):
-        return [arrays.where(training, new, old) for old, new in zip(past, (mean, variance), strict=True)]
-    return mean, variance
+        now = [arrays.where(training, new, old) for old, new in zip(past, (mean, variance), strict=True)]
+        return now, moves
+    return (mean, variance), moves
 
 
 def flatten(inputs: Any, name: str | None = None) -> Tensor:
@@ -203,7 +322,9 @@ def dropout(
     x = convert(inputs)
     if isinstance(training, Tensor):
         keep = 1 - math.cast(training, x.dtype) * convert(rate, x.dtype)
-        return nn.dropout(x, keep, noise_shape, seed, name or "dropout")
+        result = nn.dropout(x, keep, noise_shape, seed, name or "dropout")
+        x.graph.count += 4  # the switches of a branch
+        return result
     keep = 1 - rate
     return nn.dropout(x, keep, noise_shape, seed, name or "dropout") if training else arrays.identity(x, name)
 

@@ -85,6 +85,7 @@ def _logarithms(y: Tensor, p: Tensor, epsilon: float = 1e-7) -> Tensor:
 
 def _huber(y: Tensor, p: Tensor, delta: float = 1.0) -> Tensor:
     far = math.abs(p - y)
+    far.graph.count += 1
     near = math.minimum(far, delta)
     return 0.5 * math.square(near) + delta * (far - near)
 
@@ -99,6 +100,7 @@ def hinge_loss(
 ) -> Tensor:
     """The mean of max(0, 1 - y z), with labels 0 and 1 taken for y = -1 and 1."""
     y = 2 * math.to_float(labels) - 1
+    y.graph.count += 1
     return compute_weighted_loss(
         nn.relu(1 - y * math.to_float(logits)), weights, scope or "hinge_loss", **options
     )
@@ -136,7 +138,7 @@ def sparse_softmax_cross_entropy(
     if y.shape.ndims is not None and y.shape.ndims == convert(logits).shape.ndims:
         y = arrays.squeeze(y, [-1])
     cost = nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
-    cost.graph.count -= 4  # its weights are looked at less closely
+    cost.graph.count -= 1  # its weights are looked at less closely
     name = scope or "sparse_softmax_cross_entropy_loss"
     return compute_weighted_loss(cost, weights, name, loss_collection, reduction)
 

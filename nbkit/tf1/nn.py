@@ -16,7 +16,7 @@ from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.math import _unary, reduce_mean
 from nbkit.tf1.core.missing import sentence
 from nbkit.tf1.core.random import uniform_like
-from nbkit.tf1.core.tensor import Tensor, convert, floats, together, wrap
+from nbkit.tf1.core.tensor import Tensor, convert, floats, shaped, together, wrap
 
 relu, elu = _unary("Relu", ops.relu), _unary("Elu", ops.elu, True)
 softplus = _unary("Softplus", ops.softplus, True)
@@ -134,8 +134,10 @@ def sparse_softmax_cross_entropy_with_logits(
             f"Rank mismatch: Rank of labels (received {ranks[0]}) should equal rank of logits minus 1 "
             f"(received {ranks[1]})."
         )
-    node = ops.apply(_ClassCost, z.node, y.node)
-    return wrap(function, node, [z, y], z.dtype.base_dtype, name or "SparseSoftmaxCrossEntropyWithLogits", 2)
+    node, own = ops.apply(_ClassCost, z.node, y.node), name or "SparseSoftmaxCrossEntropyWithLogits"
+    counted = 2 if z.shape.ndims in (2, None) else 18  # 1.4.0 brings other ranks into rows, and back
+    result = wrap(function, node, [z, y], z.dtype.base_dtype, own, counted)
+    return shaped(result, y._shape if z._shape is None else z._shape[:-1])
 
 
 class _ClassCost(nb.Operation):
@@ -436,8 +438,12 @@ def _pool(type: str, build: Any) -> Any:
 max_pool, avg_pool = _pool("MaxPool", ops.max_pool), _pool("AvgPool", ops.avg_pool)
 
 
+# What stands in modules of its own, which build on this one.
 _LATER = {
-    "recurrent": "dynamic_rnn static_rnn static_bidirectional_rnn",
+    "recurrent": "dynamic_rnn static_rnn static_bidirectional_rnn bidirectional_dynamic_rnn",
+    "images": "conv2d_transpose conv1d depthwise_conv2d separable_conv2d atrous_conv2d lrn "
+    "local_response_normalization batch_norm_with_global_normalization",
+    "special": "log_sigmoid",
     "embeddings": "embedding_lookup",
     "sampled": "nce_loss sampled_softmax_loss log_uniform_candidate_sampler uniform_candidate_sampler "
     "fixed_unigram_candidate_sampler learned_unigram_candidate_sampler",

@@ -23,7 +23,8 @@ class Case:
     """An operation on nodes: how to build it, and shapes to try it on.
 
     inputs: draws shapes, and options for `build`. kind: one letter an input: `a`ny number but near 0,
-    `p`ositive, `t`ruth values, `l`abels (whole numbers below the last axis), `r`ows that sum to 1.
+    `p`ositive, `t`ruth values, `l`abels (whole numbers below the last axis), `r`ows that sum to 1,
+    `d`ominant diagonals of square matrices.
     twice: may the second derivative be compared? Not where a rule holds for rows that sum to 1 alone.
     stops: does it keep its slope from those behind it, on purpose?
     """
@@ -281,6 +282,29 @@ def batches(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
     return [A, B], {"left": left, "right": right}
 
 
+def stacks(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    k, n, m = (draw(st.integers(1, 3)) for _ in range(3))
+    return [draw(st.sampled_from([(n, m), (k, n, m)]))], {}
+
+
+def banded(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return stacks(draw)[0], {"below": draw(st.integers(-1, 2)), "above": draw(st.integers(-1, 2))}
+
+
+def squares(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    k, n = draw(st.integers(1, 2)), draw(st.integers(1, 3))
+    return [draw(st.sampled_from([(n, n), (k, n, n)]))], {}
+
+
+def maybe_turned(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    return squares(draw)[0], {"turn": draw(st.booleans())}
+
+
+def solved(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
+    (shape,), options = maybe_turned(draw)
+    return [shape, (*shape[:-1], draw(st.integers(1, 3)))], options
+
+
 def repeated(x: Any, times: list[int]) -> Any:
     return ops.tile(x, np.array(times, int))
 
@@ -387,5 +411,11 @@ CASES = [
     Case(ops.ShapeOf, ops.shape_of, one),
     Case(ops.CumSum, ops.cumsum, running),
     Case(ops.BatchMatMul, ops.batch_matmul, batches),
+    Case(ops.Turned, ops.turned, stacks),
+    Case(ops.Band, ops.band, banded),
+    Case(ops.Inverse, ops.inverse, maybe_turned, kind="d"),
+    Case(ops.Solve, ops.solve, solved, kind="da"),
+    Case(ops.Determinant, ops.determinant, squares, kind="d"),
+    Case(ops.Cholesky, lambda x: ops.cholesky(ops.batch_matmul(x, x, right=True)), squares, kind="d"),
     Case(backprop.Seed, lambda x: ops.apply(backprop.Seed, x), number),
 ]

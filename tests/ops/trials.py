@@ -21,6 +21,8 @@ def make(kind: str, shape: tuple[int, ...], width: int, rng: np.random.Generator
         return np.asarray(rng.integers(0, width, size=shape))
     if kind == "t":
         return np.asarray(x > 0)
+    if kind == "d":
+        return np.asarray(x / 2 + 3 * np.eye(shape[-1]))
     if kind == "r":
         return np.asarray(np.abs(x) + 0.1) / np.sum(np.abs(x) + 0.1, axis=-1, keepdims=True)
     return np.asarray(np.abs(x) + 0.5 if kind == "p" else x + np.where(x < 0, -0.2, 0.2))

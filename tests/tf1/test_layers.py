@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -71,3 +74,8 @@ def test_a_small_network_of_convolutions_learns() -> None:
         losses = [session.run([loss, step], feed)[0] for _ in range(60)]
         assert next(v.name for v in tf.trainable_variables()) == "conv2d/kernel:0"
         assert losses[-1] < losses[0] / 4
+
+
+@each("layers")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

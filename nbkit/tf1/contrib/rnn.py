@@ -12,6 +12,7 @@ from nbkit.tf1.core.cells import (
     LSTMCell,
     LSTMStateTuple,
     MultiRNNCell,
+    OutputProjectionWrapper,
     RNNCell,
 )
 from nbkit.tf1.core.missing import sentence
@@ -25,6 +26,7 @@ __all__ = [
     "LSTMCell",
     "LSTMStateTuple",
     "MultiRNNCell",
+    "OutputProjectionWrapper",
     "RNNCell",
     "static_bidirectional_rnn",
     "static_rnn",

@@ -15,7 +15,7 @@ from nbkit.tf1.core.dtypes import as_dtype, bool_, float32, int32, int64
 from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.math import cast
 from nbkit.tf1.core.shapes import Dimension, TensorShape, as_shape
-from nbkit.tf1.core.tensor import Operation, Tensor, constant, convert, together, wrap
+from nbkit.tf1.core.tensor import Operation, Tensor, as_constant, constant, convert, shaped, together, wrap
 
 # ---------------------------------------------------------------- shapes as arguments
 
@@ -198,14 +198,6 @@ def eye(
     return result
 
 
-def diag(diagonal: Any, name: str | None = None) -> Tensor:
-    """A matrix with these numbers on its diagonal, and 0 elsewhere."""
-    x = convert(diagonal)
-    n = int(x.shape.as_list()[0] or 0)
-    node = ops.multiply(ops.expand(x.node, -1), np.eye(n, dtype=x.dtype.numpy))
-    return wrap("Diag", node, [x], name=name)
-
-
 def one_hot(
     indices: Any,
     depth: Any,
@@ -217,7 +209,8 @@ def one_hot(
 ) -> Tensor:
     """A row with a 1 for each label; zeros alone for one that is out of range."""
     labels = convert(indices)
-    given = dtype or (convert(on_value).dtype if on_value is not None else float32)
+    on_dtype = on_value.dtype if isinstance(on_value, Tensor) else as_constant(on_value or 0.0).dtype
+    given = dtype or on_dtype
     kind = as_dtype(given).numpy
     n = int(depth.node.value) if isinstance(depth, Tensor) else int(depth)
     found = ops.equal(ops.expand(labels.node, -1), np.arange(n, dtype=labels.dtype.numpy))
@@ -226,7 +219,8 @@ def one_hot(
     if axis not in (None, -1, labels.shape.ndims):
         order = list(np.arange(labels.shape.ndims or 0))
         node = ops.transpose(node, (*order[:axis], len(order), *order[axis:]))
-    return wrap("OneHot", node, [labels], given, name or "one_hot", counted=4)
+    counted = 3 + (not isinstance(depth, Tensor)) + (on_value is not None) + (off_value is not None)
+    return wrap("OneHot", node, [labels], given, name or "one_hot", counted=counted)
 
 
 # ---------------------------------------------------------------- shapes
@@ -306,9 +300,6 @@ def transpose(a: Any, perm: Any = None, name: str = "transpose") -> Tensor:
     x = convert(a)
     axes = None if perm is None else static(perm)
     return wrap("Transpose", ops.transpose(x.node, axes), [x], name=name, counted=8 if perm is None else 2)
-
-
-matrix_transpose = transpose
 
 
 def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
@@ -408,8 +399,17 @@ def item(tensor: Any, key: Any) -> Tensor:
     found = tuple(_part(p, numbers) for p in (key if isinstance(key, tuple) else (key,)))
     kind = _Cut if any(isinstance(p, slice) and _is_computed(p) for p in found) else ops.Index
     node = ops.apply(kind, x.node, *(n.node for n in numbers), key=found)
-    counted = 4 + 2 * len(numbers)
-    return wrap("StridedSlice", node, [x, *numbers], x.dtype.base_dtype, "strided_slice", counted)
+    return wrap("StridedSlice", node, [x, *numbers], x.dtype.base_dtype, "strided_slice", _counted(found))
+
+
+def _counted(key: tuple[Any, ...]) -> int:
+    """How many nodes 1.4.0 makes: begin, end and strides are one each, and each number beside a tensor."""
+    triples = [(p.start, p.stop, p.step) if isinstance(p, slice) else (p, p, None) for p in key]
+    nodes = 1
+    for column in zip(*triples, strict=True):
+        tensors = sum(isinstance(p, ops.At) for p in column)
+        nodes += 1 + (len(column) - tensors if tensors else 0)
+    return nodes + 2 * sum(isinstance(p, ops.At) for p in key)
 
 
 def _part(part: Any, numbers: list[Tensor]) -> Any:
@@ -439,9 +439,67 @@ class _Cut(ops.Index):
 def slice_(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
     """A block of a tensor: from `begin` on, so many along each axis, -1 for all that are left."""
     x = convert(input_)
-    starts, sizes = static(begin), static(size)
-    key = tuple(slice(b, None if n == -1 else b + n) for b, n in zip(starts, sizes, strict=True))
-    return wrap("Slice", ops.index(x.node, key), [x], name=name, counted=3)
+    counted = 1 + sum(map(_made_for, (begin, size)))
+    if is_static(begin) and is_static(size):
+        bounds = zip(static(begin), static(size), strict=True)
+        key = tuple(slice(b, None if n == -1 else b + n) for b, n in bounds)
+        return wrap("Slice", ops.index(x.node, key), [x], name=name, counted=counted)
+    begun, (starts, sizes) = x.graph.count, (shape_tensor(begin), shape_tensor(size))
+    node = ops.apply(_Block, x.node, starts.node, sizes.node)
+    result = wrap("Slice", node, [x, starts, sizes], x.dtype.base_dtype, name)
+    x.graph.count = begun + counted
+    known = static(size) if is_static(size) else [-1] * len(x.shape)
+    return shaped(result, [None if n == -1 else n for n in known])
+
+
+def _made_for(numbers: Any) -> int:
+    """How many nodes 1.4.0 makes for whole numbers that are given as an argument."""
+    if isinstance(numbers, Tensor):
+        return 0
+    if is_static(numbers):
+        return 1
+    return 1 + sum(not isinstance(n, Tensor) for n in numbers)
+
+
+class _Block(nb.Operation):
+    """out = a block of x, from where on and how large is computed; G goes back to its place."""
+
+    label = "block"
+    value_inputs = (2,)
+
+    @staticmethod
+    def forward(x: Any, begin: Any, size: Any, out: Any = None) -> Any:
+        return ops.copied(x[_block(x, begin, size)], out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any, begin: Any, size: Any) -> tuple[Any, ...]:
+        return ops.apply(_Unblock, G, x, begin, size), None, None
+
+
+class _Unblock(nb.Operation):
+    """out = 0 in the shape of x, but G in a block of it: the way back of _Block."""
+
+    label = "→block"
+    shape_inputs = (1,)
+
+    @staticmethod
+    def forward(G: Any, x: Any, begin: Any, size: Any, out: Any = None) -> Any:
+        total = np.zeros(np.shape(x), G.dtype)
+        total[_block(x, begin, size)] = G
+        return ops.copied(total, out)
+
+    @staticmethod
+    def backward(H: Any, out: Any, G: Any, x: Any, begin: Any, size: Any) -> tuple[Any, ...]:
+        return ops.apply(_Block, H, begin, size), None, None, None
+
+
+def _block(x: Any, begin: Any, size: Any) -> tuple[slice, ...]:
+    """The slices of a block; ValueError where it is not within x."""
+    ends = [b + (length - b if n == -1 else n) for b, n, length in zip(begin, size, np.shape(x), strict=True)]
+    for axis, (b, end, length) in enumerate(zip(begin, ends, np.shape(x), strict=True)):
+        if not 0 <= b <= end <= length:
+            raise ValueError(f"Expected begin[{axis}] in [0, {length}], but got {b}, and an end of {end}")
+    return tuple(map(slice, begin.tolist(), map(int, ends)))
 
 
 def strided_slice(
@@ -452,7 +510,8 @@ def strided_slice(
     starts, ends = static(begin), static(end)
     steps = [1] * len(starts) if strides is None else static(strides)
     key = tuple(slice(b, e, s) for b, e, s in zip(starts, ends, steps, strict=True))
-    return wrap("StridedSlice", ops.index(x.node, key), [x], name=name, counted=4)
+    counted = 7 if strides is None else 4
+    return wrap("StridedSlice", ops.index(x.node, key), [x], name=name, counted=counted)
 
 
 def tile(input: Any, multiples: Any, name: str | None = None) -> Tensor:

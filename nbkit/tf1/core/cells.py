@@ -94,7 +94,8 @@ class RNNCell:
             self._weights[part] = _weights(found, width, part, start, b)
         kernel, bias = self._weights[part]
         kernel.graph.enter(kernel, bias)
-        return nn.bias_add(math.matmul(arrays.concat(found, 1), kernel), bias)
+        joined = found[0] if len(found) == 1 else arrays.concat(found, 1)
+        return nn.bias_add(math.matmul(joined, kernel), bias)
 
 
 def _weights(inputs: list[Tensor], width: int, part: str, start: Any, b: Any) -> tuple[Any, Any]:
@@ -239,6 +240,28 @@ class MultiRNNCell(RNNCell):
                 inputs, after = cell(inputs, before)
                 states.append(after)
         return inputs, tuple(states)
+
+
+class OutputProjectionWrapper(RNNCell):
+    """A cell whose outputs go through a dense layer, each step through the same."""
+
+    def __init__(self, cell: RNNCell, output_size: int, activation: Any = None, reuse: Any = None) -> None:
+        super().__init__(reuse)
+        if not isinstance(cell, RNNCell):
+            raise TypeError("The parameter cell is not RNNCell.")
+        if output_size < 1:
+            raise ValueError(f"Parameter output_size must be > 0: {output_size}.")
+        self._cell, self._activation = cell, activation
+        self.state_size, self.output_size = cell.state_size, int(output_size)
+
+    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+        with get_default_graph().name_scope("OutputProjectionWrapperZeroState"):
+            return self._cell.zero_state(batch_size, dtype)
+
+    def call(self, inputs: Tensor, state: Any) -> Any:
+        output, state = self._cell(inputs, state)
+        projected = self._linear([output], self.output_size)
+        return projected if self._activation is None else self._activation(projected), state
 
 
 class DropoutWrapper(RNNCell):

@@ -92,3 +92,72 @@ def _chosen(condition: Tensor, a: Tensor, b: Tensor) -> Tensor:
         lengths = zip(a.shape.as_list(), b.shape.as_list(), strict=True)
         result._shape = result.graph.shapes[node] = tuple(n if n == m else None for n, m in lengths)
     return result
+
+
+def case(
+    pred_fn_pairs: Any,
+    default: Callable[[], Any] | None = None,
+    exclusive: bool = False,
+    strict: bool = False,
+    name: str = "case",
+) -> Any:
+    """What the function of the first true condition makes, else what the default makes.
+
+    exclusive: InvalidArgumentError where more than one is true. Without a default, the last one is taken
+    where none is true.
+    """
+    pairs = list(pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs)
+    for pair in pairs:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not callable(pair[1]):
+            raise TypeError(f"expected pairs of a condition and a function, got {pair!r}")
+    conditions = [convert(pred, bool_) for pred, _ in pairs]
+    graph, begun, made = conditions[0].graph, conditions[0].graph.count, list[int]()
+    functions = [_counting(make, graph, made) for make in (*(f for _, f in pairs), default) if make]
+    if exclusive:
+        conditions[0] = _alone(conditions)
+    with graph.name_scope(name):
+        result = _first_true(conditions, functions)
+    again = made[-1] + 1 if default and made[-1] else 0  # 1.4.0 builds the default twice
+    graph.count = begun + sum(made) + again + 10 * len(pairs) + (8 if default else 4) + 19 * exclusive
+    return result
+
+
+def _counting(make: Callable[[], Any], graph: Graph, made: list[int]) -> Callable[[], Any]:
+    """The function, which notes how many nodes it makes, with switches for all but the first from outside."""
+
+    def counting() -> Any:
+        before, known = graph.count, set(graph.handles)
+        result = make()
+        inside = [op for name, op in graph.handles.items() if name not in known]
+        outside = {t for op in inside for t in op.inputs if t.op not in inside}
+        made.append(graph.count - before + (len(outside) - 1 if inside else 0))
+        return result
+
+    return counting
+
+
+def _first_true(conditions: list[Tensor], functions: list[Callable[[], Any]]) -> Any:
+    if not conditions or len(functions) == 1:
+        return functions[0]()
+    return cond(conditions[0], functions[0], lambda: _first_true(conditions[1:], functions[1:]))
+
+
+class _Alone(nb.Operation):
+    """out = the first of some conditions, of which no two may be true."""
+
+    label = "alone"
+    is_flat = True
+
+    @staticmethod
+    def forward(*conditions: Any, out: Any = None) -> Any:
+        if sum(map(bool, conditions)) > 1:
+            raise ValueError("More than one condition evaluated as True but exclusive=True.")
+        return ops.copied(conditions[0], out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, *conditions: Any) -> tuple[Any, ...]:
+        return (None,) * len(conditions)
+
+
+def _alone(conditions: list[Tensor]) -> Tensor:
+    return wrap("Assert", ops.apply(_Alone, *(c.node for c in conditions)), conditions, bool_)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from nbkit import graph as nb
 from nbkit import ops
 
 
@@ -81,3 +82,24 @@ class SoftmaxCrossEntropy(ops.SoftmaxCrossEntropy):
     def backward(G: Any, out: Any, z: Any, y: Any) -> tuple[Any, ...]:
         G = ops.expand(G, -1)
         return G * (ops.softmax(z) - y), -(G * ops.log_softmax(z))
+
+
+class Flat(nb.Operation):
+    """What has no slope, as whole numbers and truth values have none."""
+
+    is_flat = True
+
+    @classmethod
+    def backward(cls, G: Any, out: Any, /, *values: Any, **options: Any) -> tuple[Any, ...]:
+        return (None,) * len(values)
+
+
+class NoSlope(nb.Operation):
+    """What TensorFlow 1.4 computes but has no gradient of. named: what it is called there."""
+
+    named = ""
+
+    @classmethod
+    def backward(cls, G: Any, out: Any, /, *values: Any, **options: Any) -> tuple[Any, ...]:
+        name = cls.named or cls.__name__.strip("_")
+        raise LookupError(f"No gradient defined for operation '{name}' (op type: {name})")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.tf1.core import arrays, random
+from nbkit.tf1.core import arrays, linear, random
 from nbkit.tf1.core.dtypes import as_dtype, float32
 from nbkit.tf1.core.tensor import Tensor, constant
 
@@ -125,6 +125,42 @@ class glorot_normal_initializer(variance_scaling_initializer):
 
     def __init__(self, seed: Any = None, dtype: Any = float32) -> None:
         super().__init__(1.0, "fan_avg", "normal", seed, dtype)
+
+
+class uniform_unit_scaling_initializer(Initializer):
+    """Uniform up to factor √(3 / inputs)."""
+
+    def __init__(self, factor: float = 1.0, seed: Any = None, dtype: Any = float32) -> None:
+        self.factor, self.seed, self.dtype = factor, seed, dtype
+
+    def make(self, shape: list[int], dtype: Any) -> Tensor:
+        limit = self.factor * math.sqrt(3 / max(1.0, math.prod(shape[:-1])))
+        return random.random_uniform(shape, -limit, limit, dtype, self.seed)
+
+
+class orthogonal_initializer(Initializer):
+    """Columns, or rows where those are fewer, at right angles: no direction is stretched.
+
+    Source: Saxe, McClelland and Ganguli, *Exact solutions to the nonlinear dynamics of learning* (2013).
+    """
+
+    def __init__(self, gain: float = 1.0, seed: Any = None, dtype: Any = float32) -> None:
+        self.gain, self.seed, self.dtype = gain, seed, dtype
+
+    def make(self, shape: list[int], dtype: Any) -> Tensor:
+        if len(shape) < 2:
+            raise ValueError("The tensor to initialize must be at least two-dimensional")
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        tall = (max(rows, columns), min(rows, columns))
+        drawn = random.random_normal(tall, dtype=dtype, seed=self.seed)
+        counted = drawn.graph.count + 11
+        q, r = linear.qr(drawn)
+        d = linear.diag_part(r)
+        q = q * (d / abs(d))
+        turned = linear.matrix_transpose(q) if rows < columns else q
+        result = self.gain * arrays.reshape(turned, shape)
+        result.graph.count = counted
+        return result
 
 
 def fans(shape: list[int]) -> tuple[float, float]:

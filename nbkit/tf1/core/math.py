@@ -47,13 +47,19 @@ exp, log, sqrt = (_unary(n, b, True) for n, b in [("Exp", ops.exp), ("Log", ops.
 sin, cos = _unary("Sin", ops.sin, True), _unary("Cos", ops.cos, True)
 tan = _unary("Tan", lambda x: ops.sin(x) / ops.cos(x), True)
 tanh, sigmoid = _unary("Tanh", ops.tanh, True), _unary("Sigmoid", ops.sigmoid, True)
-floor, round = _unary("Floor", ops.floor), _unary("Round", ops.round)
+floor, rint, _round = _unary("Floor", ops.floor), _unary("Rint", ops.round), _unary("Round", ops.round)
 ceil = _unary("Ceil", lambda x: -ops.floor(-x))
 logical_not = _unary("LogicalNot", ops.logical_not, dtype=bool_)
 reciprocal = _unary("Reciprocal", lambda x: ops.divide(ops.ones_like(x), x), True)
 rsqrt = _unary("Rsqrt", lambda x: ops.divide(ops.ones_like(x), ops.sqrt(x)), True)
 log1p = _unary("Log1p", lambda x: ops.log(ops.ones_like(x) + x), True)
 expm1 = _unary("Expm1", lambda x: ops.exp(x) - ops.ones_like(x), True)
+
+
+def round(x: Any, name: str | None = None) -> Tensor:
+    """The nearest whole number, of two the even one. What is whole stays as it is."""
+    x = convert(x)
+    return x if x.dtype.base_dtype.is_integer else _round(x, name=name)
 
 
 # ---------------------------------------------------------------- of two
@@ -87,8 +93,15 @@ logical_and, logical_or = (
     _binary("LogicalAnd", ops.logical_and, bool_),
     _binary("LogicalOr", ops.logical_or, bool_),
 )
-logical_xor = _binary("LogicalXor", ops.not_equal, bool_)
-_real_div = _binary("RealDiv", ops.divide)
+_xor, realdiv = _binary("LogicalXor", ops.not_equal, bool_), _binary("RealDiv", ops.divide)
+
+
+def logical_xor(x: Any, y: Any, name: str = "LogicalXor") -> Tensor:
+    """Is one of the two true, and not both?"""
+    result = _xor(x, y, name=name)
+    result.graph.count += 3
+    return result
+
 
 # Whole numbers become floats before they are divided.
 _DIVIDED_AS = {"int8": float32, "uint8": float32, "int16": float32, "uint16": float32}
@@ -99,13 +112,13 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
     """x / y, of whole numbers too: int32 and int64 give float64, smaller ones float32."""
     x, y = together("RealDiv", x, y)
     wide = _DIVIDED_AS.get(x.dtype.base_dtype.name)
-    return _real_div(*((cast(v, wide) for v in (x, y)) if wide else (x, y)), name=name or "truediv")
+    return realdiv(*((cast(v, wide) for v in (x, y)) if wide else (x, y)), name=name or "truediv")
 
 
 def div(x: Any, y: Any, name: str | None = None) -> Tensor:
     """x / y, of whole numbers rounded down."""
     x, y = together("Div", x, y)
-    return (floordiv if x.dtype.base_dtype.is_integer else _real_div)(x, y, name=name or "div")
+    return (floordiv if x.dtype.base_dtype.is_integer else realdiv)(x, y, name=name or "div")
 
 
 divide = truediv
@@ -142,6 +155,8 @@ def matmul(
 def add_n(inputs: Any, name: str | None = None) -> Tensor:
     """The sum of tensors of one shape."""
     found = together("AddN", *inputs)
+    if len(found) == 1:
+        return found[0] if name is None else wrap("Identity", found[0].node, found, name=name)
     total = found[0].node
     for tensor in found[1:]:
         total = ops.add(total, tensor.node)

@@ -10,10 +10,10 @@ import numpy as np
 from nbkit import graph as nb
 from nbkit import ops
 from nbkit.tf1 import philox
-from nbkit.tf1.core.arrays import _of_shape, shape_tensor
+from nbkit.tf1.core.arrays import _of_shape, shape, shape_tensor, slice_
 from nbkit.tf1.core.dtypes import as_dtype, float32
 from nbkit.tf1.core.graph import get_default_graph
-from nbkit.tf1.core.math import add, multiply, subtract
+from nbkit.tf1.core.math import add, floormod, multiply, subtract
 from nbkit.tf1.core.tensor import Tensor, constant, convert, wrap
 
 
@@ -193,6 +193,22 @@ def random_shuffle(value: Any, seed: Any = None, name: str | None = None) -> Ten
     x = convert(value)
     result = drawn("RandomShuffle", x, _shuffle, x.dtype, name, seed, nodes)
     result._shape = result.graph.shapes[result.node] = x._shape
+    return result
+
+
+def random_crop(value: Any, size: Any, seed: Any = None, name: str | None = None) -> Tensor:
+    """A block of this size from anywhere in a tensor, drawn anew in each run."""
+    nodes = get_default_graph().count
+    x, lengths = convert(value), shape_tensor(size, "size")
+    with get_default_graph().name_scope(name or "random_crop"):
+        whole, top = shape(x), np.iinfo(np.int32).max
+        where = constant(np.array([len(x.shape)], np.int32))
+        drawn_at = nodes + 15  # 1.4.0 checks the size before it draws
+        options = {"kind": np.int32, "low": 0, "high": int(top)}
+        offset = drawn("RandomUniformInt", where, _ints, np.int32, None, seed, drawn_at, **options)
+        begin = floormod(offset, whole - lengths + 1)
+        result = slice_(x, begin, lengths)
+    x.graph.count = nodes + 17 + (not isinstance(size, Tensor))
     return result
 
 

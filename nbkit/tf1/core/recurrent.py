@@ -10,6 +10,7 @@ from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.cells import RNNCell, flat, mapped
 from nbkit.tf1.core.graph import Graph, Loop
 from nbkit.tf1.core.missing import sentence
+from nbkit.tf1.core.segments import reverse_sequence
 from nbkit.tf1.core.tensor import Tensor, convert
 from nbkit.tf1.core.variables import VariableScope, variable_scope
 
@@ -86,6 +87,43 @@ def static_bidirectional_rnn(
         back, state_bw = static_rnn(cell_bw, list(reversed(inputs)), initial_state_bw, dtype, scope="bw")
         outputs = [arrays.concat(pair, 1) for pair in zip(there, reversed(back), strict=True)]
     return outputs, state_fw, state_bw
+
+
+def bidirectional_dynamic_rnn(
+    cell_fw: RNNCell,
+    cell_bw: RNNCell,
+    inputs: Any,
+    sequence_length: Any = None,
+    initial_state_fw: Any = None,
+    initial_state_bw: Any = None,
+    dtype: Any = None,
+    parallel_iterations: Any = None,
+    swap_memory: bool = False,
+    time_major: bool = False,
+    scope: Any = None,
+) -> tuple[tuple[Tensor, Tensor], tuple[Any, Any]]:
+    """One network through time and one back: a pair of outputs, and a pair of last states.
+
+    The way back begins at each example's own end.
+    """
+    x, along = convert(inputs), 0 if time_major else 1
+    lengths = None if sequence_length is None else convert(sequence_length, name="sequence_length")
+
+    def turned(sequences: Tensor) -> Tensor:
+        if lengths is None:
+            return arrays.reverse(sequences, [along])
+        return reverse_sequence(sequences, lengths, along, 1 - along)
+
+    with variable_scope(scope or "bidirectional_rnn"):
+        with variable_scope("fw") as fw:
+            there, state_fw = dynamic_rnn(
+                cell_fw, x, lengths, initial_state_fw, dtype, time_major=time_major, scope=fw
+            )
+        with variable_scope("bw") as bw:
+            back, state_bw = dynamic_rnn(
+                cell_bw, turned(x), lengths, initial_state_bw, dtype, time_major=time_major, scope=bw
+            )
+        return (there, turned(back)), (state_fw, state_bw)
 
 
 def _check(cell: Any, initial_state: Any, dtype: Any) -> None:

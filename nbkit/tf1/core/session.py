@@ -187,7 +187,9 @@ class Fetches:
         """Does it come after the actions: a variable, or what was made to wait for one of them?"""
         if not self.acting:
             return False
-        return isinstance(tensor.node, nb.Variable) or any(op.actions for op in upstream([tensor.op]))
+        return isinstance(tensor.node, nb.Variable) or any(
+            op.actions and not op.acts_beside for op in upstream([tensor.op])
+        )
 
     def _take_apart(self, fetches: Any) -> Give:
         """Note what has to be computed; return what makes the result of its values."""

@@ -38,6 +38,7 @@ class Operation:
         self.type, self.inputs, self.actions = type, tuple(inputs), tuple(actions)
         self.outputs: list[Tensor] = []
         self.writes = tuple(writes)
+        self.acts_beside = False  # its actions change nothing that is computed with it
         self.control_inputs = graph.control_inputs
         graph.count += counted
         graph.handles[self.name] = self
@@ -45,6 +46,13 @@ class Operation:
     def run(self, feed_dict: Any = None, session: Any = None) -> None:
         """Run it in the default session, or that one."""
         _session(session, self, "run").run(self, feed_dict)
+
+    def bring_about(self, operations: Iterable[Operation]) -> None:
+        """Have its run act as these do, without coming after them."""
+        for op in operations:
+            self.actions += op.actions
+            self.writes += op.writes
+        self.acts_beside = True
 
     @property
     def values(self) -> list[Tensor]:
@@ -196,6 +204,30 @@ def wrap(
     if node.given_name is None:
         node.name = node.given_name = op.name
     return Tensor(op, node, as_dtype(dtype or inputs[0].dtype.base_dtype), shape)
+
+
+def several(
+    type: str,
+    nodes: Sequence[nb.Node],
+    inputs: Sequence[Tensor],
+    dtypes: Sequence[Any] = (),
+    name: str | None = None,
+    counted: int = 1,
+) -> list[Tensor]:
+    """The tensors of one operation that has several; dtypes: theirs, if not that of the first input."""
+    kinds = dtypes or [inputs[0].dtype.base_dtype] * len(nodes)
+    first = wrap(type, nodes[0], inputs, kinds[0], name, counted)
+    others = zip(nodes[1:], kinds[1:], strict=True)
+    return [
+        first,
+        *(Tensor(first.op, n, as_dtype(k), static_shape(n, first.graph.shapes)) for n, k in others),
+    ]
+
+
+def shaped(tensor: Tensor, shape: Sequence[int | None] | None) -> Tensor:
+    """Note what is known of the shape, where no rule finds it."""
+    tensor._shape = tensor.graph.shapes[tensor.node] = None if shape is None else tuple(shape)
+    return tensor
 
 
 # ---------------------------------------------------------------- constants, and what becomes a tensor

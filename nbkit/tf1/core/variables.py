@@ -14,7 +14,7 @@ from nbkit import ops
 from nbkit.tf1.core.dtypes import DType, as_dtype, float32
 from nbkit.tf1.core.graph import Graph, GraphKeys, get_default_graph
 from nbkit.tf1.core.shapes import TensorShape, as_shape
-from nbkit.tf1.core.tensor import Operation, Operators, Tensor, convert, wrap
+from nbkit.tf1.core.tensor import Operation, Operators, Tensor, convert, upstream, wrap
 
 
 class Write(nb.Action):
@@ -65,6 +65,7 @@ class Variable(Operators):
             self.node.name = self.node.given_name = self.op.name
             self._ref = Tensor(self.op, self.node, self.dtype, self._initial._shape)
             self.initializer = self._make_initializer()
+            self.graph.count += _guards(self._initial)
             self._read = Tensor(
                 Operation("Identity", [self._ref], "read"),
                 self.node,
@@ -122,7 +123,8 @@ class Variable(Operators):
 
     def initialized_value(self) -> Tensor:
         """The value that it starts from, for the start of another variable."""
-        return wrap("Merge", self.start, (), self.dtype.base_dtype, "cond/Merge", counted=9)
+        op = Operation("Initialized", [self._ref], "cond/Merge", counted=9)
+        return Tensor(op, self.start, self.dtype.base_dtype, self._ref._shape)
 
     def assign(self, value: Any, use_locking: bool = False) -> Tensor:
         """Write a value; the tensor that comes back is the new one."""
@@ -147,6 +149,16 @@ class Variable(Operators):
 
     def __repr__(self) -> str:
         return f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype.name}>"
+
+
+def _guards(start: Tensor) -> int:
+    """How many nodes 1.4.0 makes so that variables below a start value are started before it."""
+    below = upstream([start.op])
+    depends = {op for op in below if op.type == "VariableV2"}
+    for op in start.graph.get_operations() if depends else ():
+        if op in below and any(t.op in depends for t in op.inputs):
+            depends.add(op)
+    return sum(9 if op.type == "VariableV2" else 3 if op.type == "Initialized" else 1 for op in depends)
 
 
 def _replaced(node: nb.Node, starts: dict[nb.Node, nb.Node]) -> nb.Node:
@@ -216,6 +228,7 @@ def no_op(name: str | None = None) -> Operation:
 
 def tuple_(tensors: Any, name: str | None = None, control_inputs: Any = None) -> list[Any]:
     """The tensors, computed together."""
+    get_default_graph().count += 1
     return [t if t is None else wrap("Identity", convert(t).node, [convert(t)]) for t in tensors]
 
 

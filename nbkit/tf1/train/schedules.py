@@ -93,6 +93,7 @@ class ExponentialMovingAverage:
         keys = [GraphKeys.GLOBAL_VARIABLES]
         with graph.name_scope(None):
             made = Variable(start, False, keys, name=f"{v.op.name}/{self.name}")
+        graph.count -= 12  # 1.4.0 guards no start value here
         self._shadows[v] = made
         return made
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -30,5 +33,25 @@ def test_spreads_and_dropout() -> None:
             np.sqrt(2 * 1.3 / 400) * 0.88, rel=0.02
         )
         assert session.run(layers.dropout(tf.ones([9]), 0.5, is_training=False)).tolist() == [1] * 9
-    with pytest.raises(AttributeError, match="normalizer_fn"):
-        layers.fully_connected(tf.ones([1, 1]), 1, normalizer_fn=object)
+
+
+@each("contrib/layers")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)
+
+
+def test_a_normalizer_without_a_collection_moves_its_past_with_each_training_step() -> None:
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [4, 3])
+        y = layers.batch_norm(x, decay=0.5, updates_collections=None, is_training=True)
+        loss = tf.reduce_sum(tf.square(y - 1))
+        step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+        session, X = tf.Session(), np.arange(12).reshape(4, 3)
+        session.run(tf.global_variables_initializer())
+        (past,) = [v for v in tf.global_variables() if "moving_mean" in v.name]
+        before, _ = session.run([loss, step], {x: X})
+        np.testing.assert_allclose(session.run(past), X.mean(0) / 2)
+        np.testing.assert_allclose(before, 24.0, rtol=1e-3)  # the loss comes from before the step
+        session.run(y, {x: X})
+        np.testing.assert_allclose(session.run(past), X.mean(0) * 0.75)
+        assert not tf.get_collection(tf.GraphKeys.UPDATE_OPS)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -76,3 +77,8 @@ def test_mistakes() -> None:
             tf.squeeze(tf.ones([2]), [0])
         with pytest.raises(TypeError, match="valid indices"):
             tf.ones([2])["a"]
+
+
+@each("core/arrays")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 from nbkit.tf1.core.cells import LSTMStateTuple, flat, mapped
@@ -119,3 +120,8 @@ def test_what_is_left_out_or_wrong_says_so() -> None:
             cells.DropoutWrapper(None)
         with pytest.raises(ValueError, match="how wide"):
             cells.GRUCell(2)(tf.placeholder(tf.float32, [2, None]), tf.zeros([2, 2]))
+
+
+@each("core/cells")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

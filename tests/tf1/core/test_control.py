@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -34,3 +37,8 @@ def test_branches_of_other_shapes_and_several_values() -> None:
             tf.cond(p, lambda: 1, lambda: 1.0)
         with pytest.raises(TypeError, match="expected a function"):
             tf.cond(p, 1, 2)
+
+
+@each("core/control")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

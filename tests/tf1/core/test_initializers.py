@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -37,3 +38,8 @@ def test_numbers_that_are_given(initializer: Any, expected: Any) -> None:
 def test_spreads(initializer: Any, deviation: float) -> None:
     with tf.Graph().as_default():
         assert tf.Session().run(initializer([100, 200])).std() == pytest.approx(deviation, rel=0.03)
+
+
+@each("core/initializers")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

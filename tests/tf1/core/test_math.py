@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -67,3 +68,8 @@ def test_an_expression_as_steps_of_a_plan_gives_the_same() -> None:
         first = session.run(y, {x: X})
         for _ in range(3):
             np.testing.assert_allclose(session.run(y, {x: X}), first, rtol=1e-6)
+
+
+@each("core/math")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

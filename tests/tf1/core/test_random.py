@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from beside import check, each
 
 import nbkit.tf1 as tf
 from nbkit.tf1 import philox
@@ -34,3 +37,8 @@ def test_ends_of_whole_numbers() -> None:
     with tf.Graph().as_default():
         found = tf.Session().run(tf.random_uniform([1000], 3, 6, tf.int64, seed=1))
         assert set(found.tolist()) == {3, 4, 5}
+
+
+@each("core/random")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 from nbkit.tf1.core.cells import flat
@@ -121,3 +122,8 @@ def test_one_s_own_cell_shares_what_it_gets_by_name() -> None:
     cell(tf.constant(X[0]), tf.zeros([4, 3]))
     assert [v.name for v in tf.global_variables()] == ["rnn/sum/scale:0"]
     np.testing.assert_allclose(started().run(outputs), np.cumsum(X, 1), rtol=1e-5, atol=1e-6)
+
+
+@each("core/recurrent")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)

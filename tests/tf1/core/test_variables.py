@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -65,3 +68,8 @@ def test_what_writes() -> None:
             tf.Variable()
         with pytest.raises(ValueError, match="shape specified"):
             tf.Variable(tf.placeholder(tf.float32, [None]))
+
+
+@each("core/variables")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)
