@@ -295,11 +295,14 @@ class Variable(Node):
 
     initial_value: a number, list or array; each session starts from its own copy.
     Floats are trained in their own precision. Whole numbers stay whole and cannot be trained.
+    by_rows: is it a table of which rows are read? Sessions then keep each row in one piece.
     Raises GraphError where it is missing or holds no numbers.
 
     >>> Variable([1.0, 1.0], name="w")
     <Variable 'w'>
     """
+
+    by_rows = False
 
     def __init__(self, initial_value: ArrayLike, name: str | None = None, trainable: bool = True) -> None:
         called = f" {name}" if isinstance(name, str) else ""

@@ -40,7 +40,8 @@ class Variables:
             return self.cast(node.value) if isinstance(node.value, np.ndarray) else node.value
         if node not in self._arrays:
             start = self.cast(node.initial_value)
-            self._arrays[node] = empty(start.shape, start.dtype, is_tall(start.shape))
+            by_columns = is_tall(start.shape) and not node.by_rows
+            self._arrays[node] = empty(start.shape, start.dtype, by_columns)
             self._arrays[node][...] = start
         return self._arrays[node]
 

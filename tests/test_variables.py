@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import nbkit as nb
+from nbkit import ops
 from nbkit.graph import Action, Graph, Placeholder, Variable
 from nbkit.session import Session
 
@@ -28,6 +29,13 @@ def test_a_plan_sees_what_was_assigned_between_runs() -> None:
         session.assign(w, [i, i])
         values = session.run(fetches)
         assert [v.tolist() for v in values] == [[i, i], [2 * i, 2 * i], [i, i], 0.0]
+
+
+def test_a_table_of_which_rows_are_read_keeps_each_in_one_piece() -> None:
+    table = Variable(np.zeros((512, 32)))  # of a shape that is otherwise laid out column by column
+    row, session = ops.gather(table, np.array([1])), Session()
+    session.run(row)
+    assert session._variables.value_of(table).flags.c_contiguous
 
 
 def test_plans_follow_variables_that_an_optimizer_moves() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.graph import Operation
+from nbkit.graph import Operation, Variable
 from nbkit.ops.base import apply, copied
 from nbkit.ops.shapes import reshape_like, zeros_like
 from nbkit.ops.sums import sum, sum_like
@@ -118,6 +118,8 @@ def gather(x: Any, rows: Any, name: str | None = None) -> Any:
     >>> gather(np.array([10, 20, 30]), np.array([2, 0, 2]))
     array([30, 10, 30])
     """
+    if isinstance(x, Variable):
+        x.by_rows = True
     return apply(Gather, x, rows, name=name)
 
 

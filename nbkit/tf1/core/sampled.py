@@ -129,7 +129,8 @@ class _Draws:
 
     def results(self, count: int, unique: bool, seed: Any, source: Any, seen: Any = None) -> Sampled:
         """The results; source: what makes of `seen` a distribution to pick from."""
-        what = self.true.node if seen is None else seen
+        # Not the true classes: a plan would ask at each run whether they change a shape.
+        what = self.true.graph.leaf(lambda: nb.Constant(np.int64(0))) if seen is None else seen
         options = {"source": source, "count": count, "unique": unique}
         drawn = stream(what, _candidates, seed, reserved=_Reserved(count), **options)
         if seen is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -106,8 +107,18 @@ def summed(rows: Array, values: Array) -> tuple[Array, Array]:
     """
     unique, places = np.unique(rows, return_inverse=True)
     total = np.zeros((len(unique), *values.shape[1:]), values.dtype)
-    np.add.at(total, places, values)
+    _row_by_row(np.add, total, places, values)
     return unique, total
+
+
+def _row_by_row(change: np.ufunc, table: Array, rows: Array, values: Array) -> None:
+    """Add values to rows, or the like, one after the other: entry by entry, at which NumPy is quicker."""
+    if not table.flags.c_contiguous:
+        change.at(table, rows, values)
+        return
+    width = math.prod(table.shape[1:])
+    entries = rows[:, None] * width + np.arange(width)
+    change.at(table.reshape(-1), entries.reshape(-1), values.reshape(-1))
 
 
 BLOCK = 2**15  # so many weights stay in the cache from pass to pass
@@ -281,7 +292,7 @@ class GradientDescentOptimizer(Optimizer):
     def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
         """One by one, a row as often as it was looked up."""
         numbers, values = rows
-        np.subtract.at(w, numbers, values * now[0])
+        _row_by_row(np.subtract, w, numbers, values * now[0])
 
 
 class MomentumOptimizer(Optimizer):
