@@ -33,8 +33,27 @@ class Control:
 
     @property
     def value(self) -> Any:
-        """What `draw` is given: the setting, or the option that its words stand for."""
-        return self.widget.value if self.meaning is None else self.meaning[self.widget.value]
+        """What `draw` is given."""
+        return self.meant(self.setting)
+
+    @property
+    def setting(self) -> Any:
+        """Where it stands; what sums of steps leave in a float's last digits is dropped."""
+        return _rounded(self.widget.value)
+
+    def meant(self, setting: Any) -> Any:
+        """Return what `draw` is given at a setting: itself, or the option that its words stand for."""
+        return setting if self.meaning is None else self.meaning[setting]
+
+    def after(self, before: Any, now: Any) -> list[Any]:
+        """Return where it may go next, the likeliest first; a slider that moved goes on as it went."""
+        slider = self.widget
+        if not hasattr(slider, "step"):
+            return [setting for setting in self.tries if setting != now]
+        by = now - before
+        found = [now + by, now + 2 * by] if by else []
+        found += [now + slider.step, now - slider.step, *((slider.min, slider.max) if by else ())]
+        return [_rounded(setting) for setting in found if slider.min <= setting <= slider.max]
 
     def name(self, key: str) -> None:
         """Write the label: the one given, or the argument's name with its underscores as spaces."""
@@ -135,6 +154,10 @@ def _steps(low: float, high: float, step: float) -> list[float]:
     """Return all places of a slider: 0, 0.1, 0.2 and so on."""
     count = round((high - low) / step)
     return [*(round(low + place * step, 10) for place in range(count)), high]
+
+
+def _rounded(setting: Any) -> Any:
+    return round(setting, 9) if isinstance(setting, float) else setting
 
 
 def _digits(step: float) -> int:

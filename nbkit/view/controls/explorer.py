@@ -27,8 +27,10 @@ from nbkit.gate.widgets.changes import packed
 from nbkit.gate.widgets.driven import SEVERAL, first_of
 from nbkit.gate.widgets.several import several
 from nbkit.view.controls.access import Access
+from nbkit.view.controls.ahead import Ahead, Settings, likely, quietly
 from nbkit.view.controls.control import Control
 from nbkit.view.controls.frames import Frames, swept_afterwards
+from nbkit.view.controls.memory import Frame, Memory
 
 Alt = str | Callable[..., str]
 
@@ -49,10 +51,11 @@ class Explorer:
         self.draw, self.alt, self.controls = draw, alt, controls
         self._busy = self._stale = False  # is it drawing, and has a control moved since?
         self._first, self._frames = self._picture(), Frames()
+        self._memory, self._ahead, self._before = Memory(), Ahead(self._foresee), self._settings()
         self._image = _Image(format="png", layout=ipw.Layout(max_width="100%", height="auto"))
         self._svg, self._stage = ipw.HTML(), ipw.VBox()
         self._error = ipw.HTML(layout=ipw.Layout(border_left="4px solid #D55E00", padding="6px 10px"))
-        self._put(self._first, self._words())
+        self._put(self._framed(self._first, self._words()))
         self.widget = self._arranged()
         for name, control in controls.items():
             control.name(name)
@@ -124,7 +127,13 @@ class Explorer:
         return self.draw(**self.values)
 
     def _words(self) -> str:
-        return self.alt(**self.values) if callable(self.alt) else self.alt
+        return self._words_for(self.values)
+
+    def _words_for(self, values: dict[str, Any]) -> str:
+        return self.alt(**values) if callable(self.alt) else self.alt
+
+    def _settings(self) -> Settings:
+        return {name: control.setting for name, control in self.controls.items()}
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -142,34 +151,63 @@ class Explorer:
         if self._busy:
             return
         self._busy = True
+        self._ahead.stop()
         try:
             while self._stale:
                 self._stale = False
-                with swept_afterwards():
-                    self._draw_once()
+                self._draw_once()
         finally:
             self._busy = False
+        before, self._before = self._before, self._settings()
+        self._ahead.start(likely(self.controls, before, self._before))
 
     def _draw_once(self) -> None:
+        error = ""
         try:
-            picture, words, error = self._picture(), self._words(), ""
+            frame = self._frame_at(self._settings())
         except Exception as problem:
-            picture, words, error = None, "", self._failure(problem)
+            frame, error = None, self._failure(problem)
         if not self._stale:
-            self._put(picture, words, error)
+            self._put(frame, error)
 
-    def _put(self, picture: Any, words: str, error: str = "") -> None:
-        """Show a picture, or after an error none: an old one would be taken for the new."""
-        markup = picture if isinstance(picture, str) else getattr(picture, "svg", None)
+    def _frame_at(self, settings: Settings) -> Frame:
+        """Return what is shown at some settings, from memory if it is there."""
+        key = tuple(settings.values())
+        frame = self._memory.frame_at(key)
+        if frame is None:
+            frame = self._drawn(settings)
+            self._memory.keep(key, frame)
+        return frame
+
+    def _drawn(self, settings: Settings) -> Frame:
+        values = {name: self.controls[name].meant(setting) for name, setting in settings.items()}
+        with swept_afterwards():
+            return self._framed(self.draw(**values), self._words_for(values))
+
+    def _framed(self, picture: Any, words: str) -> Frame:
+        markup = picture if isinstance(picture, str) else getattr(picture, "svg", "")
         markup = getattr(picture, "html", markup)  # what a live page can show better
-        if markup is not None:
-            self._svg.value = f'<div role="img" aria-label="{escape(words)}">{markup}</div>'
-        elif picture is not None:
+        if markup:
+            return Frame(words, markup=markup)
+        return Frame(words, self._frames.png(picture), round(picture.get_size_inches()[0] * DPI))
+
+    def _foresee(self, settings: Settings) -> bool:
+        """Draw what may be asked for next; what is shown comes first, to see whether it is the same again."""
+        if self._memory.trusted:
+            quietly(lambda: self._frame_at(settings))
+        else:
+            self._memory.compare(tuple(settings.values()), lambda: quietly(lambda: self._drawn(settings)))
+        return self._memory.trusted
+
+    def _put(self, frame: Frame | None, error: str = "") -> None:
+        """Show a frame, or after an error none: an old one would be taken for the new."""
+        if frame is not None and frame.markup:
+            self._svg.value = f'<div role="img" aria-label="{escape(frame.words)}">{frame.markup}</div>'
+        elif frame is not None:
             with self._image.hold_sync():  # picture and words arrive together
-                self._image.width = str(round(picture.get_size_inches()[0] * DPI))
-                self._image.tooltip = words
-                self._image.value = self._frames.png(picture)
-        shown = () if picture is None else (self._image if markup is None else self._svg,)
+                self._image.width, self._image.tooltip = str(frame.width), frame.words
+                self._image.value = frame.png
+        shown = () if frame is None else (self._svg if frame.markup else self._image,)
         if self._stage.children != shown:
             self._stage.children = shown
         self._error.value = error

@@ -29,6 +29,10 @@ class Page(dict[str, Any]):
         count = len(self["strokes"])
         return f"{count} stroke{'s' * (count != 1)}" if count else NOTHING
 
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Return a number for all that lies on it: a page is never changed, another takes its place."""
+        return hash(dict.__repr__(self))
+
 
 def _page(sample: int | None, thickness: float) -> Page:
     return Page(sample=sample, strokes=[], thickness=thickness)
@@ -47,12 +51,14 @@ class PadWidget(anywidget.AnyWidget):
 class Pad(Control):
     """The control that `pad` makes: `explore` draws with what is written, in its three stages."""
 
-    @property
-    def value(self) -> Written:
-        """What is written now, made like MNIST."""
-        page = self.widget.value
+    def meant(self, page: Page) -> Written:
+        """Return what is written on a page, made like MNIST."""
         strokes = tuple(tuple(map(tuple, stroke)) for stroke in page["strokes"])
         return _written(page["sample"], strokes, page["thickness"])
+
+    def after(self, before: Page, now: Page) -> list[Page]:
+        """Return the samples; who writes goes on writing, and nobody knows what."""
+        return [] if now["strokes"] else super().after(before, now)
 
 
 def pad(sample: int | None = 5, *, thickness: float = 24, label: str | None = None) -> Pad:
