@@ -155,7 +155,8 @@ class Explorer:
         try:
             while self._stale:
                 self._stale = False
-                self._draw_once()
+                with swept_afterwards():
+                    self._draw_once()
         finally:
             self._busy = False
         before, self._before = self._before, self._settings()
@@ -181,8 +182,7 @@ class Explorer:
 
     def _drawn(self, settings: Settings) -> Frame:
         values = {name: self.controls[name].meant(setting) for name, setting in settings.items()}
-        with swept_afterwards():
-            return self._framed(self.draw(**values), self._words_for(values))
+        return self._framed(self.draw(**values), self._words_for(values))
 
     def _framed(self, picture: Any, words: str) -> Frame:
         markup = picture if isinstance(picture, str) else getattr(picture, "svg", "")
@@ -193,10 +193,12 @@ class Explorer:
 
     def _foresee(self, settings: Settings) -> bool:
         """Draw what may be asked for next; what is shown comes first, to see whether it is the same again."""
-        if self._memory.trusted:
-            quietly(lambda: self._frame_at(settings))
-        else:
-            self._memory.compare(tuple(settings.values()), lambda: quietly(lambda: self._drawn(settings)))
+        key = tuple(settings.values())
+        with swept_afterwards():
+            if not self._memory.trusted:
+                self._memory.compare(key, lambda: quietly(lambda: self._drawn(settings)))
+            elif self._memory.frame_at(key) is None:
+                quietly(lambda: self._frame_at(settings))
         return self._memory.trusted
 
     def _put(self, frame: Frame | None, error: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import partial
+from functools import lru_cache, partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -28,6 +28,7 @@ PLAIN = (
     FunctionType,
     FontProperties,
 )
+Look = Callable[[Any, set[int]], Hashable]
 SAMPLES = np.array([-1, *np.linspace(0, 1, 17), 2, np.nan])
 # Who owns an artist and who listens to it, and what it works out anew when it draws.
 ASIDE = {
@@ -43,7 +44,7 @@ def look_of(artist: Artist) -> Hashable:
     It goes through all that the artist keeps, in whichever release of matplotlib. What is of a kind that is
     not known here equals nothing, so that such an artist is always drawn anew.
     """
-    return _look(artist, frozenset())
+    return _look(artist, set())
 
 
 def place_of(artist: Artist) -> Hashable:
@@ -67,43 +68,61 @@ def rounded(limits: tuple[float, float]) -> Hashable:
     return round(low / unit), round(high / unit), unit
 
 
-def _look(thing: Any, above: frozenset[int]) -> Hashable:
+def _look(thing: Any, above: set[int]) -> Hashable:
     """Return a value that is equal for things that look alike; `above` are those that it is a part of."""
-    if isinstance(thing, PLAIN):
-        return thing
-    if isinstance(thing, Axes | FigureBase) or id(thing) in above:
-        return "above"
-    look = next(look for kind, look in LOOKS if isinstance(thing, kind))
-    return look(thing, above | {id(thing)})
+    return _looking(type(thing))(thing, above)  # type: ignore[arg-type]
 
 
-def _array(thing: Any, above: frozenset[int]) -> Hashable:
+@lru_cache(1000)
+def _looking(kind: type) -> Look:
+    return next(look for known, look in LOOKS if issubclass(kind, known))
+
+
+def _above(thing: Any, above: set[int]) -> Hashable:
+    return "above"
+
+
+def _itself(thing: Any, above: set[int]) -> Hashable:
+    return thing  # type: ignore[no-any-return]
+
+
+def _array(thing: Any, above: set[int]) -> Hashable:
     return object() if thing.dtype == object else (thing.shape, thing.dtype.str, thing.tobytes())
 
 
-def _each(things: Any, above: frozenset[int]) -> Hashable:
-    return tuple(_look(thing, above) for thing in things)
+def _each(things: Any, above: set[int]) -> Hashable:
+    return tuple([_look(thing, above) for thing in things])
 
 
-def _transform(thing: Any, above: frozenset[int]) -> Hashable:
+def _named(things: Any, above: set[int]) -> Hashable:
+    return tuple([(name, _look(thing, above)) for name, thing in things.items()])
+
+
+def _transform(thing: Any, above: set[int]) -> Hashable:
     return thing.get_matrix().tobytes() if thing.is_affine else _parts(thing, above)
 
 
-def _parts(thing: Any, above: frozenset[int]) -> Hashable:
+def _parts(thing: Any, above: set[int]) -> Hashable:
     """A thing by all that it keeps; one that keeps nothing that can be looked at equals nothing."""
     kept = getattr(thing, "__dict__", None)
     if kept is None or not type(thing).__module__.startswith("matplotlib"):
         return object()
-    names = [name for name in kept if name not in ASIDE]
-    return type(thing), tuple((name, _look(kept[name], above)) for name in names)
+    if id(thing) in above:
+        return "above"
+    above.add(id(thing))
+    parts = [(name, _look(part, above)) for name, part in kept.items() if name not in ASIDE]
+    above.remove(id(thing))
+    return type(thing), tuple(parts)
 
 
 # The first that fits.
-LOOKS: tuple[tuple[Any, Callable[[Any, frozenset[int]], Hashable]], ...] = (
+LOOKS: tuple[tuple[Any, Look], ...] = (
+    (PLAIN, _itself),
+    ((Axes, FigureBase), _above),
     (np.ndarray, _array),
     (MethodType, lambda thing, above: thing.__func__),
     (partial, lambda thing, above: _each((thing.func, thing.args, thing.keywords), above)),
-    (dict, lambda thing, above: tuple((key, _look(value, above)) for key, value in thing.items())),
+    (dict, _named),
     ((list, tuple, set, frozenset), _each),
     (BboxBase, lambda thing, above: thing.get_points().tobytes()),
     (Transform, _transform),
