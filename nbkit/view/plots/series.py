@@ -19,18 +19,22 @@ def curves(
     *,
     xlabel: str = "x",
     ylabel: str = "y",
+    ylim: tuple[float, float] | None = None,
     title: str = "",
     ax: Axes | None = None,
 ) -> Figure:
     """Draw one curve a label, told apart by colour and by line style, named at its right end.
 
-    x: array (n,). ys: label to array (n,).
+    x: array (n,). ys: label to array (n,). ylim: the lowest and the highest y that is shown, so that the axis
+    stays where it is while a curve moves; left out, as far as the curves go.
 
     >>> fig = curves([0, 1, 2], {"square": [0, 1, 4]}, title="It grows")
     >>> [line.get_label() for line in fig.axes[0].lines]
     ['square']
     """
     fig, ax = axes(title, xlabel, ylabel, ax)
+    if ylim is not None:
+        ax.set_ylim(ylim)
     _named_curves(ax, x, ys)
     return fig
 
