@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from importlib import metadata
 from importlib.machinery import all_suffixes
@@ -13,7 +14,8 @@ from nbkit.gate.proved.depends import Facts, Present
 from nbkit.gate.proved.watch import digest
 
 ROOT = str(Path(__file__).resolve().parents[3])  # of the course; its own files are named from here on
-ELSEWHERE = ("distributions", "startup", "code")  # these digest paths: `versions` says the same without
+ELSEWHERE = ("distributions ", "startup ", "code ")  # these digest paths: `versions` says the same without
+DRAWS = ("inside", "pack", "settings", "takes", "vector")  # of this folder, what frames depend on
 HERE = "…"
 SUFFIXES = {Path(f"x{suffix}").suffix for suffix in all_suffixes()}
 MODULES = "modules "  # of a folder
@@ -33,7 +35,8 @@ class World:
         """
         found = self.present.facts(notebook, "", log)
         del found[f"file {notebook}"]
-        kept = {name: value for name, value in found.items() if name.partition(" ")[0] not in ELSEWHERE}
+        left_out = (*ELSEWHERE, MODULES + os.path.join(ROOT, "nbkit"))
+        kept = {name: value for name, value in found.items() if not name.startswith(left_out)}
         kept |= {name: modules_in(name.removeprefix(MODULES)) for name in kept if name.startswith(MODULES)}
         return {name.replace(ROOT, HERE): value for name, value in kept.items()}
 
@@ -57,8 +60,8 @@ def versions() -> str:
 
 
 def code_of_film() -> str:
-    """Digest the code of this folder, of which the kernel runs only a part."""
-    return digest(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+    """Digest the code that plans, draws and packs, of which the kernel reads only a part."""
+    return digest(b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in DRAWS))
 
 
 def code_of(cells: Iterable[Any]) -> str:

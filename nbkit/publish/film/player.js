@@ -106,14 +106,18 @@
         timer = 0;
         button.textContent = "Play";
       };
-      const step = async () => {
-        if (Number(control.value) >= Number(control.max)) return stop();
+      const isAtEnd = () => Number(control.value) >= Number(control.max);
+      const step = () => {
         control.value = Number(control.value) + 1;
-        await this.move(place);
+        this.move(place);
+        if (isAtEnd()) stop();
       };
       button.addEventListener("click", () => {
         if (timer) return stop();
-        if (Number(control.value) >= Number(control.max)) control.value = 0;
+        if (isAtEnd()) {
+          control.value = 0;
+          this.move(place);
+        }
         timer = setInterval(step, PAUSE);
         button.textContent = "Pause";
       });
