@@ -1,4 +1,4 @@
-"""The letters of all pictures as a part of a page, so that they look the same everywhere: DejaVu, cut to size."""
+"""The letters of all pictures as a part of a page, so that they look the same everywhere: DejaVu, cut."""
 
 from __future__ import annotations
 
