@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
@@ -383,6 +384,10 @@ class Action(Node):
     def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
         """Write new values into the arrays of `variables`, grouped as `groups`, given those of the inputs."""
         raise NotImplementedError("write apply(variables, values) for this action")
+
+    def bound_to(self, variables: list[list[Any]], values: list[Any]) -> Callable[[], None]:
+        """What applies the action to these arrays, which stay where they are from run to run."""
+        return partial(self.apply, variables, values)
 
 
 class Initializer(Action):

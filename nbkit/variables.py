@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -74,8 +73,8 @@ class Variables:
             values = buffers = [np.empty_like(array) for array in like]
         numbers = [np.empty(()) for _ in action.input_nodes[len(like) :]]
         values, buffers = [*values, *numbers], [*buffers, *numbers]
-        apply = self.reset if isinstance(action, Initializer) else partial(action.apply, variables, values)
-        return Job(action, variables, values, buffers, apply)
+        act = self.reset if isinstance(action, Initializer) else action.bound_to(variables, values)
+        return Job(action, variables, values, buffers, act)
 
     def lay_side_by_side(self, groups: Sequence[Group]) -> list[Array] | None:
         """Move each group into one array, so that an optimizer's step is a few operations on long vectors.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from functools import cache
 from typing import Any
 
@@ -52,8 +53,13 @@ def is_long(d: int) -> bool:
 
 @cache
 def has_quick_products() -> bool:
-    """Has NumPy the OpenBLAS that multiplies small matrices without packing them: the one for AVX-512?"""
+    """Does NumPy multiply small matrices without packing them? OpenBLAS does, where it works with AVX-512.
+
+    It may be told to work as on another processor, by an environment variable.
+    """
+    told = os.environ.get("OPENBLAS_CORETYPE", "SkylakeX").lower()
     config: Any = np.show_config(mode="dicts")
     found = config.get("SIMD Extensions", {}).get("found", ())
     blas = config.get("Build Dependencies", {}).get("blas", {}).get("name", "")
-    return "openblas" in blas and ("AVX512_SKX" in found or "X86_V4" in found)  # since NumPy 2.4
+    has_avx512 = "AVX512_SKX" in found or "X86_V4" in found  # the latter since NumPy 2.4
+    return "openblas" in blas and has_avx512 and told in ("skylakex", "cooperlake", "sapphirerapids")

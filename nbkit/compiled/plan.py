@@ -33,8 +33,9 @@ def view_of(value: Any, view: View) -> Any:
     """A view of an array that is here, or of one that is to come."""
     if not isinstance(value, FeedRef):
         return view(value)
-    first = value.view or np.asarray
-    return FeedRef(value.node, view(value.example), lambda array: view(first(array)))
+    first = value.view
+    both = view if first is None else lambda array: view(first(array))
+    return FeedRef(value.node, view(value.example), both)
 
 
 def spec(value: Any) -> Array:
@@ -58,9 +59,11 @@ class Slot:
     def bind(self, value: Array) -> None:
         """Bind an array of the right form; one that was bound last time already is where it belongs."""
         if value is not self.last:
-            self.bound = value if self.home is None or is_aligned(value) else self.home
-            for args, i, view in self.patches:
-                args[i] = self.bound if view is None else view(self.bound)
+            bound = value if self.home is None or is_aligned(value) else self.home
+            if bound is not self.bound:
+                self.bound = bound
+                for args, i, view in self.patches:
+                    args[i] = bound if view is None else view(bound)
             self.last = value
         if self.bound is not value:  # what lies in it may be new, even if the array is the same
             np.copyto(self.bound, value)

@@ -24,6 +24,17 @@ def test_quick_products_are_where_numpy_says_so(
 ) -> None:
     config = {"Build Dependencies": {"blas": {"name": blas}}, "SIMD Extensions": {"found": found}}
     monkeypatch.setattr(np, "show_config", lambda mode: config if blas else {})
+    monkeypatch.delenv("OPENBLAS_CORETYPE", raising=False)
+    assert memory.has_quick_products.__wrapped__() == quick
+
+
+@pytest.mark.parametrize(("told", "quick"), [("Haswell", False), ("SkylakeX", True), ("COOPERLAKE", True)])
+def test_openblas_may_be_told_to_work_as_on_another_processor(
+    told: str, quick: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = {"Build Dependencies": {"blas": {"name": "openblas"}}, "SIMD Extensions": {"found": ["X86_V4"]}}
+    monkeypatch.setattr(np, "show_config", lambda mode: config)
+    monkeypatch.setenv("OPENBLAS_CORETYPE", told)
     assert memory.has_quick_products.__wrapped__() == quick
 
 

@@ -264,11 +264,12 @@ class Call:
             with np.errstate(all="ignore"):
                 values = self.early.run(fed)
                 self.session.started |= self.writes
-                values.update(self.late.run(fed))
+                if self.late.call:
+                    values.update(self.late.run(fed))
         except nb.GraphError as error:
             raise self._told(error, fed) from error
         for tensor, i in self.passed.items():
-            values[tensor] = fed[i]
+            values[tensor] = fed[i].copy()
         return values
 
     def _told(self, error: nb.GraphError, fed: list[Any]) -> Exception:
@@ -367,12 +368,22 @@ def _fed_tensor(key: Any, graph: Graph) -> Tensor:
 
 
 def _reader(tensor: Tensor) -> Callable[[Any], Any]:
-    """What makes an array of the tensor's dtype of a fed value."""
+    """What makes an array of the tensor's dtype of a fed value; batches of one shape share its memory."""
     kind, dtype, shape = tensor.dtype.numpy, tensor.dtype, tensor._shape
     checks = not isinstance(tensor.node, nb.Placeholder) and shape is not None
+    kept = np.empty(0, kind)
 
     def read(value: Any) -> Any:
-        array = value if type(value) is np.ndarray and value.dtype == kind else _cast(value, dtype)
+        nonlocal kept
+        if type(value) is np.ndarray and value.dtype == kind:
+            array = value
+        elif isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+            if value.shape != kept.shape:
+                kept = np.empty(value.shape, kind)
+            np.copyto(kept, value, casting="unsafe")
+            array = kept
+        else:
+            array = _cast(value, dtype)
         if checks and not tensor.shape.is_compatible_with(array.shape):
             raise _wrong_shape(tensor, array)
         return array

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,20 +47,26 @@ class Step(nb.Action):
         self.optimizer, self.groups = optimizer, (*whole, *(tables if self.looked_up else ()), *shared)
         self.rates = [None if isinstance(r, Tensor) else r for r in rates]
 
-    def apply(self, variables: list[list[Any]], values: list[Any]) -> None:
-        """Apply the rule to all arrays."""
-        computed = iter(values[len(values) - self.rates.count(None) :])
-        rates = [float(next(computed)) if r is None else r for r in self.rates]
-        each = 1 + len(self.optimizer.slots)
+    def bound_to(self, variables: list[list[Any]], values: list[Any]) -> Callable[[], None]:
+        """The rule over these arrays; what it needs beside them is made here, and not in each step."""
+        optimizer, each = self.optimizer, 1 + len(self.optimizer.slots)
         (weights, *slots), others = variables[:each], variables[each:]
         tables = zip(*others[:each], strict=True) if self.looked_up else ()
         shared = [group[0] for group in (others[each:] if self.looked_up else others)]
-        now = self.optimizer.prepared(rates, shared)
-        for w, g, *memory in zip(weights, values, *slots, strict=False):
-            _move_blocks(self.optimizer.rule, [w, g, *memory], list(map(w.dtype.type, now)))
-        for rows, (w, *memory) in zip(self.looked_up, tables, strict=True):
-            self.optimizer.move_rows(w, memory, rows.last, list(map(w.dtype.type, now)))
-        self.optimizer.finish(rates, shared)
+        computed = values[len(values) - self.rates.count(None) :]
+        whole = zip(weights, values, *slots, strict=False)
+        moves = [_in_blocks(optimizer.rule, len(self.rates), *arrays) for arrays in whole]
+        moves += [_by_rows(optimizer, *both) for both in zip(self.looked_up, tables, strict=True)]
+
+        def step() -> None:
+            given = map(float, computed)
+            rates = [next(given) if rate is None else rate for rate in self.rates]
+            now = optimizer.prepared(rates, shared)
+            for move in moves:
+                move(now)
+            optimizer.finish(rates, shared)
+
+        return step
 
 
 class Rows(nb.Operation):
@@ -121,17 +127,32 @@ def _row_by_row(change: np.ufunc, table: Array, rows: Array, values: Array) -> N
     change.at(table.reshape(-1), entries.reshape(-1), values.reshape(-1))
 
 
+Move = Callable[[Sequence[float]], None]  # moves weights, given the numbers of the rule
+
 BLOCK = 2**15  # so many weights stay in the cache from pass to pass
 
 
-def _move_blocks(rule: Any, arrays: list[Array], numbers: list[Any]) -> None:
-    """Apply a rule to all weights, block by block."""
-    if arrays[0].size <= BLOCK:
-        rule(*arrays, *numbers)
-        return
-    flat = [array.reshape(-1, order="A") for array in arrays]  # as they lie: a copy would be changed in vain
-    for start in range(0, flat[0].size, BLOCK):
-        rule(*(array[start : start + BLOCK] for array in flat), *numbers)
+def _in_blocks(rule: Any, count: int, w: Array, *others: Array) -> Move:
+    """The rule, with so many numbers, over all weights, block by block."""
+    flat = [array.reshape(-1, order="A") for array in (w, *others)]  # as they lie: a copy would move in vain
+    spare = np.empty(min(w.size, BLOCK), w.dtype)
+    numbers = [np.empty((), w.dtype) for _ in range(count)]  # which NumPy takes sooner than its scalars
+    starts = range(0, w.size, BLOCK)
+    blocks = [(spare[: w.size - i], *(a[i : i + BLOCK] for a in flat), *numbers) for i in starts]
+
+    def move(now: Sequence[float]) -> None:
+        for place, number in zip(numbers, now, strict=True):
+            place[()] = number
+        for block in blocks:
+            rule(*block)
+
+    return move
+
+
+def _by_rows(optimizer: Optimizer, rows: Rows, table: tuple[Array, ...]) -> Move:
+    """The rule over the rows of a table that were looked up."""
+    w, *memory = table
+    return lambda now: optimizer.move_rows(w, memory, rows.last, list(map(w.dtype.type, now)))
 
 
 def _one_more(global_step: Variable) -> nb.Action:
@@ -165,15 +186,18 @@ class Optimizer:
         """The numbers as the rule takes them."""
         return rates
 
-    def rule(self, w: Array, g: Array, *others: Any) -> None:
-        """Change the weights w in place, given their gradient g, their slots and the numbers."""
+    def rule(self, spare: Array, w: Array, g: Array, *others: Any) -> None:
+        """Change the weights w in place, given their gradient g, their slots and the numbers.
+
+        spare: memory of their size; it and g may be written over.
+        """
         raise NotImplementedError
 
     def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
         """Apply the rule to the rows of a table that were looked up; the others keep their slots too."""
         unique, g = summed(*rows)
         parts = [array[unique] for array in (w, *memory)]
-        self.rule(parts[0], g, *parts[1:], *now)
+        self.rule(np.empty_like(g), parts[0], g, *parts[1:], *now)
         for array, part in zip((w, *memory), parts, strict=True):
             array[unique] = part
 
@@ -285,9 +309,9 @@ class GradientDescentOptimizer(Optimizer):
     def __init__(self, learning_rate: Any, use_locking: bool = False, name: str = "GradientDescent") -> None:
         super().__init__(learning_rate, use_locking, name)
 
-    def rule(self, w: Array, g: Array, lr: Any) -> None:
-        np.multiply(g, lr, out=g)
-        np.subtract(w, g, out=w)
+    def rule(self, spare: Array, w: Array, g: Array, lr: Any) -> None:
+        np.multiply(g, lr, spare)
+        np.subtract(w, spare, w)
 
     def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
         """One by one, a row as often as it was looked up."""
@@ -314,10 +338,10 @@ class MomentumOptimizer(Optimizer):
     def rates(self) -> list[Any]:
         return [self._lr, self._momentum]
 
-    def rule(self, w: Array, g: Array, a: Array, lr: Any, momentum: Any) -> None:
-        a *= momentum
-        a += g
-        w -= g * lr + a * momentum * lr if self._nesterov else a * lr
+    def rule(self, spare: Array, w: Array, g: Array, a: Array, lr: Any, momentum: Any) -> None:
+        np.multiply(a, momentum, a)
+        np.add(a, g, a)
+        w -= g * lr + a * momentum * lr if self._nesterov else np.multiply(a, lr, spare)
 
 
 class AdagradOptimizer(Optimizer):
@@ -335,7 +359,7 @@ class AdagradOptimizer(Optimizer):
             raise ValueError(f"initial_accumulator_value must be positive: {initial_accumulator_value}")
         self.slots = {"accumulator": initial_accumulator_value}
 
-    def rule(self, w: Array, g: Array, s: Array, lr: Any) -> None:
+    def rule(self, spare: Array, w: Array, g: Array, s: Array, lr: Any) -> None:
         s += np.square(g)
         w -= g * lr * (1 / np.sqrt(s))
 
@@ -362,7 +386,7 @@ class AdadeltaOptimizer(Optimizer):
     def rates(self) -> list[Any]:
         return [self._lr, self._rho, self._epsilon]
 
-    def rule(self, w: Array, g: Array, s: Array, u: Array, lr: Any, rho: Any, eps: Any) -> None:
+    def rule(self, spare: Array, w: Array, g: Array, s: Array, u: Array, lr: Any, rho: Any, eps: Any) -> None:
         one = w.dtype.type(1)
         s[...] = s * rho + np.square(g) * (one - rho)
         scaled = one / np.sqrt(s + eps) * g
@@ -393,7 +417,7 @@ class RMSPropOptimizer(Optimizer):
     def rates(self) -> list[Any]:
         return [self._lr, self._decay, self._momentum, self._epsilon]
 
-    def rule(self, w: Array, g: Array, s: Array, *rest: Any) -> None:
+    def rule(self, spare: Array, w: Array, g: Array, s: Array, *rest: Any) -> None:
         *mean, m, lr, decay, momentum, eps = rest
         keep = w.dtype.type(1) - decay
         s += (np.square(g) - s) * keep
@@ -445,21 +469,21 @@ class AdamOptimizer(Optimizer):
         return [beta1, beta2, eps, np.float32(lr) * np.sqrt(one - power2) / (one - power1)]
 
     def rule(
-        self, w: Array, g: Array, m: Array, v: Array, beta1: Any, beta2: Any, eps: Any, length: Any
+        self, spare: Array, w: Array, g: Array, m: Array, v: Array, beta1: Any, beta2: Any, *numbers: Any
     ) -> None:
-        one, spare = w.dtype.type(1), np.empty_like(w)
-        np.subtract(g, m, out=spare)
-        spare *= one - beta1
-        m += spare
-        np.square(g, out=g)
-        np.subtract(g, v, out=g)
-        g *= one - beta2
-        v += g
-        np.sqrt(v, out=spare)
-        spare += eps
-        np.multiply(m, length, out=g)
-        np.divide(g, spare, out=g)
-        w -= g
+        one, (eps, length) = w.dtype.type(1), numbers
+        np.subtract(g, m, spare)
+        np.multiply(spare, one - beta1, spare)
+        np.add(m, spare, m)
+        np.multiply(g, g, g)
+        np.subtract(g, v, g)
+        np.multiply(g, one - beta2, g)
+        np.add(v, g, v)
+        np.sqrt(v, spare)
+        np.add(spare, eps, spare)
+        np.multiply(m, length, g)
+        np.divide(g, spare, g)
+        np.subtract(w, g, w)
 
     def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
         """All rows move, as their m goes on; those that were not looked up as with a gradient of 0."""
