@@ -269,7 +269,7 @@ class Call:
         except nb.GraphError as error:
             raise self._told(error, fed) from error
         for tensor, i in self.passed.items():
-            values[tensor] = fed[i].copy()
+            values[tensor] = fed[i] if fed[i] is given[i] else fed[i].copy()
         return values
 
     def _told(self, error: nb.GraphError, fed: list[Any]) -> Exception:

@@ -86,10 +86,10 @@ def test_a_nested_state_is_fed_as_it_was_fetched() -> None:
 def test_batches_that_are_cast_share_memory_and_nobody_sees_it() -> None:
     with tf.Graph().as_default():
         x = tf.placeholder(tf.float32, [None, 2])
-        twice, session = 2.0 * x, tf.Session()
+        fetches, session = [x, 2.0 * x, tf.identity(x)], tf.Session()
         batches = [np.full((3, 2), float(i)) for i in range(5)] + [np.asmatrix(np.full((3, 2), 5))]
         batches += [np.full((1, 2), True), np.asmatrix(np.full((3, 2), 7, np.float32))]
-        found = [session.run([x, twice, tf.identity(x)], {x: batch}) for batch in batches]
+        found = [session.run(fetches, {x: batch}) for batch in batches]
     for i, (given, product, same) in enumerate(found):
         value = 1 if i == 6 else i
         assert (given == value).all() and (product == 2 * value).all() and (same == value).all()
