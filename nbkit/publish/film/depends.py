@@ -15,7 +15,7 @@ from nbkit.gate.proved.watch import digest
 
 ROOT = str(Path(__file__).resolve().parents[3])  # of the course; its own files are named from here on
 ELSEWHERE = ("distributions ", "startup ", "code ")  # these digest paths: `versions` says the same without
-DRAWS = ("inside", "pack", "settings", "takes", "vector")  # of this folder, what frames depend on
+DRAWS = ("inside", "pack", "paper", "settings", "takes", "vector")  # of this folder, what frames depend on
 HERE = "…"
 SUFFIXES = {Path(f"x{suffix}").suffix for suffix in all_suffixes()}
 MODULES = "modules "  # of a folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from IPython import get_ipython
@@ -12,6 +12,7 @@ from traitlets import ObjectName, Unicode
 
 from nbkit.gate import show
 from nbkit.gate.widgets.driven import Driven
+from nbkit.publish.film.paper import put_on_smaller_paper, too_large
 from nbkit.publish.film.settings import plan
 from nbkit.publish.film.vector import Drawn, drawn
 
@@ -42,22 +43,29 @@ class Reels(BaseFormatter):  # type: ignore[misc]
         _send({"head": {"controls": controls, "way": chosen.way, "kept": chosen.kept}})
         known = self.known.pop(0) if self.known else set()
         with thing.held():  # type: ignore[attr-defined]
+            by = _paper(thing, starts)
             for setting in dict.fromkeys(chosen.settings(starts)):
                 if setting not in known:
-                    _send({"at": setting, **frame(thing, setting)})
+                    _send({"at": setting, **frame(thing, setting, by)})
         return {}
 
 
-def frame(explorer: Any, setting: tuple[int, ...]) -> dict[str, Any]:
-    """Draw an explorer at a setting; where it raises, return the error's sentence."""
+def frame(explorer: Any, setting: Sequence[int], by: float = 1.0) -> dict[str, Any]:
+    """Draw an explorer at a setting, on paper smaller `by`; where it raises, return the error's sentence."""
     controls = explorer.controls.items()
     values = {name: control.every[i] for (name, control), i in zip(controls, setting, strict=True)}
     try:
         picture, words = explorer.picture_at(values)
-        svg, *size = as_svg(picture, tight=False)
+        svg, *size = on_paper(picture, by)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}".removesuffix(": ")}
     return {"svg": svg, "alt": " ".join(words.split()), "size": size}
+
+
+def _paper(explorer: Any, starts: Sequence[int]) -> float:
+    """Return by how much smaller the paper of all frames is to be, as the picture at the start asks for."""
+    width, height, smallest = frame(explorer, starts).get("size", (1.0, 1.0, 0.0))
+    return too_large(width, height, smallest)
 
 
 def described(control: Any) -> dict[str, Any]:
@@ -83,14 +91,28 @@ def _apart(one: Any, other: Any) -> float:
     return abs(one - other) if numbers else float(one != other)
 
 
-def as_svg(thing: Any, tight: bool = True) -> Drawn:
-    """Return a figure or a drawing as SVG; drawings in light colours, whatever the reader's system asks."""
+def as_svg(thing: Any) -> Drawn:
+    """Return what is shown as SVG: a figure, on smaller paper if its letters ask for that, or a drawing."""
+    found = on_paper(thing, 1.0, tight=True)
+    by = too_large(found.width, found.height, found.smallest)
+    return on_paper(thing, by) if by > 1 and _makes_room(thing) else found
+
+
+def on_paper(thing: Any, by: float, tight: bool = False) -> Drawn:
+    """Return a figure on paper smaller `by`, or a drawing, in light colours for every reader."""
     svg = thing if isinstance(thing, str) else getattr(thing, "svg", None)
     if svg is None:
-        return drawn(thing, tight=tight)
+        if by > 1 and _makes_room(thing):
+            put_on_smaller_paper(thing, by)
+        return drawn(thing, tight)
     sizes = [float(size) for size in LETTERS.findall(svg)]
     width, height = (float(re.search(f'{side}="([\\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]
     return Drawn(NIGHT.sub("", svg), width, height, min(sizes, default=0.0))
+
+
+def _makes_room(thing: Any) -> bool:
+    """Tell whether a figure makes room for its texts, on paper of any size."""
+    return hasattr(thing, "get_layout_engine") and thing.get_layout_engine() is not None
 
 
 def _send(content: Any) -> None:

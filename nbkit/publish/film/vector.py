@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 DPI = 96
 FONT = "DejaVu Sans"
 ROUND = {"butt": "", "projecting": ' stroke-linecap="square"', "round": ' stroke-linecap="round"'}
-SHARED = 24  # letters of a shape from which on it is worth a name of its own
-EDGES = ("none", "nearest", "antialiased", "auto")  # images whose pixels are to be seen
+SHARED, SHORT = 24, 8  # letters of a shape from which on it has a name of its own, alone and in a row
+PIXELS = ("nearest", "antialiased", "auto")  # images whose pixels are drawn by the page, each as a square
 
 
 class Drawn(NamedTuple):
@@ -48,8 +48,7 @@ def drawn(figure: Figure, tight: bool = False) -> Drawn:
     """
     figure.set_dpi(DPI)
     for image in figure.findobj(AxesImage):
-        if image.get_interpolation() in (*EDGES, "bilinear"):
-            image.smooth = image.get_interpolation() == "bilinear"  # type: ignore[attr-defined]
+        if image.get_interpolation() in PIXELS:
             image.set_interpolation("none")  # then matplotlib hands out its own pixels
     renderer = Renderer(*figure.bbox.size)
     figure.draw(renderer)
@@ -161,15 +160,28 @@ class Renderer(RendererBase):
         self.marks.append(Mark(self._clip(gc), "", 0, 0, text, False))
 
     def body(self) -> str:
-        """Write all that was drawn; a shape that comes again has a name."""
-        counts = Counter(mark.body for mark in self.marks if mark.is_shape and len(mark.body) > SHARED)
+        """Write all that was drawn; a shape that comes again has a name, and marks in a row are one line."""
+        marks = list(self._in_rows())
+        counts = Counter(mark.body for mark in marks if mark.is_shape and len(mark.body) > SHARED)
         names = {body: f"s{i}" for i, body in enumerate(body for body, n in counts.items() if n > 1)}
         shapes = "".join(f'<path id="{name}" d="M0 0{body}"/>' for body, name in names.items())
         defs = shapes + "".join(form.format(name) for form, name in self.defs.items())
-        found = "".join(
-            _clipped(clip, run, names) for clip, run in groupby(self.marks, lambda mark: mark.clip)
-        )
+        found = "".join(_clipped(clip, run, names) for clip, run in groupby(marks, lambda mark: mark.clip))
         return (f"<defs>{defs}</defs>" if defs else "") + found
+
+    def _in_rows(self) -> Iterator[Mark]:
+        """Give the marks; those that differ in nothing but their place, one after the other, as one line."""
+        for (clip, look, body, is_shape), run in groupby(self.marks, lambda mark: (*mark[:2], *mark[4:])):
+            same = list(run)
+            if not is_shape or len(same) < 3 or len(body) < SHORT:
+                yield from same
+                continue
+            mark = f'<path d="M0 0{body}"{look}/>'
+            form = f'<marker id="{{}}" overflow="visible" markerUnits="userSpaceOnUse">{mark}</marker>'
+            name = self.defs.setdefault(form, f"m{len(self.defs)}")
+            x, y, steps = traced(np.array([(one.x, one.y) for one in same]), None)
+            line = f'<path d="M{_number(x)} {_number(y)}{steps}" style="marker:url(#{name})"/>'
+            yield Mark(clip, "", 0, 0, line, False)
 
     def _look(self, gc: Any, face: Any) -> str:
         """Return the attributes of a line and of what it surrounds."""

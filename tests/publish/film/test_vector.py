@@ -46,9 +46,20 @@ def test_texts_stay_texts_and_the_smallest_is_known():
     assert drawn(figure).smallest == pytest.approx(12.0)
 
 
-def test_a_mark_is_written_once_and_put_where_the_points_are():
+def test_marks_in_a_row_are_one_line_with_a_mark_at_each_point():
     figure, ax = panel(xlim=(0, 4), ylim=(0, 3))
     ax.scatter([1, 2, 3], [1, 1, 2])
+    found = tree(figure)
+    (mark,) = found.iter(f"{SVG}marker")
+    (line,) = (one for one in found.iter(f"{SVG}path") if one.get("style"))
+    assert line.get("style") == f"marker:url(#{mark.get('id')})"
+    assert line.get("d") == "M96 196l96 0 96-96"  # a circle begins at its foot
+    assert mark.find(f"{SVG}path").get("d").startswith("M0 0")
+
+
+def test_a_mark_that_comes_again_elsewhere_is_written_once():
+    figure, ax = panel(xlim=(0, 4), ylim=(0, 3))
+    ax.scatter([1, 2, 3], [1, 1, 2], c=["red", "blue", "green"])
     uses = list(tree(figure).iter(f"{SVG}use"))
     assert len({one.get("href") for one in uses}) == 1
     steps = np.diff([[float(one.get("x")), float(one.get("y"))] for one in uses], axis=0)
