@@ -20,6 +20,7 @@ from tqdm import tqdm
 from nbkit.data.files import replaced
 from nbkit.gate.kernel import manager_of
 from nbkit.gate.notebook import read_notebook
+from nbkit.tf1.__main__ import what_to_do
 
 
 class Result(NamedTuple):
@@ -85,7 +86,13 @@ def run_old(notebook: Path, copy: Path, timeout: int = 600) -> int:
 def error_of(cell: nbformat.NotebookNode) -> str:
     """What stopped a cell, in one line; nothing, if nothing did."""
     errors = [o for o in cell.outputs if o.output_type == "error"]
-    return f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
+    told = f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
+    place = re.fullmatch(r"SyntaxError: (.*) \(\S+, line (\d+)\)", told)
+    lines = cell.source.splitlines()
+    if place is None or int(place[2]) > len(lines):
+        return told
+    line = lines[int(place[2]) - 1]
+    return f"line {place[2]}: {line.strip()}: {what_to_do(line, place[1])}"
 
 
 async def execute(client: NotebookClient) -> None:

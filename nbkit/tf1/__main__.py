@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from nbkit.tf1.core.missing import keyword_hint
 from nbkit.tf1.lend import lent
 
 USAGE = "usage: python -m nbkit.tf1 listing.py [its arguments]"
@@ -38,19 +40,40 @@ def main(arguments: Sequence[str]) -> int:
 
 def _not_read(listing: Path, error: SyntaxError) -> str:
     """What to do about a listing that is no Python 3."""
-    code = (error.text or "").strip()
+    told = what_to_do(error.text or "", str(error.msg))
+    others = blanks(listing.read_text(encoding="utf-8", errors="replace"))
+    more = f"; lines with blanks: {', '.join(map(str, others))}" if len(others) > 1 else ""
+    return f"{listing.name}, line {error.lineno}: {(error.text or '').strip()}\n{told}{more}"
+
+
+def what_to_do(line: str, message: str) -> str:
+    """Python's message about a line that it cannot read, with what to do about it.
+
+    >>> what_to_do("w = ?", "invalid syntax")
+    'invalid syntax. Try: fill in the blank ?'
+    """
     advice = "correct it there"
-    if "?" in code:
+    if blanks(line):
         advice = "fill in the blank ?"
-    elif code.startswith(("print ", "exec ")) or "Missing parentheses" in str(error.msg):
+    elif line.lstrip().startswith(("print ", "exec ")) or "Missing parentheses" in message:
         advice = "this is Python 2: run `python -m lib2to3 -w` of an older Python over it, or write print(…)"
-    return f"{listing.name}, line {error.lineno}: {code}\n{error.msg}. Try: {advice}"
+    return f"{message}{'' if message.endswith('?') else '.'} Try: {advice}"
+
+
+def blanks(code: str) -> list[int]:
+    """The numbers of the lines with a ? that is neither text nor a comment.
+
+    >>> blanks("a = ?\\nb = '?'  # why?")
+    [1]
+    """
+    bare = (re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "", line) for line in code.splitlines())
+    return [number for number, line in enumerate(bare, 1) if "?" in line]
 
 
 def _how_far(listing: Path, error: Exception) -> str:
     """The error with the lines of the listing that led to it, and the share that ran."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(listing)]
-    told = "".join(traceback.format_exception_only(error)).strip()
+    told = "".join(traceback.format_exception_only(error)).strip() + keyword_hint(error)
     if not frames:
         return "".join(traceback.format_exception(error))
     total = len(listing.read_text(encoding="utf-8", errors="replace").splitlines())

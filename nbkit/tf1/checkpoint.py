@@ -59,7 +59,8 @@ def read(path: Place, names: Iterable[str] | None = None) -> dict[str, Array]:
     """
     source = _source(path)
     if source is None:
-        raise NotFound(f"Failed to find any matching files for {os.fspath(path)}")
+        told = f"Failed to find any matching files for {os.fspath(path)}"
+        raise NotFound(f"{told}. Try: tf.train.latest_checkpoint(folder), which says what was saved there")
     try:
         reader = {".npz": _read_ours, ".index": _read_theirs}.get(source.suffix, _refuse)
         return reader(source, None if names is None else list(names))

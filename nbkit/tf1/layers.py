@@ -11,7 +11,7 @@ from nbkit.tf1 import nn
 from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.graph import GraphKeys
 from nbkit.tf1.core.initializers import ones_initializer, zeros_initializer
-from nbkit.tf1.core.missing import sentence
+from nbkit.tf1.core.missing import name_functions, sentence
 from nbkit.tf1.core.tensor import Tensor, convert
 from nbkit.tf1.core.variables import assign_sub, get_variable, variable_scope
 
@@ -331,3 +331,6 @@ def dropout(
 
 def __getattr__(name: str) -> Any:
     raise AttributeError(sentence(f"tf.layers.{name}"))
+
+
+name_functions(globals())

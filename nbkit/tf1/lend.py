@@ -49,7 +49,20 @@ class Lender(MetaPathFinder, Loader):
         module.__spec__ = self._specs[module.__name__]
 
 
-_lender = Lender()
+class Denier(MetaPathFinder):
+    """Comes last, and says of a part of nbkit.tf1 that no other has found why it is not there.
+
+    `from tensorflow.contrib import slim` asks for it as a module, and would else tell nothing but its name.
+    """
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        """Nothing; ImportError for what is missing."""
+        part = name.removeprefix(f"{OWN}.")
+        if part != name and not part.rpartition(".")[2].startswith("_"):
+            raise ImportError(sentence(f"tf.{part}"), name=name)
+
+
+_lender, _denier = Lender(), Denier()
 _aside: dict[str, ModuleType] = {}
 _printing: dict[str, Any] = {}
 
@@ -63,6 +76,7 @@ def lend() -> None:
     if _lender not in sys.meta_path:
         _aside.update({name: sys.modules.pop(name) for name in _borrowed()})
         sys.meta_path.insert(0, _lender)
+        sys.meta_path.append(_denier)
         _print_as_before()
 
 
@@ -70,6 +84,7 @@ def take_back() -> None:
     """From now on the name means again what it meant before."""
     if _lender in sys.meta_path:
         sys.meta_path.remove(_lender)
+        sys.meta_path.remove(_denier)
         for name in _borrowed():
             del sys.modules[name]
         sys.modules.update(_aside)

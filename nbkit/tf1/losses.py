@@ -8,6 +8,7 @@ from nbkit.tf1 import nn
 from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.dtypes import float32
 from nbkit.tf1.core.graph import GraphKeys, add_to_collection, get_collection, get_default_graph
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.tensor import Tensor, convert
 
 
@@ -182,3 +183,6 @@ def get_total_loss(add_regularization_losses: bool = True, name: str = "total_lo
     """The sum of all losses that were collected, and of what regularizers ask for."""
     found = get_losses() + (get_regularization_losses() if add_regularization_losses else [])
     return math.add_n(found, name=name)
+
+
+name_functions(globals())

@@ -10,7 +10,7 @@ import numpy as np
 from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.dtypes import float32
 from nbkit.tf1.core.graph import GraphKeys, add_to_collection, get_default_graph
-from nbkit.tf1.core.missing import sentence
+from nbkit.tf1.core.missing import name_functions, sentence
 from nbkit.tf1.core.tensor import Tensor, convert
 from nbkit.tf1.core.variables import Variable, assign_add
 
@@ -65,3 +65,6 @@ mean_squared_error = _of_pairs(
 
 def __getattr__(name: str) -> Any:
     raise AttributeError(sentence(f"tf.metrics.{name}"))
+
+
+name_functions(globals())

@@ -14,7 +14,7 @@ from nbkit.tf1.core.arrays import reshape, squeeze
 from nbkit.tf1.core.dtypes import bool_, int32
 from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.math import _unary, reduce_mean
-from nbkit.tf1.core.missing import sentence
+from nbkit.tf1.core.missing import name_functions, sentence
 from nbkit.tf1.core.random import uniform_like
 from nbkit.tf1.core.tensor import Tensor, convert, floats, shaped, together, wrap
 
@@ -457,3 +457,6 @@ def __getattr__(name: str) -> Any:
     if name == "rnn_cell":
         return import_module("nbkit.tf1.core.cells")
     raise AttributeError(sentence(f"tf.nn.{name}"))
+
+
+name_functions(globals())

@@ -106,6 +106,7 @@ def test_an_old_notebook_runs_into_a_copy(tmp_path: Path, capsys: pytest.Capture
         "import tensorflow as tf",
         "print(tf.Session().run([tf.constant(1.5)]))",
         "tf.train.Coordinator()",
+        "# a blank\nx = tf.ones(?)",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     path, copy = tmp_path / "old.ipynb", tmp_path / "ran.ipynb"
@@ -114,9 +115,10 @@ def test_an_old_notebook_runs_into_a_copy(tmp_path: Path, capsys: pytest.Capture
     assert headless.run_old(path, copy) == 1
     told = capsys.readouterr().out
     assert (
-        "2 of 3 cells ran" in told and "cell 3: AttributeError: TensorFlow 1's tf.train.Coordinator" in told
+        "2 of 4 cells ran" in told and "cell 3: AttributeError: TensorFlow 1's tf.train.Coordinator" in told
     )
+    assert "cell 4: line 2: x = tf.ones(?): invalid syntax. Try: fill in the blank ?" in told
     ran = nbformat.read(copy, 4).cells
-    assert path.read_bytes() == before and len(ran) == 3 and ran[1].outputs[0].text == "[1.5]\n"
+    assert path.read_bytes() == before and len(ran) == 4 and ran[1].outputs[0].text == "[1.5]\n"
     with pytest.raises(ValueError, match="another place for the copy"):
         headless.run_old(path, path)

@@ -64,6 +64,13 @@ def test_a_listing_runs_as_it_is(tmp_path: Path) -> None:
             "ran up to line 3 of 3",
         ),
         ("import tensorflow as tf\nx = tf.ones([?, 2])\n", "line 2: x = tf.ones([?, 2])"),
+        ("x = ?\ny = 'why?'  # ?\nz = ?\n", "Try: fill in the blank ?; lines with blanks: 1, 3"),
+        ("import tensorflow as tf\ntf.nn.relu(feature=1)\n", "It takes: "),
+        ("from tensorflow.contrib import slim\n", "tf.layers has the same layers"),
+        (
+            "from tensorflow.contrib.layers import fully_conected\n",
+            "Did you mean tf.contrib.layers.fully_conn",
+        ),
         ("print 'old'\n", "this is Python 2"),
     ],
 )

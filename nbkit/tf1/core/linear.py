@@ -15,6 +15,7 @@ from nbkit.static_shapes import Shape
 from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.habits import NoSlope
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.tensor import Tensor, convert, several, shaped, together, wrap
 
 # ---------------------------------------------------------------- solved
@@ -362,3 +363,6 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     if whole:
         x.graph.count = begun + 70
     return shaped(result, None if whole else result._shape)
+
+
+name_functions(globals())

@@ -12,6 +12,7 @@ from nbkit import ops
 from nbkit.tf1.core import habits
 from nbkit.tf1.core.dtypes import DType, as_dtype, bool_, float32, float64, int32, int64
 from nbkit.tf1.core.graph import get_default_graph
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.tensor import Tensor, convert, floats, together, wrap
 
 Build = Callable[..., Any]
@@ -415,3 +416,6 @@ def norm(
         return sqrt(reduce_sum(square(x), axis, keep_dims=keep_dims), name=name)
     size = abs(x)
     return (reduce_sum if ord == 1 else reduce_max)(size, axis, keep_dims, name=name)
+
+
+name_functions(globals())

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from difflib import get_close_matches
+from inspect import isfunction, signature
+from typing import Any
+
 _QUEUES = "belongs to TensorFlow's input queues, which nbkit.tf1 leaves out: feed arrays with feed_dict"
 _FILES = "reads files within the graph, which nbkit.tf1 leaves out: read them with NumPy and feed the arrays"
 _ESTIMATOR = "belongs to the estimators, which nbkit.tf1 leaves out: build the graph and call minimize"
@@ -50,4 +56,37 @@ def sentence(name: str) -> str:
     for part, why in _PARTS.items():
         if bare == part or bare.startswith(f"{part}."):
             return f"TensorFlow 1's {name} {why}"
+    alike = _alike(name)
+    if alike:
+        return f"{name} is not here. Did you mean {alike}?"
     return f"{name} is not here yet: nbkit.tf1 has the names that dir(nbkit.tf1) lists"
+
+
+def _alike(name: str) -> str | None:
+    """The name that is here and is written nearly as this one, if there is one in its module."""
+    where, _, own = name.rpartition(".")
+    if own[:1] == "_":
+        return None
+    module = sys.modules.get(f"nbkit.tf1{where.removeprefix('tf')}")
+    here = vars(module) if module else {}
+    names = [n for n, value in here.items() if callable(value) and n[0] != "_"]
+    found = get_close_matches(own, [*names, *here.get("_MODULE_OF", ())], 1, 0.75)
+    return f"{where}.{found[0]}" if found else None
+
+
+def keyword_hint(error: BaseException) -> str:
+    """What arguments a function takes that was given another one; nothing about other errors."""
+    found = re.match(r"(\w+)\(\) got an unexpected keyword argument", str(error))
+    modules = [m for name, m in sys.modules.items() if name.partition(".tf1")[0] == "nbkit" and found]
+    functions = [getattr(m, "__dict__", {}).get(found[1]) for m in modules] if found else []
+    function = next((f for f in functions if callable(f)), None)
+    if not isinstance(error, TypeError) or function is None:
+        return ""
+    return f". It takes: {', '.join(n for n in signature(function).parameters if n[0] != '_')}"
+
+
+def name_functions(module: dict[str, Any]) -> None:
+    """Give functions that others have made the name under which they are found: errors tell it."""
+    for name, value in module.items():
+        if isfunction(value) and "<locals>" in value.__qualname__:
+            value.__name__ = value.__qualname__ = name

@@ -14,6 +14,7 @@ from nbkit.tf1.core.arrays import _of_shape, shape, shape_tensor, slice_
 from nbkit.tf1.core.dtypes import as_dtype, float32
 from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.math import add, floormod, multiply, subtract
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.tensor import Tensor, constant, convert, wrap
 
 
@@ -236,3 +237,6 @@ def uniform_like(x: Tensor, noise_shape: Any, seed: Any) -> Tensor:
         else wrap("Shape", ops.shape_of(x.node), [x], np.int32)
     )
     return random_uniform(lengths, seed=seed, dtype=x.dtype.base_dtype)
+
+
+name_functions(globals())

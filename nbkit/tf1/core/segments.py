@@ -13,6 +13,7 @@ from nbkit import ops
 from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.dtypes import as_dtype, bool_, int32, int64
 from nbkit.tf1.core.habits import Flat
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.tensor import Tensor, constant, convert, several, shaped, together, wrap
 
 # ---------------------------------------------------------------- groups
@@ -452,3 +453,6 @@ def reverse_sequence(
         shape[batch or 0] = lengths._shape[0]
     tensor = wrap("ReverseSequence", node, [x, lengths], x.dtype.base_dtype, name)
     return shaped(tensor, None if x._shape is None else shape)
+
+
+name_functions(globals())

@@ -21,7 +21,6 @@ from nbkit import graph as nb
 from nbkit import session as engine
 from nbkit.static_shapes import written
 from nbkit.tf1 import errors
-from nbkit.tf1.core.dtypes import DType
 from nbkit.tf1.core.graph import Graph, get_default_graph
 from nbkit.tf1.core.random import Draw
 from nbkit.tf1.core.slices import IndexedSlices, IndexedSlicesValue
@@ -60,7 +59,9 @@ class Session:
         makes no sense.
         """
         if self.closed:
-            raise RuntimeError("Attempted to use a closed Session.")
+            raise RuntimeError(
+                "Attempted to use a closed Session. Try: run inside its `with` block, or open another one"
+            )
         if not self.graph.handles:
             raise RuntimeError(
                 "The Session graph is empty.  Add operations to the graph before calling run()."
@@ -369,7 +370,7 @@ def _fed_tensor(key: Any, graph: Graph) -> Tensor:
 
 def _reader(tensor: Tensor) -> Callable[[Any], Any]:
     """What makes an array of the tensor's dtype of a fed value; batches of one shape share its memory."""
-    kind, dtype, shape = tensor.dtype.numpy, tensor.dtype, tensor._shape
+    kind, shape = tensor.dtype.numpy, tensor._shape
     checks = not isinstance(tensor.node, nb.Placeholder) and shape is not None
     kept = np.empty(0, kind)
 
@@ -383,7 +384,7 @@ def _reader(tensor: Tensor) -> Callable[[Any], Any]:
             np.copyto(kept, value, casting="unsafe")
             array = kept
         else:
-            array = _cast(value, dtype)
+            array = _cast(value, tensor)
         if checks and not tensor.shape.is_compatible_with(array.shape):
             raise _wrong_shape(tensor, array)
         return array
@@ -391,7 +392,8 @@ def _reader(tensor: Tensor) -> Callable[[Any], Any]:
     return read
 
 
-def _cast(value: Any, dtype: DType) -> Any:
+def _cast(value: Any, tensor: Tensor) -> Any:
+    dtype = tensor.dtype
     if isinstance(value, Operators):
         raise TypeError(
             "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python "
@@ -402,4 +404,10 @@ def _cast(value: Any, dtype: DType) -> Any:
             f"Type of feed value {value} is not compatible with Tensor type {dtype.as_numpy_dtype}. Try "
             "explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
         )
-    return np.asarray(value, dtype=dtype.numpy)
+    try:
+        return np.asarray(value, dtype=dtype.numpy)
+    except (TypeError, ValueError) as error:
+        told = f"Cannot feed this value for Tensor {tensor.name!r}, which takes {dtype.name}: {error}".rstrip(
+            "."
+        )
+        raise type(error)(f"{told}. Try: numbers, in rows of one length") from None

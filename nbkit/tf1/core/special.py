@@ -12,6 +12,7 @@ from nbkit import ops
 from nbkit.tf1.core.dtypes import bool_, int32
 from nbkit.tf1.core.habits import Flat
 from nbkit.tf1.core.math import _binary, _of, _unary, cast
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.tensor import Tensor, convert, shaped, wrap
 
 
@@ -241,3 +242,6 @@ def cumprod(
     options = {"axis": int(axis), "exclusive": bool(exclusive), "reverse": bool(reverse)}
     node = ops.apply(_CumProd, x.node, **options)
     return shaped(wrap("Cumprod", node, [x], name=name, counted=2), x._shape)
+
+
+name_functions(globals())

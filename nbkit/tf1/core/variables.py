@@ -13,6 +13,7 @@ from nbkit import graph as nb
 from nbkit import ops
 from nbkit.tf1.core.dtypes import DType, as_dtype, float32
 from nbkit.tf1.core.graph import Graph, GraphKeys, get_default_graph
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.shapes import TensorShape, as_shape
 from nbkit.tf1.core.tensor import Operation, Operators, Tensor, convert, upstream, wrap
 
@@ -414,7 +415,7 @@ def get_variable(
     if scope.reuse is True:
         raise ValueError(
             f"Variable {full} does not exist, or was not created with tf.get_variable(). "
-            "Did you mean to set reuse=None in VarScope?"
+            "Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
         )
     given = scope.initializer if initializer is None else initializer
     start = _start_of(full, shape, as_dtype(dtype or float32), given)
@@ -476,3 +477,6 @@ def _regularize(variable: Variable, regularizer: Any) -> None:
             loss = regularizer(variable)
         if loss is not None:
             variable.graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
+
+
+name_functions(globals())

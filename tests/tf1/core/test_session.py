@@ -57,8 +57,11 @@ def test_errors_have_our_sentences_and_their_classes() -> None:
             session.run("nothing:0")
         with pytest.raises(TypeError, match="feed_dict must be a dict"):
             session.run(x, [1])
+        for wrong in ("one", [[1, 2], [1]]):
+            with pytest.raises(ValueError, match=r"for Tensor 'x:0', which takes float32: .*[^.]\. Try: num"):
+                session.run(x, {x: wrong})
         session.close()
-        with pytest.raises(RuntimeError, match="closed Session"):
+        with pytest.raises(RuntimeError, match=r"closed Session\. Try: run inside"):
             session.run(x, {x: [1, 2]})
 
 
