@@ -17,7 +17,6 @@ from snippets import Snippets, plain, shown
 import nbkit.tf1 as tf
 
 TABLE = json.loads((Path(__file__).parent / "behaviours.json").read_text(encoding="utf-8"))
-HERE = [row for row in TABLE if "code" in row]
 
 
 def outcome(row: dict[str, Any]) -> str:
@@ -26,7 +25,7 @@ def outcome(row: dict[str, Any]) -> str:
         return plain(shown(Snippets(tf).value(row["code"])))
 
 
-@pytest.mark.parametrize("row", HERE, ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["id"])
 def test_it_behaves_as_1_4_0_or_says_why_not(row: dict[str, Any]) -> None:
     told = plain(row.get("ours") or row.get("written") or row["tensorflow"])
     found = outcome(row)
@@ -37,4 +36,6 @@ def test_it_behaves_as_1_4_0_or_says_why_not(row: dict[str, Any]) -> None:
 def test_most_agree() -> None:
     differ = [row for row in TABLE if "ours" in row]
     assert all(row["why"] for row in differ)
-    assert len(TABLE) == 372 and len(HERE) - len(differ) >= 363
+    # Of those that were measured first; E are those of embeddings, that came later.
+    first = [row for row in TABLE if row["id"][0] != "E"]
+    assert len(first) == 372 and len(first) - len(differ) >= 365

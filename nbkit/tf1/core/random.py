@@ -38,6 +38,10 @@ class Draw(nb.Operation):
     def backward(G: Any, out: Any, skip: Any, what: Any, **options: Any) -> tuple[Any, ...]:
         return None, None
 
+    @staticmethod
+    def advice(*values: Any) -> str:
+        return "look at the arguments of the call"
+
 
 class Drawn(nb.Operation):
     """out = how many blocks of the stream a draw uses up, by the values that it gave."""
