@@ -15,6 +15,7 @@ from nbkit.gate.widgets.driven import Driven
 from nbkit.publish.film.paper import put_on_smaller_paper, too_large
 from nbkit.publish.film.settings import plan
 from nbkit.publish.film.vector import Drawn, drawn
+from nbkit.view.controls.frames import Layouts
 
 PICTURE = "application/vnd.nbkit.picture+json"  # a figure as SVG: what `drawn` returns
 REEL = "application/vnd.nbkit.reel+json"  # an explorer: its controls, and which settings were drawn
@@ -43,20 +44,22 @@ class Reels(BaseFormatter):  # type: ignore[misc]
         _send({"head": {"controls": controls, "way": chosen.way, "kept": chosen.kept}})
         known = self.known.pop(0) if self.known else set()
         with thing.held():  # type: ignore[attr-defined]
-            by = _paper(thing, starts)
+            by, layouts = _paper(thing, starts), Layouts()
             for setting in dict.fromkeys(chosen.settings(starts)):
                 if setting not in known:
-                    _send({"at": setting, **frame(thing, setting, by)})
+                    _send({"at": setting, **frame(thing, setting, by, layouts)})
         return {}
 
 
-def frame(explorer: Any, setting: Sequence[int], by: float = 1.0) -> dict[str, Any]:
+def frame(
+    explorer: Any, setting: Sequence[int], by: float = 1.0, layouts: Layouts | None = None
+) -> dict[str, Any]:
     """Draw an explorer at a setting, on paper smaller `by`; where it raises, return the error's sentence."""
     controls = explorer.controls.items()
     values = {name: control.every[i] for (name, control), i in zip(controls, setting, strict=True)}
     try:
         picture, words = explorer.picture_at(values)
-        svg, *size = on_paper(picture, by)
+        svg, *size = on_paper(picture, by, layouts=layouts)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}".removesuffix(": ")}
     return {"svg": svg, "alt": " ".join(words.split()), "size": size}
@@ -98,13 +101,14 @@ def as_svg(thing: Any) -> Drawn:
     return on_paper(thing, by) if by > 1 and _makes_room(thing) else found
 
 
-def on_paper(thing: Any, by: float, tight: bool = False) -> Drawn:
+def on_paper(thing: Any, by: float, tight: bool = False, layouts: Layouts | None = None) -> Drawn:
     """Return a figure on paper smaller `by`, or a drawing, in light colours for every reader."""
     svg = thing if isinstance(thing, str) else getattr(thing, "svg", None)
     if svg is None:
         if by > 1 and _makes_room(thing):
             put_on_smaller_paper(thing, by)
-        return drawn(thing, tight)
+        with (layouts or Layouts()).of(thing):
+            return drawn(thing, tight)
     sizes = [float(size) for size in LETTERS.findall(svg)]
     width, height = (float(re.search(f'{side}="([\\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]
     return Drawn(NIGHT.sub("", svg), width, height, min(sizes, default=0.0))

@@ -16,7 +16,6 @@ from matplotlib import font_manager
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
@@ -47,7 +46,7 @@ def drawn(figure: Figure, tight: bool = False) -> Drawn:
     '<svg xmlns="http://www.w3.org/2000/svg" width="96" heigh'
     """
     figure.set_dpi(DPI)
-    for image in figure.findobj(AxesImage):
+    for image in (image for ax in figure.axes for image in ax.images):
         if image.get_interpolation() in PIXELS:
             image.set_interpolation("none")  # then matplotlib hands out its own pixels
     renderer = Renderer(*figure.bbox.size)

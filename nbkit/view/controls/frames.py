@@ -33,35 +33,50 @@ class Layout(NamedTuple):
     titles: list[tuple[float, float]]
 
 
-class Frames:
-    """Draws figure after figure as PNG; what stands in a frame as it stood in one before costs little.
+class Layouts:
+    """Where the panels lie in figure after figure.
 
     Half of a frame's time goes into measuring texts to make room for them. Texts that differ in their digits
     alone are equally wide, so where titles, labels, limits and legends agree but for that, so do the places.
-    Most of the rest is drawing axes, numbers and legends that have not changed: that is kept in `Tapes`.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Layout] = {}
+
+    @contextmanager
+    def of(self, figure: Figure) -> Iterator[None]:
+        """Let a figure be drawn inside with the layout of one before, or measure and remember it."""
+        words = _words(figure)
+        layout = self._known.pop(words, None)
+        if layout is not None and figure.get_layout_engine() is not None:
+            _place(figure, layout)
+        yield
+        panels = [ax.get_position(original=True) for ax in figure.axes]
+        self._known[words] = Layout(panels, [text.get_position() for text in _titles(figure)])
+        if len(self._known) > KEPT:
+            del self._known[next(iter(self._known))]
+
+
+class Frames:
+    """Draws figure after figure as PNG; what stands in a frame as it stood in one before costs little.
+
+    What is left once the panels have their place is drawing axes, numbers and legends that have not changed:
+    that is kept in `Tapes`.
 
     >>> Frames().png(Figure(figsize=(1, 1)))[1:4]
     b'PNG'
     """
 
     def __init__(self) -> None:
-        self._layouts: dict[str, Layout] = {}
-        self._tapes = Tapes()
+        self._layouts, self._tapes = Layouts(), Tapes()
 
     def png(self, figure: Figure) -> bytes:
         """Return a figure as PNG, packed fast rather than small: it lives for one frame."""
         figure.set_dpi(SHARP * DPI)
-        words = _words(figure)
-        layout = self._layouts.pop(words, None)
-        if layout is not None and figure.get_layout_engine() is not None:
-            _place(figure, layout)
-        self._tapes.attend(figure)
         canvas = _Canvas(figure)
-        canvas.draw()
-        panels = [ax.get_position(original=True) for ax in figure.axes]
-        self._layouts[words] = Layout(panels, [text.get_position() for text in _titles(figure)])
-        if len(self._layouts) > KEPT:
-            del self._layouts[next(iter(self._layouts))]
+        with self._layouts.of(figure):
+            self._tapes.attend(figure)
+            canvas.draw()
         return packed_fast(np.asarray(canvas.buffer_rgba()))
 
 
