@@ -56,10 +56,13 @@ def gradients(loss: Node, variables: Sequence[Node]) -> list[Node]:
     return [zeros_like(v) if slope is None else slope for v, slope in zip(variables, found, strict=True)]
 
 
-def slopes(seeds: dict[Node, Any], variables: Sequence[Node]) -> list[Node | None]:
+def slopes(
+    seeds: dict[Node, Any], variables: Sequence[Node], stop: frozenset[Node] = frozenset()
+) -> list[Node | None]:
     """Return for each v the sum of what reaches it from the seeds, or None where nothing does.
 
     seeds: of each node where the walk starts, how much a loss grows with it, in its shape.
+    stop: nodes behind which the walk does not go.
 
     >>> from nbkit import Session, Variable
     >>> w, v = Variable(3.0), Variable(1.0)
@@ -67,11 +70,11 @@ def slopes(seeds: dict[Node, Any], variables: Sequence[Node]) -> list[Node | Non
     >>> float(Session().run(slope)), none
     (18.0, None)
     """
-    order = traverse_postorder(*seeds)
+    order = traverse_postorder(*seeds, stop=stop)
     matters = _depends_on(set(variables), order)
     upstream = dict(seeds)
     for node in reversed(order):
-        if isinstance(node, Operation) and node in matters and node in upstream:
+        if isinstance(node, Operation) and node in matters and node in upstream and node not in stop:
             _pass_back(node, upstream, matters)
     return [upstream.get(v) for v in variables]
 

@@ -24,6 +24,8 @@ _HOMES: dict[str, str] = {
     "AUTO_REUSE VariableScope get_variable_scope variable_scope variable_op_scope get_variable",
     "core.session": "Session InteractiveSession get_default_session",
     "core.control": "cond case",
+    "core.loops": "while_loop map_fn scan foldl foldr",
+    "core.tensor_array": "TensorArray",
     "core.gradients": "gradients",
     "core.slices": "IndexedSlices IndexedSlicesValue",
     "core.math": "negative abs sign square exp log sqrt sin cos tan tanh sigmoid floor round rint ceil "

@@ -28,6 +28,10 @@ _PARTS: dict[str, str] = {
     "train.QueueRunner": _QUEUES,
     "train.Server": "belongs to clusters, which nbkit.tf1 leaves out: there is one machine",
     "train.ClusterSpec": "belongs to clusters, which nbkit.tf1 leaves out: there is one machine",
+    "train.import_meta_graph": "reads a stored graph, which nbkit.tf1 leaves out: build the graph as before, "
+    "then tf.train.Saver().restore(session, path) reads its weights",
+    "contrib.learn.python.learn.datasets.base.maybe_download": "goes to the network, which nbkit.tf1 never "
+    "does: put the file where it belongs",
     "import_graph_def": "is a trained graph, which nbkit.tf1 leaves out: build it, and restore its weights",
     "GraphDef": "is a stored graph, which nbkit.tf1 leaves out: build the graph, restore its weights",
     "FIFOQueue": _QUEUES,
@@ -41,6 +45,13 @@ _PARTS: dict[str, str] = {
     "WholeFileReader": _FILES,
     "TFRecordReader": _FILES,
     "SparseTensor": "is sparse, which nbkit.tf1 leaves out: use the dense array",
+    "nn.rnn": "went with version 1.0, as in TensorFlow 1.4: use tf.nn.static_rnn, or tf.nn.dynamic_rnn",
+    "nn.bidirectional_rnn": "went with version 1.0, as in TensorFlow 1.4: use tf.nn.static_bidirectional_rnn",
+    "nn.seq2seq": "went with version 1.0, as in TensorFlow 1.4: tf.contrib.legacy_seq2seq has its functions",
+    "nn.deconv2d": "went before version 1.0: use tf.nn.conv2d_transpose",
+    "complex64": "is for complex numbers, which nbkit.tf1 leaves out: keep real and imaginary parts apart",
+    "real": "is for complex numbers, which nbkit.tf1 leaves out: keep real and imaginary parts apart",
+    "random": "is not in TensorFlow 1.4: use tf.random_uniform or tf.random_normal",
     "contrib.slim": "is left out of nbkit.tf1: tf.layers has the same layers",
     "contrib.learn": _ESTIMATOR,
 }

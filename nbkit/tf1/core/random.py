@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,7 @@ class Draw(nb.Operation):
 
     label = "random"
     is_flat = True
-    value_inputs = (1,)
+    value_inputs: Container[int] = (1,)
     advance: Advance
     is_seeded = True  # if not, each session begins somewhere else
 

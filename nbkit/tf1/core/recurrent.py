@@ -1,4 +1,4 @@
-"""Recurrent networks: a cell called for one step after the other, along a time of known length."""
+"""Recurrent networks: a cell called for one step after the other, along time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from nbkit.graph import Variable
 from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.cells import RNNCell, flat, mapped
+from nbkit.tf1.core.dtypes import int32
 from nbkit.tf1.core.graph import Graph, Loop
+from nbkit.tf1.core.loops import Body, like
 from nbkit.tf1.core.missing import sentence
 from nbkit.tf1.core.segments import reverse_sequence
-from nbkit.tf1.core.tensor import Tensor, convert
+from nbkit.tf1.core.tensor import Tensor, constant, convert, shaped
 from nbkit.tf1.core.variables import VariableScope, variable_scope
 
 
@@ -29,23 +32,64 @@ def dynamic_rnn(
     """The outputs of all steps, (n, time, m) or with time_major (time, n, m), and the last state.
 
     Past an example's sequence_length its outputs are 0 and its state stays. TensorFlow makes a loop of it;
-    here each step has nodes of its own, so the number of steps must be known: ValueError if it is not.
+    so do we where the number of steps is not known. Where it is, each step has nodes of its own.
     """
     _check(cell, initial_state, dtype)
     x, axis = convert(inputs), 0 if time_major else 1
     steps = _steps(x, axis)
-    lengths = None if sequence_length is None else convert(sequence_length, name="sequence_length")
+    lengths = _lengths(sequence_length)
     begun, graph = x.graph.count, x.graph
     with variable_scope(scope or "rnn") as own:
-        parts = arrays.unstack(x, steps, axis)
+        parts = _by_steps(x, axis, steps)
         graph.count = begun
         state = _begin(cell, parts[0], initial_state, dtype)
         graph.count += _before_loop(x, axis, state, lengths)
-        outputs, state = _unrolled(cell, parts, state, lengths, own, Loop(steps))
+        outputs: Any
+        if steps is None:
+            outputs, state = _looped(cell, parts[1], state, lengths)
+        else:
+            outputs, state = _unrolled(cell, parts, state, lengths, own, Loop(steps))
         counted = graph.count + _after_loop(x, axis, state, lengths)
-        result = arrays.stack(outputs, axis)
+        result = _by_examples(outputs, axis, steps)
         graph.count = counted
     return result, state
+
+
+def _by_steps(x: Tensor, axis: int, steps: int | None) -> list[Tensor]:
+    """The inputs of each step; where their number is not known, those of the first, and all, time first."""
+    if steps is not None:
+        return arrays.unstack(x, steps, axis)
+    return [x[0] if axis == 0 else x[:, 0], _other_way(x) if axis else x]
+
+
+def _other_way(x: Tensor) -> Tensor:
+    """With the first two axes swapped."""
+    return arrays.transpose(x, [1, 0, *range(2, len(x.shape))])
+
+
+def _by_examples(outputs: Any, axis: int, steps: int | None) -> Tensor:
+    """The outputs of all steps as one tensor, time along this axis."""
+    if steps is not None:
+        return arrays.stack(outputs, axis)
+    return _other_way(outputs) if axis else outputs
+
+
+def _looped(cell: RNNCell, x: Tensor, state: Any, lengths: Any) -> tuple[Tensor, Any]:
+    """The outputs of all steps, time first, and the last state: as many as a run has inputs for."""
+    begun = x.graph.count
+    number = constant(0, int32)
+    loop = Body([number, *flat(state)], [x])
+    x.graph.count = begun
+    before = like(state, loop.carried[1:])
+    with loop.within():
+        output, after = cell(loop.rows[0], before)
+        begun = x.graph.count
+        if lengths is not None:
+            output, after = _until(lengths, loop.carried[0], output, after, before)
+            shaped(output, (loop.rows[0].shape[0].value, *output.shape.as_list()[1:]))
+        last = loop.finish([loop.carried[0] + 1, *flat(after)], [output])
+    x.graph.count = begun
+    return last[-1], like(state, last[1:-1])
 
 
 def static_rnn(
@@ -62,7 +106,7 @@ def static_rnn(
         raise TypeError("inputs must be a sequence: tf.unstack(x, axis=1) makes one of a tensor")
     if not inputs:
         raise ValueError("inputs must not be empty")
-    lengths = None if sequence_length is None else convert(sequence_length, name="sequence_length")
+    lengths = _lengths(sequence_length)
     with variable_scope(scope or "rnn") as own:
         parts = [convert(x) for x in inputs]
         state = _begin(cell, parts[0], initial_state, dtype)
@@ -107,7 +151,7 @@ def bidirectional_dynamic_rnn(
     The way back begins at each example's own end.
     """
     x, along = convert(inputs), 0 if time_major else 1
-    lengths = None if sequence_length is None else convert(sequence_length, name="sequence_length")
+    lengths = _lengths(sequence_length)
 
     def turned(sequences: Tensor) -> Tensor:
         if lengths is None:
@@ -126,6 +170,13 @@ def bidirectional_dynamic_rnn(
         return (there, turned(back)), (state_fw, state_bw)
 
 
+def _lengths(sequence_length: Any) -> Tensor | None:
+    """How long each example lasts, if that is said."""
+    return (
+        None if sequence_length is None else math.to_int32(convert(sequence_length, name="sequence_length"))
+    )
+
+
 def _check(cell: Any, initial_state: Any, dtype: Any) -> None:
     if not isinstance(cell, RNNCell):
         raise TypeError(f"cell must be an instance of RNNCell, got {cell!r}")
@@ -133,18 +184,11 @@ def _check(cell: Any, initial_state: Any, dtype: Any) -> None:
         raise ValueError("If there is no initial_state, you must give a dtype.")
 
 
-def _steps(x: Tensor, axis: int) -> int:
-    """How many steps there are, or ValueError where that is not known yet."""
+def _steps(x: Tensor, axis: int) -> int | None:
+    """How many steps there are, if that is known."""
     if x.shape.ndims is None or x.shape.ndims < 3:
         raise ValueError(f"inputs must have three axes or more, (n, time, m), got the shape {x.shape}")
-    steps = x.shape[axis].value
-    if steps is None:
-        raise ValueError(
-            f"the number of steps is not known when the graph is built: it is axis {axis} of {x.shape}. "
-            "nbkit.tf1 unrolls tf.nn.dynamic_rnn over a time of known length: give that length in the "
-            "placeholder's shape or by x.set_shape, fill shorter sequences up to it, and pass sequence_length"
-        )
-    return int(steps)
+    return x.shape[axis].value
 
 
 def _begin(cell: RNNCell, x: Tensor, initial_state: Any, dtype: Any) -> Any:
@@ -167,7 +211,7 @@ def _before_loop(x: Tensor, axis: int, state: Any, lengths: Any) -> int:
 
 def _after_loop(x: Tensor, axis: int, state: Any, lengths: Any) -> int:
     """How many it makes after it."""
-    unknown, n = x.shape[1 - axis].value is None, len(flat(state))
+    unknown, n = None in x.shape.as_list()[:2], len(flat(state))
     return 8 * axis + 11 - unknown + 2 * (2 + n) + (4 + 2 * n) * (lengths is not None)
 
 
@@ -181,19 +225,31 @@ def _unrolled(
 ) -> tuple[list[Tensor], Any]:
     """The outputs of all steps and the last state; in a loop of TensorFlow's, only the first step counts."""
     outputs, graph, counted = [], parts[0].graph, 0
+    branches = loop is None and lengths is not None
+    graph.count += 12 * branches
     for number, x in enumerate(parts):
         if number:
             scope.reuse_variables()
+        known, n = set(graph.handles), len(flat(state))
+        graph.count += (7 + n) * branches
         with _step(graph, loop, number):
             output, after = cell(x, state)
-        if loop is not None:
-            counted = counted or graph.count
+        made = graph.count + (8 * n + 16 + _entering(graph, known) if branches else 0)
+        counted = counted or made
         if lengths is not None:
             output, after = _until(lengths, number, output, after, state)
+        graph.count = made
         outputs.append(output)
         state = after
-    graph.count = counted or graph.count
+    graph.count = graph.count if loop is None else counted
     return outputs, state
+
+
+def _entering(graph: Graph, known: set[str]) -> int:
+    """How many tensors the operations use that were made since then: each enters 1.4.0's branch by a node."""
+    inside = {op for name, op in graph.handles.items() if name not in known and op.type != "Assign"}
+    used = {t for op in inside for t in op.inputs if op.type != "VariableV2"}
+    return len({t.node for t in used if t.op not in inside or isinstance(t.node, Variable)})
 
 
 @contextmanager
@@ -208,7 +264,7 @@ def _step(graph: Graph, loop: Loop | None, number: int) -> Iterator[None]:
         graph.loop = before
 
 
-def _until(lengths: Tensor, number: int, output: Tensor, after: Any, before: Any) -> tuple[Tensor, Any]:
+def _until(lengths: Tensor, number: Any, output: Tensor, after: Any, before: Any) -> tuple[Tensor, Any]:
     """Output and state of a step, for the examples that last so long; else 0, and the state before it."""
     lasts = math.greater(lengths, number)
     state = mapped(lambda new, old: arrays.where(lasts, new, old), after, before)

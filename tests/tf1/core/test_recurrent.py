@@ -86,13 +86,23 @@ def test_the_last_state_is_that_of_each_sequence_s_own_end() -> None:
     np.testing.assert_array_equal(state, outputs[[0, 1], [1, 3]])
 
 
-def test_an_unknown_number_of_steps_says_what_to_do() -> None:
-    x = tf.placeholder(tf.float32, [None, None, 3])
-    cell = tf.nn.rnn_cell.GRUCell(5)
-    with pytest.raises(ValueError, match=r"axis 1 of \(\?, \?, 3\).*set_shape.*sequence_length"):
-        tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
-    x.set_shape([None, 4, 3])
-    assert tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)[0].shape.as_list() == [None, 4, 5]
+def test_as_many_steps_as_are_fed_give_what_a_known_number_gives() -> None:
+    found = []
+    for steps in (None, 4):
+        with tf.Graph().as_default():
+            tf.set_random_seed(1)
+            x = tf.placeholder(tf.float32, [None, steps, 3])
+            cell = tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.GRUCell(5), output_keep_prob=0.5)
+            network = tf.nn.dynamic_rnn(cell, x, [2, 4], dtype=tf.float32)
+            slopes = tf.gradients(network[0], [x, *tf.trainable_variables()])
+            session = started()
+            runs = [session.run([*network, *slopes], {x: X}) for _ in range(2)]
+            found.append([value for run in runs for value in run])
+            if steps is None:
+                assert network[0].shape.as_list() == [None, None, 5]
+                assert session.run(network[0], {x: np.zeros((2, 7, 3))}).shape == (2, 7, 5)
+    for looped, unrolled in zip(*found, strict=True):
+        np.testing.assert_allclose(looped, unrolled, rtol=1e-5, atol=1e-6)
 
 
 def test_wrong_arguments_are_met_with_the_errors_of_1_4_0() -> None:
