@@ -14,6 +14,8 @@ import nbkit.tf1 as tf
 from nbkit.tf1 import philox
 
 COUNTED = json.loads((Path(__file__).parent / "nodes.json").read_text())
+
+
 def names_in(call: str) -> set[str]:
     """The names of the file, of one letter each, that the call uses."""
     return set(re.findall(r"(?<![\w.'])([a-z])(?![\w'(=])", call))
