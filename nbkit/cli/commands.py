@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -203,28 +203,54 @@ def refused(error: Exception) -> int:
 
 def add_publish(commands: Commands) -> None:
     """Declare `nbkit publish`."""
-    what = "Write copies of chapters for instructors or for students; the course stays as it is."
-    example = "nbkit publish solutions 1 perceptron --out ../solved\n  nbkit publish student --out ../class"
+    what = "Write chapters for a class, in one of several forms; the course stays as it is."
+    example = "nbkit publish slides 8 --out ../slides\n  nbkit publish solutions 1 perceptron --out ../solved"
     command = declare(commands, "publish", publish_chapters, what, example)
-    edition = "solutions: solved, with each exercise's wrong answers; student: a zip to be filled in"
-    command.add_argument("edition", choices=["solutions", "student"], help=edition)
+    forms = "; ".join(f"{form}: {said}" for form, (said, _) in FORMS.items())
+    command.add_argument("form", choices=list(FORMS), metavar="form", help=forms)
     command.add_argument("chapters", nargs="*", help="numbers, names or topics; all if left out")
     out = "a folder outside of the course"
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help=out)
 
 
 def publish_chapters(options: argparse.Namespace) -> int:
-    """Write the copies; say why a folder or a chapter is refused."""
-    from nbkit.publish import PublishError, solutions, student
+    """Write them; say why a folder or a chapter is refused."""
+    from nbkit.publish import PublishError
 
     paths = chapters.find(options.chapters)
     try:
-        if options.edition == "solutions":
-            return int(solutions.publish(paths, options.out) > 0)
-        print(student.publish(paths, chapters.root(), options.out))
-        return 0
+        return FORMS[options.form][1](paths, options.out)
     except (OSError, PublishError) as error:
         return refused(error)
+
+
+def _publish_solutions(paths: Sequence[Path], out: Path) -> int:
+    from nbkit.publish import solutions
+
+    return int(solutions.publish(paths, out) > 0)
+
+
+def _publish_student(paths: Sequence[Path], out: Path) -> int:
+    from nbkit.publish import student
+
+    print(student.publish(paths, chapters.root(), out))
+    return 0
+
+
+def _publish_slides(paths: Sequence[Path], out: Path) -> int:
+    from nbkit.publish.slides import decks
+
+    decks.publish(paths, out)
+    print(out / "index.html")
+    return 0
+
+
+# Of each form what it is, in a few words, and what writes it.
+FORMS: dict[str, tuple[str, Callable[[Sequence[Path], Path], int]]] = {
+    "solutions": ("solved, with each exercise's wrong answers", _publish_solutions),
+    "student": ("a zip to be filled in", _publish_student),
+    "slides": ("a deck of each chapter that opens without a network", _publish_slides),
+}
 
 
 # ---------------------------------------------------------------- doctor and fetch

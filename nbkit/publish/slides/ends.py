@@ -1,0 +1,67 @@
+"""The slides around the sections: the chapter's question, its exercises, and what to take home."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from nbkit.publish.slides import code
+from nbkit.publish.slides.gist import LEANS, within
+from nbkit.publish.slides.sentences import Paragraph, count_words, paragraphs, sentences, shortened
+from nbkit.publish.slides.slide import Slide
+
+TASK, BEGINNING = 110, 40  # words of a task that stands there whole, and of each paragraph where it does not
+HEAD = re.compile(r"\*\*Exercise: (.*?)\*\* \((\d+ minutes?), (.*?)\)")
+
+
+def title_of(cell: Any) -> str:
+    """The title of a chapter: `8. Backpropagation`."""
+    return str(cell.source.splitlines()[0].removeprefix("# "))
+
+
+def opening(cell: Any) -> list[Slide]:
+    """The first slide asks the chapter's question, the second says what one can do afterwards."""
+    found = paragraphs(cell.source)[1:]
+    words = [p.text for p in found if p.kind == "words"]
+    goals = [p.text for p in found if p.kind == "list"][:1]
+    title = title_of(cell)
+    first = Slide(title=title, question=words[0], kind="title")
+    second = Slide(kicker=title, title="After this chapter you can", blocks=goals)
+    for text in words[:-1]:
+        first.add_note(text)
+    for text in [*goals, words[-1]]:
+        second.add_note(text)
+    return [first, second]
+
+
+def closing(slides: Sequence[Slide], section: str) -> Slide:
+    """The last slide: the bold sentences of the last section, and the exercises of the chapter."""
+    notes = [note for slide in slides if slide.section == section for note in slide.notes]
+    home = [s for note in notes for s in sentences(note) if "**" in s and not LEANS.match(s)]
+    tasks = [slide for slide in slides if slide.kind == "exercise"]
+    lines = "\n".join(f"- {slide.title} · {slide.kicker.partition(' · ')[2]}" for slide in tasks)
+    last = Slide(title="To take home", points=home[:2], blocks=[lines] if lines else [], kind="closing")
+    last.add_note("What is left of the chapter, and what to do at home.")
+    return last
+
+
+def exercise(asks: Any, stub: Any, section: str, heading: str) -> Slide:
+    """An exercise without its solution: what is asked, and the cell to be filled in."""
+    head, *rest = paragraphs(asks.source)
+    name, minutes, stars = HEAD.match(head.text).groups()  # type: ignore[union-attr]
+    slide = Slide(
+        section, heading, f"Exercise · {minutes} · {stars}", name[0].upper() + name[1:], kind="exercise"
+    )
+    slide.blocks, slide.code = task(rest), code.tidy(stub.source)
+    slide.notes = [p.text for p in rest]
+    return slide
+
+
+def task(found: Sequence[Paragraph]) -> list[str]:
+    """What is asked: all of it, or its beginning, where it would be more than a slide holds."""
+    if sum(count_words(p.text) for p in found) <= TASK:
+        return [p.text for p in found]
+    return [
+        " ".join(within(sentences(p.text), BEGINNING)) if p.kind == "words" else shortened(p) for p in found
+    ]

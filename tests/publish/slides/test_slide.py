@@ -1,0 +1,37 @@
+"""What a slide says where it has no headline of its own."""
+
+from __future__ import annotations
+
+from nbkit.publish.slides.slide import Slide
+
+
+def settled(**parts: object) -> Slide:
+    slide = Slide(heading="Sums", **parts)  # type: ignore[arg-type]
+    slide.settle_title()
+    return slide
+
+
+def test_a_question_alone_is_the_headline() -> None:
+    slide = settled(question="**Predict:** does it fire?")
+    assert (slide.title, slide.question, slide.asks) == ("**Predict:** does it fire?", "", True)
+
+
+def test_what_is_seen_is_the_headline_where_nothing_is_asked() -> None:
+    slide = settled(answer="The loss falls. It is small.")
+    assert (slide.title, slide.answer) == ("The loss falls.", "It is small.")
+
+
+def test_an_answer_is_never_the_headline_over_its_question() -> None:
+    slide = settled(points=["We add."], question="**Predict:** what?", answer="It is 2.")
+    assert (slide.title, slide.answer) == ("Sums", "It is 2.")
+
+
+def test_a_listing_is_named_by_what_it_defines() -> None:
+    assert settled(code="def f(): ...").title == "In code: `f`"
+    assert settled(code="x = 1").title == "Sums"
+
+
+def test_what_is_spoken_takes_time() -> None:
+    slide = Slide()
+    slide.add_note("word " * 400)
+    assert slide.weight == 2
