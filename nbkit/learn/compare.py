@@ -6,6 +6,7 @@ from numbers import Number
 from typing import Any
 
 import numpy as np
+from numpy import array_equal, isclose  # held here: an answer may have put others into their place
 
 Tolerance = tuple[float, float]  # relative and absolute, as `numpy.isclose` takes them
 Difference = str  # "nothing", "type", "length", "shape", "dtype", "nan" or "values"
@@ -95,8 +96,8 @@ def _numbers(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None
 
 def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
     if got.dtype.kind not in "biuf":
-        return None if np.array_equal(got, expected) else "values"
-    wrong = ~np.isclose(got, expected, *tolerance, equal_nan=True)
+        return None if array_equal(got, expected) else "values"
+    wrong = ~isclose(got, expected, *tolerance, equal_nan=True)
     if not wrong.any():
         return None
     return "values" if np.isfinite(got[wrong]).all() else "nan"

@@ -11,6 +11,9 @@ from nbkit.learn.guard import AskedForInput
 from nbkit.learn.outcome import kind_and_message
 from nbkit.learn.wording import truncate
 
+PACKAGE = Path(__file__).parents[1]
+OURS = (str(PACKAGE / "learn"), str(PACKAGE / "grade"))
+
 # The kind of error, what is found in its message, and what is said. The first that fits is taken.
 PLAIN_WORDS: list[tuple[type[BaseException], str, str]] = [
     (AskedForInput, "", "it calls input(): a check cannot type. Use the arguments alone."),
@@ -63,7 +66,7 @@ def explain_error(error: BaseException) -> str:
     """One sentence on an error: in the words of `PLAIN_WORDS`, or else its own."""
     if isinstance(error, WrongKind):
         return str(error)
-    kind, line, text = type(error).__name__, _line(error), message(error)
+    kind, line, text = type(error).__name__, _at(line_of(error)), message(error)
     for known, pattern, sentence in PLAIN_WORDS:
         if isinstance(error, known) and re.search(pattern, text):
             return sentence.format(kind=kind, line=line, message=text)
@@ -75,7 +78,13 @@ def message(error: BaseException) -> str:
     return truncate("" if error.args == (None,) else kind_and_message(error)[1])
 
 
-def _line(error: BaseException) -> str:
-    package = str(Path(__file__).parent)
-    own = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(package)]
-    return f" at `{truncate(own[0].line)}`" if own and own[0].line else ""
+def line_of(error: BaseException) -> str:
+    """The learner's line that raised it; an error that comes from another process carries it along."""
+    if hasattr(error, "raised_at"):
+        return str(error.raised_at)
+    own = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(OURS)]
+    return own[0].line or "" if own else ""
+
+
+def _at(line: str) -> str:
+    return f" at `{truncate(line)}`" if line else ""

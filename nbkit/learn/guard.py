@@ -69,7 +69,7 @@ def run_guarded(job: Callable[[], None], seconds: float) -> bool:
     """Run job() in a thread with quiet surroundings; say whether it ended in time."""
     context = contextvars.copy_context()
     worker = threading.Thread(target=context.run, args=(_until_time_up, job), daemon=True)
-    with _quiet_surroundings():
+    with quiet_surroundings():
         _start(worker)
         try:
             worker.join(seconds)
@@ -127,7 +127,7 @@ def _raising_on_every_line(ident: int) -> Iterator[None]:
 
 
 @contextmanager
-def _quiet_surroundings() -> Iterator[None]:
+def quiet_surroundings() -> Iterator[None]:
     """Printing and pictures go to a sink; input() and the notebook's own exit() raise.
 
     Garbage may be collected at any time, so also where the time is up or the stack full: what its

@@ -38,14 +38,19 @@ class Verdict:
 def judge(exercise: Exercise, answer: Any, seed: int = 0, seconds: float | None = None) -> Verdict:
     """Compare an answer with the reference on inputs drawn from the seed."""
     if is_untouched(answer, exercise.stub_object()):
-        change = "Replace the ..." if "..." in exercise.stub else "Mend the code"
-        sentence = f"{exercise.name}: not attempted yet. {change} in the cell above, then run both cells."
-        return Verdict(attempted=False, sentence=sentence)
+        return not_attempted(exercise)
     if isinstance(exercise, Choice):
         return _judge_choice(exercise, answer)
     assert isinstance(exercise, Function)
     refused = _wrong_kind(exercise, answer)
-    return Verdict(sentence=refused) if refused else _judge_calls(exercise, answer, seed, seconds)
+    return Verdict(sentence=refused) if refused else judge_calls(exercise, answer, seed, seconds)
+
+
+def not_attempted(exercise: Exercise) -> Verdict:
+    """What is said of a stub that nobody has filled in."""
+    change = "Replace the ..." if "..." in exercise.stub else "Mend the code"
+    sentence = f"{exercise.name}: not attempted yet. {change} in the cell above, then run both cells."
+    return Verdict(attempted=False, sentence=sentence)
 
 
 def _judge_choice(exercise: Choice, answer: Any) -> Verdict:
@@ -68,7 +73,8 @@ def _wrong_kind(exercise: Function, answer: Any) -> str | None:
     return None
 
 
-def _judge_calls(exercise: Function, answer: Any, seed: int, seconds: float | None) -> Verdict:
+def judge_calls(exercise: Function, answer: Any, seed: int = 0, seconds: float | None = None) -> Verdict:
+    """Compare what the answer does when it is called, twice, and with inputs in other forms."""
     cases = exercise.cases(np.random.default_rng(seed))
     limit = exercise.seconds if seconds is None else seconds
     expected = _expected(exercise, cases)

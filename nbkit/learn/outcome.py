@@ -39,6 +39,16 @@ class Outcome:
         return difference(self.value, other.value, *tolerance) is None
 
 
+class Elsewhere:
+    """An answer that does not run in this process; who grades has such."""
+
+    def run_all(
+        self, exercise: Function, cases: list[Case], seconds: float
+    ) -> tuple[list[Outcome], bool]:
+        """As the function `run_all`."""
+        raise NotImplementedError
+
+
 class Trial(NamedTuple):
     """One input, what an answer did with it, and what is expected."""
 
@@ -49,6 +59,8 @@ class Trial(NamedTuple):
 
 def run_all(exercise: Function, answer: Any, cases: list[Case], seconds: float) -> tuple[list[Outcome], bool]:
     """Call the answer on each case, within a time limit; return the outcomes; did it end in time?"""
+    if isinstance(answer, Elsewhere):
+        return answer.run_all(exercise, cases, seconds)
     outcomes: list[Outcome] = []
 
     def job() -> None:

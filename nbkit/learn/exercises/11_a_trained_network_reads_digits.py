@@ -290,6 +290,7 @@ def draw_answers(rng):
     yield {"labels": np.array([1, 1]), "answers": np.array([0, 0]), "k": 2}
     yield {"labels": np.array([0, 1, 2, 2]), "answers": np.array([0, 1, 2, 1]), "k": 3}
     yield {"labels": np.array([2, 0, 2]), "answers": np.array([1, 0, 1]), "k": 4}
+    yield {"labels": np.array([0, 2]), "answers": np.array([2, 2]), "k": 3}
     for n, k in [(1, 3), (9, 2), (60, 3), (200, 5)]:
         yield {"labels": rng.integers(k, size=n), "answers": rng.integers(k, size=n), "k": k}
     yield {"labels": np.zeros(300, dtype=int), "answers": np.zeros(300, dtype=int), "k": 1}

@@ -14,6 +14,7 @@ import difflib
 import functools
 import importlib
 import pkgutil
+from types import ModuleType
 
 from nbkit.learn.exercise import Exercise
 
@@ -21,13 +22,18 @@ from nbkit.learn.exercise import Exercise
 @functools.cache
 def load() -> dict[str, Exercise]:
     """Import every chapter's exercises; name -> exercise, in reading order."""
-    modules = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name[:2].isdigit())
     found: dict[str, Exercise] = {}
-    for module in modules:
-        for thing in vars(importlib.import_module(f"{__name__}.{module}")).values():
+    for module in modules():
+        for thing in vars(module).values():
             if isinstance(thing, Exercise):
                 assert found.setdefault(thing.name, thing) is thing, f"two exercises are named {thing.name}"
     return found
+
+
+def modules() -> list[ModuleType]:
+    """Import every chapter's exercises, and return their modules."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name[:2].isdigit())
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
 
 
 def find(name: str) -> Exercise:

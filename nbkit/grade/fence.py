@@ -1,0 +1,52 @@
+"""What an answer's process may open: Python, the packages and the data, to read; nothing else, and no way out.
+
+This keeps an answer to its task. It is no wall against somebody who sets out to break Python: to grade
+strangers, let the grader run in a container or as a user of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CLOSED = (PACKAGE / "learn" / "exercises", PACKAGE / "publish")
+OPEN = (
+    *(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    *map(Path, (sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64", "/sys/devices", "/dev/null")),
+    PACKAGE,
+    PACKAGE.parent / "data",
+)
+REAL = tuple(Path(os.path.realpath(folder)) for folder in OPEN)
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+REFUSED = ("subprocess.", "socket.", "ctypes.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork")
+REFUSED += ("os.kill", "os.putenv", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.link")
+REFUSED += ("os.symlink", "os.truncate", "shutil.", "signal.", "sqlite3.")
+
+
+def shut_in() -> None:
+    """From now on refuse this process what no exercise needs; it cannot be taken back."""
+    sys.dont_write_bytecode = True
+    for name in [name for name in sys.modules if name.startswith("nbkit.learn.exercises.")]:
+        del sys.modules[name]
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, given: tuple[Any, ...]) -> None:
+    if event == "open":
+        _may_open(*given)
+    elif event.startswith(REFUSED):
+        raise PermissionError(f"{event} is not for answers: they are judged by what they compute")
+
+
+def _may_open(path: Any, mode: Any, flags: Any) -> None:
+    if isinstance(path, int):
+        return
+    place = Path(os.path.realpath(os.fsdecode(path)))
+    inside = any(place.is_relative_to(folder) for folder in REAL)
+    closed = any(place.is_relative_to(folder) for folder in CLOSED)
+    if closed or not inside or flags & WRITING:
+        raise PermissionError(f"{place.name} cannot be opened here: an answer is given all that it needs")

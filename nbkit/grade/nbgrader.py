@@ -1,0 +1,76 @@
+"""In nbgrader's place: where it would run a student's notebook and its test cells, the judge looks at the answers.
+
+`nbgrader autograde` takes both from the course's `nbgrader_config.py`. The cell of a check gets what the judge
+says as its output; from that nbgrader makes the points, and the page for the student.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from nbformat.v4 import new_output
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+from nbkit.grade.notebook import check_cells, verdict
+from nbkit.learn.judge import Verdict
+
+
+class Judge(NbGraderPreprocessor):
+    """Writes the judge's verdict into the cell of each check. No cell of the notebook runs in this process."""
+
+    seed_file = Unicode("private_seed", help="A file that decides the inputs; no student may read it.").tag(
+        config=True
+    )
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Judge all answers of one notebook."""
+        seed = private_seed(Path(self.seed_file), resources["nbgrader"]["assignment"])
+        for exercise, cell in check_cells(notebook):
+            cell.outputs = [as_output(verdict(notebook, exercise, seed))]
+        return notebook, resources
+
+
+class KeepSentences(NbGraderPreprocessor):
+    """Writes what the judge said beside each answer into the gradebook: it is all that a report needs."""
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Keep the sentences of one notebook; nbgrader has saved its grades before."""
+        at = resources["nbgrader"]
+        with Gradebook(at["db_url"]) as gradebook:
+            for exercise, cell in check_cells(notebook):
+                try:
+                    comment = gradebook.find_comment(
+                        exercise.name, at["notebook"], at["assignment"], at["student"]
+                    )
+                except MissingEntry:  # an older edition of the assignment
+                    continue
+                comment.auto_comment = said_in(cell)
+            gradebook.db.commit()
+        return notebook, resources
+
+
+def private_seed(file: Path, assignment: str) -> int:
+    """The seed of one assignment: the same for all who hand it in, and for a second grading.
+
+    Raises FileNotFoundError where the course has no private seed.
+    """
+    digest = hashlib.sha256(file.read_bytes() + assignment.encode()).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+def as_output(said: Verdict) -> Any:
+    """A verdict as nbgrader reads it: an error is no point, a text is all of them."""
+    if said.passed:
+        return new_output("stream", name="stdout", text=said.text)
+    kind = "NotYet" if said.attempted else "NotAttempted"
+    return new_output("error", ename=kind, evalue=said.sentence, traceback=said.text.splitlines())
+
+
+def said_in(cell: Any) -> str:
+    """What the judge said, from the cell of a check: its kind and its sentence."""
+    (output,) = cell.outputs
+    return f"{output.ename}: {output.evalue}" if output.output_type == "error" else "Right"

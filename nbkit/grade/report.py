@@ -1,0 +1,140 @@
+"""What to explain again on Monday: who solved what, and which wrong thoughts were met, from nbgrader's gradebook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbkit.learn.exercise import Exercise
+from nbkit.learn.exercises import load
+from nbkit.learn.wording import WIDTH, wrapped
+
+SHOWN = 3  # sentences of one exercise
+RIGHT, NOT_YET, NOT_ATTEMPTED = "Right", "NotYet: ", "NotAttempted: "
+QUERY = """
+select base_cell.name, comment.auto_comment
+from comment
+join base_cell on base_cell.id = comment.cell_id
+join submitted_notebook on submitted_notebook.id = comment.notebook_id
+join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+join assignment on assignment.id = submitted_assignment.assignment_id
+order by assignment.name
+"""
+
+
+class ReportError(Exception):
+    """There is nothing to report on; the message says why and what to do."""
+
+
+@dataclass
+class Line:
+    """One exercise: how many handed it in, tried it and solved it, and what was said to the others."""
+
+    exercise: Exercise
+    handed_in: int = 0
+    solved: int = 0
+    untouched: int = 0
+    sentences: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def share(self) -> float:
+        """Of those who handed in, how many solved it, from 0 to 1."""
+        return self.solved / self.handed_in
+
+    def add(self, said: str) -> None:
+        """Count one answer by what the judge said of it."""
+        self.handed_in += 1
+        if said == RIGHT:
+            self.solved += 1
+        elif said.startswith(NOT_ATTEMPTED):
+            self.untouched += 1
+        else:
+            self.sentences[said.removeprefix(NOT_YET)] += 1
+
+
+def lines_of(gradebook: Path) -> list[Line]:
+    """Return a line for each exercise that was graded, in the course's order. The gradebook is only read.
+
+    Raises ReportError where there is no gradebook, it cannot be read, or the judge has graded nothing in it.
+    """
+    lines: dict[str, Line] = {}
+    known = load()
+    for name, said in _sentences(gradebook):
+        if name in known and said:
+            lines.setdefault(name, Line(known[name])).add(said)
+    if not lines:
+        raise ReportError(f"{gradebook}: the judge has graded nothing yet: nbkit class grade")
+    return [lines[name] for name in known if name in lines]
+
+
+def _sentences(gradebook: Path) -> list[tuple[str, str | None]]:
+    if not gradebook.is_file():
+        raise ReportError(f"{gradebook} is not there: name the gradebook.db of a course.")
+    try:
+        with closing(sqlite3.connect(f"{gradebook.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            return list(base.execute(QUERY))
+    except sqlite3.DatabaseError as error:
+        raise ReportError(
+            f"{gradebook} is no gradebook of nbgrader 0.9 ({error}): back it up, then run nbgrader db upgrade."
+        ) from None
+
+
+def as_text(lines: Sequence[Line]) -> str:
+    """The report as a table: each exercise, and below it what was said most often."""
+    width = max(len(line.exercise.name) for line in lines)
+    head = f"{'exercise':<{width}}  handed in  solved  untouched"
+    return "\n".join([head, *(text for line in lines for text in _texts(line, width))])
+
+
+def _texts(line: Line, width: int) -> Iterator[str]:
+    numbers = f"{line.handed_in:>9}  {line.solved:>6}  {line.untouched:>9}"
+    yield f"{line.exercise.name:<{width}}  {numbers}"
+    for sentence, count in line.sentences.most_common(SHOWN):
+        first, *rest = wrapped(sentence)
+        yield f"  {count:>3} x  {first}"
+        yield from (f"         {text}" for text in rest)
+
+
+def as_csv(lines: Sequence[Line]) -> str:
+    """The report as CSV: a row for each exercise and each sentence."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(["chapter", "exercise", "handed in", "solved", "untouched", "sentence", "times"])
+    for line in lines:
+        start = [line.exercise.chapter, line.exercise.name, line.handed_in, line.solved, line.untouched]
+        for sentence, count in line.sentences.most_common() or [("", 0)]:
+            rows.writerow([*start, sentence, count])
+    return out.getvalue()
+
+
+def as_picture(lines: Sequence[Line]) -> Any:
+    """The report as a figure: of each exercise who solved it, who met its commonest wrong thought, the rest."""
+    from nbkit.view import style
+
+    title = "Who solved what, and what stood in the way"
+    fig, ax = style.axes(title, "students", size=(9, 1.4 + 0.62 * len(lines)))
+    for row, line in enumerate(lines):
+        common = line.sentences.most_common(1)
+        often = common[0][1] if common else 0
+        parts = [line.solved, often, line.handed_in - line.solved - often - line.untouched, line.untouched]
+        left = 0
+        for part, (label, colour) in zip(parts, PARTS.items(), strict=True):
+            ax.barh(row, part, left=left, color=colour, height=0.5, label=label if not row else None)
+            left += part
+        if common:
+            text = wrapped(common[0][0])[0]
+            ax.text(0, row + 0.42, text, fontsize=8.5, color=style.MUTED, va="center")
+    ax.set_yticks(range(len(lines)), [line.exercise.name.replace("_", " ") for line in lines])
+    ax.invert_yaxis()
+    style.legend_below(fig, style.labelled([ax]))
+    return fig
+
+
+PARTS = {"solved": "#009E73", "the sentence below it": "#D55E00", "another one": "#E69F00", "untouched": "#d0d7de"}

@@ -1,0 +1,218 @@
+"""One question a chapter that is answered in words: a class hands it in, and a person reads it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Question(NamedTuple):
+    """What is asked, how somebody who has understood might answer, and what to look for, a point each."""
+
+    text: str
+    answer: str
+    rubric: tuple[str, str, str]
+
+
+QUESTIONS: dict[int, Question] = {
+    0: Question(
+        "A network that has learned is a list of numbers. What do these numbers do to what goes in, and who "
+        "chose them?",
+        "Each number multiplies something on its way, or is added to a sum; then the sum is bent. Nobody "
+        "chose the numbers: they began at random, and each moved a little, many times, so that the answer "
+        "became less wrong.",
+        (
+            "says that numbers multiply and are added",
+            "says that something is done to the sum, a bend or a threshold",
+            "says that the numbers were found in small steps from examples, by nobody's choice",
+        ),
+    ),
+    1: Question(
+        "The rule of 1957 learns AND, and circles forever on XOR. Explain it to somebody who has seen no "
+        "formula: why does a better rule not help?",
+        "One neuron splits the plane by one straight line. The two points of XOR that are to fire lie at "
+        "opposite corners, so whichever way the line runs, one corner is on the wrong side. No rule finds a "
+        "line that does not exist.",
+        (
+            "says that one neuron is one straight line",
+            "shows or says that no line separates XOR's corners",
+            "concludes that the neuron is too little, not the rule",
+        ),
+    ),
+    2: Question(
+        "Somebody stacks a hundred layers and leaves out the activation function, to save time. What do they "
+        "get, and why?",
+        "What one layer gives. A weighted sum of weighted sums is a weighted sum: the hundred tables of "
+        "weights multiply into one table, and the border stays straight. Only a bend between them makes "
+        "layers worth more than one.",
+        (
+            "says that it is worth one layer",
+            "gives the reason: sums of sums, or a product of matrices, collapse",
+            "says what that means: only straight borders, or only a bend helps",
+        ),
+    ),
+    3: Question(
+        "A layer is written as one product of matrices in place of a loop over neurons. Which numbers meet "
+        "in the product, and what do its rows and columns stand for?",
+        "Each column of the weights is a neuron, each row of the data an example. The number in row i and "
+        "column j is example i multiplied with the weights of neuron j, entry by entry, and summed. The "
+        "inner sizes must agree, for both count the inputs.",
+        (
+            "one side is examples, the other neurons (in either order, if it is consistent)",
+            "one entry is a weighted sum: one example, one neuron",
+            "says why the inner sizes must agree",
+        ),
+    ),
+    4: Question(
+        "`y = w * x` in a graph computes nothing. What has been made, and what is it good for that a number "
+        "would not be?",
+        "A node that knows which two nodes it multiplies. It can be drawn, computed later and again with "
+        "other inputs, and only as far as it is needed. And one can walk it backwards, which a number that "
+        "has forgotten where it came from does not allow.",
+        (
+            "says that an object is made which remembers its operation and inputs",
+            "says that values come only when a session runs it, and may be others each time",
+            "names a use: drawing, parts, order, or going backwards",
+        ),
+    ),
+    5: Question(
+        "A smaller h makes the slope better, and then worse. Why does it become worse, and why does that not "
+        "happen to the method without a subtraction?",
+        "The two values become so alike that their difference keeps few true digits, and dividing by a tiny "
+        "h makes what is left of the rounding large. Where nothing is subtracted no digits are lost, so h may "
+        "be as small as one likes.",
+        (
+            "says that the formula's own error shrinks with h",
+            "says that two nearly equal numbers are subtracted and rounding remains, divided by h",
+            "says that without the subtraction no digits cancel",
+        ),
+    ),
+    6: Question(
+        "Why do we not simply count the mistakes and make that number smaller?",
+        "If a weight moves a little, mostly no answer changes sides, so the count stays as it is: its slope "
+        "is zero nearly everywhere and says nothing about where to go. A cost that measures how far off an "
+        "answer is moves with every weight.",
+        (
+            "says that the count does not move for small changes",
+            "names the slope: it is zero, or not there",
+            "says what a good cost does in its place",
+        ),
+    ),
+    7: Question(
+        "The loss of a training jumps up and down and then becomes huge. A friend says: more steps. What do "
+        "you say, and why?",
+        "That the steps are too long. Where the valley is steep a step lands on the other side, higher than "
+        "it began, and the slope there is steeper still. More of the same makes it worse. A smaller rate "
+        "helps, or inputs of equal scale, so that no direction is much steeper than the others.",
+        (
+            "names the learning rate",
+            "says how it comes about: a step overshoots, the next one more",
+            "names a remedy: a smaller rate, or scaled inputs",
+        ),
+    ),
+    8: Question(
+        "Why is one sweep from the end to the beginning enough for a million slopes, where measuring them "
+        "takes a million runs?",
+        "The loss is one number, and each node needs only one thing from above: how much the loss moves when "
+        "the node does. That is worked out once, kept, and shared by all that lie below. Measuring begins "
+        "anew for each weight and uses nothing that it found before.",
+        (
+            "says that what comes from above is computed once for each node",
+            "says that it is shared by all below, by local slopes",
+            "says that the other way does the same work anew for each weight",
+        ),
+    ),
+    9: Question(
+        "After training, one straight line separates the spiral, or XOR. In which plane does this line lie, "
+        "and what did the hidden layer do?",
+        "In the plane of the hidden neurons' answers, not in that of the inputs. The hidden layer has bent "
+        "and pulled the inputs so that the two kinds lie on two sides there. Seen from the inputs the same "
+        "line is a curve.",
+        (
+            "says that the line lies among the hidden neurons' values",
+            "says that the layer moves or bends the points",
+            "says that in the inputs' plane the border is bent",
+        ),
+    ),
+    10: Question(
+        "A network is right on every example that it has learned from. What do you know about it, and what "
+        "would you ask next?",
+        "That it has room enough to keep these examples. It may have found what they have in common, or each "
+        "by heart. How right is it on examples that it has not seen, and is that better than something "
+        "simple, such as a straight line?",
+        (
+            "says that being right on learned examples proves little",
+            "asks for unseen examples",
+            "asks for a comparison, or names a means: stopping in time, weights that cost",
+        ),
+    ),
+    11: Question(
+        "The network says 98 percent. May you believe it? How would you find out, and when would you not?",
+        "Gather all images of which it says about 98 percent and count how often it is right: on images like "
+        "those it learned from that can be checked. On an image that is moved, inverted or no digit at all "
+        "it says such numbers too, for it has no way to say that it has never seen the like.",
+        (
+            "compares what it says with how often it is right, over many images",
+            "says that this holds for data like that which was learned",
+            "names a case in which it is sure and wrong",
+        ),
+    ),
+    12: Question(
+        "Three sets of images: to learn from, to choose by, to test. What goes wrong if the last two are one?",
+        "Whoever tries many rates and widths and keeps the best on the test has fitted the choice to these "
+        "images, luck included. The number is then too good, and nothing is left that could tell by how "
+        "much.",
+        (
+            "says that choosing is a kind of learning from those images",
+            "says that the result is too good, if only a little",
+            "says that a set must be left that was used for nothing",
+        ),
+    ),
+    13: Question(
+        "Two numbers for an image of 784 pixels. What of a digit passes the bottleneck, what is lost, and "
+        "what forces the network to choose?",
+        "What many images share and differ in most passes: which digit, slant, width. What is rare or fine "
+        "is lost, and comes back as blur. The loss counts every pixel, so the two numbers go to what explains "
+        "the most of them.",
+        (
+            "names something that passes: the kind of digit, slant, width",
+            "names something that is lost, or the blur",
+            "says that the cost of the pixels decides",
+        ),
+    ),
+    14: Question(
+        "A network with convolutions has a thirteenth of the numbers and makes half of the mistakes. Where "
+        "does the knowledge come from that it has in advance?",
+        "We built it in: the same small window is used everywhere, because a stroke is a stroke wherever it "
+        "stands, and neighbours belong together. The dense network had to learn each place anew, from the "
+        "same images.",
+        (
+            "says that weights are shared between places",
+            "says that windows are small: neighbours count",
+            "says that this is our knowledge about images, not something that was learned",
+        ),
+    ),
+    15: Question(
+        "An autoencoder's plane has holes. Why does drawing from a cloud in place of a point help, and what "
+        "does it cost?",
+        "Each image must be drawn well from all places of its cloud, so nearby places have to give similar "
+        "images, and the clouds together are held near one bell from which one can draw. The cost is "
+        "sharpness: a place that serves several images draws something between them.",
+        (
+            "says that a cloud covers places, so that neighbours draw alike",
+            "says that a term holds the clouds to the bell from which we draw",
+            "names the price: blur, or a worse copy",
+        ),
+    ),
+    16: Question(
+        "Your network trains in nbkit and, with the same weights and data, a little differently in another "
+        "framework. Where do you look, and in which order?",
+        "First one run forward: the same loss? Then the slopes. Then one step of the optimizer: the place of "
+        "the epsilon, decay, the mean over a batch or its sum. Then what changes between steps: the order of "
+        "batches, random numbers, precision. At the first that differs, stop and look.",
+        (
+            "compares in the order forward, slopes, one step",
+            "names a habit that differs: epsilon, mean or sum, decay, defaults",
+            "compares one step before many, or removes chance and precision first",
+        ),
+    ),
+}
