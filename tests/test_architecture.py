@@ -46,8 +46,9 @@ MAY_IMPORT = {
     "view.graphs": "graph session gate",
     "view.controls": "graph session data gate view.style view.plots view.graphs",
     "learn": "nbkit data gate",
-    "publish": "data gate view.controls learn",
-    "cli": "nbkit data gate learn publish tf1",
+    "grade": "nbkit data gate learn view.style",
+    "publish": "data gate view.controls learn grade",
+    "cli": "nbkit data gate learn grade publish tf1",
 }
 # Python's operators build operations: `a + b` is `add(a, b)`. So the graph reaches up, when it is asked to.
 EXCEPTIONS = {"graph": {"ops"}}

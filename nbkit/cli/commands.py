@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from nbkit.cli import chapters, doctor, lab, suite
+from nbkit.cli import chapters, classes, doctor, lab, suite
+from nbkit.cli.output import refused
 from nbkit.gate.command import accept, add_commands
 
 Parser = argparse.ArgumentParser
@@ -28,6 +29,7 @@ def make_parser() -> Parser:
         add_bench,
         add_progress,
         add_publish,
+        add_class,
         add_doctor,
         add_fetch,
     ):
@@ -190,14 +192,6 @@ def show_progress(options: argparse.Namespace) -> int:
     return 0
 
 
-def refused(error: Exception) -> int:
-    """Print why a command did nothing; its exit code. That nobody reads on is for `main` to meet."""
-    if isinstance(error, BrokenPipeError):
-        raise error
-    print(error, file=sys.stderr)
-    return 1
-
-
 # ---------------------------------------------------------------- publish
 
 
@@ -245,12 +239,30 @@ def _publish_slides(paths: Sequence[Path], out: Path) -> int:
     return 0
 
 
+def _publish_nbgrader(paths: Sequence[Path], out: Path) -> int:
+    from nbkit.publish import nbgrader
+
+    print(f"{len(nbgrader.publish(paths, out))} assignments in {out / 'source'}")
+    return 0
+
+
 # Of each form what it is, in a few words, and what writes it.
 FORMS: dict[str, tuple[str, Callable[[Sequence[Path], Path], int]]] = {
     "solutions": ("solved, with each exercise's wrong answers", _publish_solutions),
     "student": ("a zip to be filled in", _publish_student),
+    "nbgrader": ("a course folder, an assignment for each chapter", _publish_nbgrader),
     "slides": ("a deck of each chapter that opens without a network", _publish_slides),
 }
+
+
+# ---------------------------------------------------------------- class
+
+
+def add_class(commands: Commands) -> None:
+    """Declare `nbkit class`."""
+    what = "Grade what a class has handed in through nbgrader, and see what to explain again."
+    example = "nbkit class grade ../class\n  nbkit class report ../class/gradebook.db --picture report.png"
+    classes.add_class(declare(commands, "class", classes.grade_class, what, example))
 
 
 # ---------------------------------------------------------------- doctor and fetch

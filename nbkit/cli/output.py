@@ -47,3 +47,11 @@ def discard(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+def refused(error: Exception) -> int:
+    """Print why a command did nothing; its exit code. That nobody reads on is for `main` to meet."""
+    if isinstance(error, BrokenPipeError):
+        raise error
+    print(error, file=sys.stderr)
+    return 1

@@ -10,7 +10,6 @@ import contextlib
 import linecache
 import os
 import pickle
-import sys
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
@@ -40,7 +39,7 @@ class Answer:
         self.before = bindings()
 
     def define(self, exercise: Exercise, cells: Sequence[str]) -> None:
-        """Run the cells and say what the answer is: untouched, a class, a function, a value; or what was raised."""
+        """Run the cells, and say what the answer is or what was raised."""
         names: dict[str, Any] = {"__name__": "__main__"}
         *before, last = cells
         answered = False

@@ -1,4 +1,4 @@
-"""What an answer's process may open: Python, the packages and the data, to read; nothing else, and no way out.
+"""What an answer's process may open: Python, the packages and the data, to read; and nothing else.
 
 This keeps an answer to its task. It is no wall against somebody who sets out to break Python: to grade
 strangers, let the grader run in a container or as a user of its own.
@@ -6,6 +6,7 @@ strangers, let the grader run in a container or as a user of its own.
 
 from __future__ import annotations
 
+import ctypes  # loaded before the fence stands: to load it is refused behind it
 import os
 import sys
 import sysconfig
@@ -22,9 +23,11 @@ OPEN = (
 )
 REAL = tuple(Path(os.path.realpath(folder)) for folder in OPEN)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-REFUSED = ("subprocess.", "socket.", "ctypes.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork")
-REFUSED += ("os.kill", "os.putenv", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.link")
-REFUSED += ("os.symlink", "os.truncate", "shutil.", "signal.", "sqlite3.")
+REFUSED = (
+    *("subprocess.", "socket.", "ctypes.", "shutil.", "signal.", "sqlite3."),
+    *("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.kill"),
+    *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.link", "os.symlink", "os.truncate"),
+)
 
 
 def shut_in() -> None:
@@ -32,6 +35,7 @@ def shut_in() -> None:
     sys.dont_write_bytecode = True
     for name in [name for name in sys.modules if name.startswith("nbkit.learn.exercises.")]:
         del sys.modules[name]
+    assert ctypes
     sys.addaudithook(_refuse)
 
 

@@ -1,4 +1,4 @@
-"""The verdict on one answer: as in the course, but for inputs that nobody knows and an answer out of reach."""
+"""The verdict on one answer: as in the course, but on inputs that nobody knows, from another process."""
 
 from __future__ import annotations
 
@@ -19,23 +19,20 @@ def judged(exercise: Exercise, cells: Sequence[str], seed: int) -> Verdict:
     Of the earlier ones only what the answer needs is run; where that is not enough, all of them.
     seed: private; of it the inputs are drawn. A value has a minute: what is done with it is ours, and ends.
     """
-    return _tried(exercise, needed(cells), seed) or _tried(
-        exercise, list(map(plain, cells)), seed, last=True
-    )
+    with Answer(exercise, needed(cells)) as answer:
+        if not answer.told.get("earlier"):
+            return _verdict(exercise, answer, seed)
+    with Answer(exercise, list(map(plain, cells))) as answer:
+        return _verdict(exercise, answer, seed)
 
 
-def _tried(exercise: Exercise, cells: Sequence[str], seed: int, last: bool = False) -> Verdict | None:
-    """The verdict with just these cells; None where an earlier one raises, unless this is the last try."""
-    with Answer(exercise, cells) as answer:
-        told = answer.told
-        if told.get("earlier") and not last:
-            return None
-        if "sentence" in told:
-            return Verdict(sentence=told["sentence"])
-        if told["untouched"]:
-            return not_attempted(exercise)
-        said = _judged(exercise, answer, seed)
-        return Verdict(sentence=REPLACED.format(answer.replaced)) if answer.replaced else said
+def _verdict(exercise: Exercise, answer: Answer, seed: int) -> Verdict:
+    if "sentence" in answer.told:
+        return Verdict(sentence=answer.told["sentence"])
+    if answer.told["untouched"]:
+        return not_attempted(exercise)
+    said = _judged(exercise, answer, seed)
+    return Verdict(sentence=REPLACED.format(answer.replaced)) if answer.replaced else said
 
 
 def _judged(exercise: Exercise, answer: Answer, seed: int) -> Verdict:

@@ -61,7 +61,9 @@ def grade(course: Path, assignments: Sequence[str] = (), jobs: int = 2, again: b
 def to_be_graded(course: Path, assignments: Sequence[str], again: bool) -> Iterator[Submission]:
     """Each submission that has no mark, or was handed in anew since."""
     if not (course / CONFIG).is_file():
-        raise GradeError(f"{course} is no course for nbgrader: nbkit publish nbgrader --out {course} makes one.")
+        raise GradeError(
+            f"{course} is no course for nbgrader: nbkit publish nbgrader --out {course} makes one."
+        )
     for name in assignments:
         if not (course / "release" / name).is_dir():
             raise GradeError(f"{name} was never released: cd {course} && nbgrader generate_assignment {name}")
@@ -152,4 +154,6 @@ def _last_line(text: str) -> str:
 
 
 def _print_line(place: str, each: Submission, said: str) -> None:
-    print(f"{place}: {each.student}, {each.assignment}" + (f": not graded. {said}" if said else ""), flush=True)
+    print(
+        f"{place}: {each.student}, {each.assignment}" + (f": not graded. {said}" if said else ""), flush=True
+    )

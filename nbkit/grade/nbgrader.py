@@ -1,7 +1,7 @@
-"""In nbgrader's place: where it would run a student's notebook and its test cells, the judge looks at the answers.
+"""Where nbgrader would run a student's notebook and its test cells, the judge looks at the answers.
 
-`nbgrader autograde` takes both from the course's `nbgrader_config.py`. The cell of a check gets what the judge
-says as its output; from that nbgrader makes the points, and the page for the student.
+`nbgrader autograde` takes both classes from the course's `nbgrader_config.py`. The cell of a check gets as
+its output what the judge says; from that nbgrader makes the points, and the page for the student.
 """
 
 from __future__ import annotations
@@ -12,15 +12,30 @@ from typing import Any
 
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import DeduplicateIds, NbGraderPreprocessor
 from traitlets import Unicode
 
 from nbkit.grade.notebook import check_cells, verdict
 from nbkit.learn.judge import Verdict
 
 
+class Deduplicate(DeduplicateIds):
+    """Of a cell that is there several times, only the last is nbgrader's; the others are no cells of its own.
+
+    nbgrader 0.9.6 leaves them an empty mark, on which its search for missing cells ends with a KeyError.
+    """
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Take the marks off the copies."""
+        notebook, resources = super().preprocess(notebook, resources)
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader") == {}:
+                del cell.metadata["nbgrader"]
+        return notebook, resources
+
+
 class Judge(NbGraderPreprocessor):
-    """Writes the judge's verdict into the cell of each check. No cell of the notebook runs in this process."""
+    """Writes the judge's verdict into the cell of each check; no cell runs in this process."""
 
     seed_file = Unicode("private_seed", help="A file that decides the inputs; no student may read it.").tag(
         config=True

@@ -24,8 +24,7 @@ def check_cells(notebook: Any) -> Iterator[tuple[Exercise, Any]]:
 
 
 def verdict(notebook: Any, exercise: Exercise, seed: int) -> Verdict:
-    """Judge what a notebook answers to an exercise: the cell that is its own or, if that is gone, the last one
-    that defines the name."""
+    """Judge what a notebook answers to an exercise, in the last cell that defines it if its own is gone."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     own = [n for n, cell in enumerate(code) if grade_id(cell) == exercise.name]
     others = [n for n, cell in enumerate(code) if exercise.target in given_names(cell.source)]

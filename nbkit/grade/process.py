@@ -48,7 +48,7 @@ class Answer(Elsewhere):
         self.replaced = self.told.get("replaced")
 
     def _defined(self, exercise: Exercise, cells: Sequence[str], seconds: float) -> dict[str, Any]:
-        """What the process says of the answer when it has run the cells, or the sentence why it says nothing."""
+        """What the process says of the answer when it has run the cells, or why it cannot say anything."""
         try:
             self.ask("define", bare(exercise), list(cells))
             told: dict[str, Any] = self.hear(seconds)
@@ -96,7 +96,7 @@ class Answer(Elsewhere):
             raise WrongKind(ENDED) from None
 
     def hear(self, seconds: float) -> Any:
-        """Return what the process says next. Raises TooLate, or WrongKind where it ended or cannot be read."""
+        """Return what the process says next; raise TooLate, or WrongKind where it ended or cannot be read."""
         try:
             if not self.pipe.poll(max(seconds, 0.0)):
                 raise TooLate
@@ -157,7 +157,7 @@ def _no_script() -> Iterator[None]:
 
 
 def _context() -> BaseContext:
-    """Where it can be, processes are forked from one that has loaded the packages, and never ran an answer."""
+    """Where it can be, processes are forked from one that has loaded the packages and ran no answer."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for module in modules():  # what an exercise's own functions need goes along with them
         cloudpickle.register_pickle_by_value(module)

@@ -1,4 +1,4 @@
-"""An error that was raised in an answer's process, made anew so that it is told as if it had been raised here."""
+"""An error that was raised in an answer's process, made anew, so that it is told as if it came from here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from nbkit.learn.exercise import WrongKind
 from nbkit.learn.guard import AskedForInput
 
 KNOWN: dict[str, type[BaseException]] = {
-    **{name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)},
+    **{
+        name: kind
+        for name, kind in vars(builtins).items()
+        if isinstance(kind, type) and issubclass(kind, BaseException)
+    },
     "WrongKind": WrongKind,
     "AskedForInput": AskedForInput,
 }
@@ -26,8 +30,8 @@ def raised(told: Mapping[str, Any]) -> BaseException:
     first, *_ = kinds = [str(kind) for kind in told["kinds"]]
     above = next((KNOWN[kind] for kind in kinds if kind in KNOWN), Exception)
     text = str(told["text"])
-    kind = type(first, (above,), {"__str__": lambda self: text, "__init__": lambda self: None})
-    error = kind.__new__(kind)
+    kind: Any = type(first, (above,), {"__str__": lambda self: text, "__init__": lambda self: None})
+    error: Any = kind.__new__(kind)
     error.args = (text or None,)
     error.raised_at = str(told["line"])
-    return error
+    return error  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""What to explain again on Monday: who solved what, and which wrong thoughts were met, from nbgrader's gradebook."""
+"""What to explain again on Monday: who solved what, and what stood in the way, from nbgrader's gradebook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import load
-from nbkit.learn.wording import WIDTH, wrapped
+from nbkit.learn.wording import wrapped
 
 SHOWN = 3  # sentences of one exercise
 RIGHT, NOT_YET, NOT_ATTEMPTED = "Right", "NotYet: ", "NotAttempted: "
@@ -82,7 +82,8 @@ def _sentences(gradebook: Path) -> list[tuple[str, str | None]]:
             return list(base.execute(QUERY))
     except sqlite3.DatabaseError as error:
         raise ReportError(
-            f"{gradebook} is no gradebook of nbgrader 0.9 ({error}): back it up, then run nbgrader db upgrade."
+            f"{gradebook} is no gradebook of nbgrader 0.9: {error}. "
+            "If it is an older one, back it up, then run nbgrader db upgrade."
         ) from None
 
 
@@ -115,7 +116,7 @@ def as_csv(lines: Sequence[Line]) -> str:
 
 
 def as_picture(lines: Sequence[Line]) -> Any:
-    """The report as a figure: of each exercise who solved it, who met its commonest wrong thought, the rest."""
+    """The report as a figure: of each exercise who solved it, who met what is said most often, the rest."""
     from nbkit.view import style
 
     title = "Who solved what, and what stood in the way"
@@ -137,4 +138,9 @@ def as_picture(lines: Sequence[Line]) -> Any:
     return fig
 
 
-PARTS = {"solved": "#009E73", "the sentence below it": "#D55E00", "another one": "#E69F00", "untouched": "#d0d7de"}
+PARTS = {
+    "solved": "#009E73",
+    "the sentence below it": "#D55E00",
+    "another one": "#E69F00",
+    "untouched": "#d0d7de",
+}

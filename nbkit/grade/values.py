@@ -1,4 +1,4 @@
-"""Values on their way out of an answer's process: numbers, texts, arrays, what holds them; nothing that acts."""
+"""Values on their way out of an answer's process: numbers, texts, arrays and what holds them."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def read(data: bytes, call: Call | None = None) -> Any:
 
 
 def _plain(value: Any, keep: Keep | None, depth: int) -> Any:
-    if value is None or isinstance(value, bool):
+    if value is None or value is True or value is False:
         return value
-    for kind, plain in SIMPLE:
-        if isinstance(value, kind):
+    for simple, plain in SIMPLE:
+        if isinstance(value, simple):
             return plain(value)
     if isinstance(value, np.generic | np.ndarray) and value.dtype.kind in "biufcUS":
         return _plain_array(value)
@@ -55,9 +55,9 @@ def _plain(value: Any, keep: Keep | None, depth: int) -> Any:
         return {"run": [value.way, value.name]}
     if not depth:
         return _plain_other(value)
-    for name, kind in HOLDERS.items():
-        if isinstance(value, kind):
-            return {name: [_plain(part, keep, depth - 1) for part in value]}
+    holder = next((name for name, kind in HOLDERS.items() if isinstance(value, kind)), None)
+    if holder is not None:
+        return {holder: [_plain(part, keep, depth - 1) for part in value]}
     if isinstance(value, dict):
         return {"dict": [[_plain(part, keep, depth - 1) for part in pair] for pair in value.items()]}
     if keep is not None and callable(value) and not isinstance(value, type):
@@ -93,9 +93,9 @@ def _value(data: Any, call: Call | None, depth: int) -> Any:
         raise BrokenValue(f"lists at most {DEPTH} deep are expected")
     for name, kind in HOLDERS.items():
         if name in data:
-            return kind(_value(part, call, depth - 1) for part in data[name])
+            return kind([_value(part, call, depth - 1) for part in _listed(data[name])])
     if "dict" in data:
-        return dict([_value(part, call, depth - 1) for part in pair] for pair in data["dict"])
+        return dict([_value(part, call, depth - 1) for part in _listed(pair)] for pair in data["dict"])
     if "call" in data and call is not None:
         return call(int(data["call"]))
     if "run" in data:
@@ -103,6 +103,12 @@ def _value(data: Any, call: Call | None, depth: int) -> Any:
     if "complex" in data:
         return complex(*data["complex"])
     return _array(data) if "array" in data else _other(data)
+
+
+def _listed(parts: Any) -> list[Any]:
+    if not isinstance(parts, list):
+        raise BrokenValue("a list is expected for what holds values")
+    return parts
 
 
 def _array(data: Mapping[str, Any]) -> Any:

@@ -42,9 +42,7 @@ class Outcome:
 class Elsewhere:
     """An answer that does not run in this process; who grades has such."""
 
-    def run_all(
-        self, exercise: Function, cases: list[Case], seconds: float
-    ) -> tuple[list[Outcome], bool]:
+    def run_all(self, exercise: Function, cases: list[Case], seconds: float) -> tuple[list[Outcome], bool]:
         """As the function `run_all`."""
         raise NotImplementedError
 

@@ -78,8 +78,8 @@ QUESTIONS: dict[int, Question] = {
         "A smaller h makes the slope better, and then worse. Why does it become worse, and why does that not "
         "happen to the method without a subtraction?",
         "The two values become so alike that their difference keeps few true digits, and dividing by a tiny "
-        "h makes what is left of the rounding large. Where nothing is subtracted no digits are lost, so h may "
-        "be as small as one likes.",
+        "h makes what is left of the rounding large. Where nothing is subtracted no digits are lost, so h "
+        "may be as small as one likes.",
         (
             "says that the formula's own error shrinks with h",
             "says that two nearly equal numbers are subtracted and rounding remains, divided by h",
@@ -157,7 +157,8 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     12: Question(
-        "Three sets of images: to learn from, to choose by, to test. What goes wrong if the last two are one?",
+        "Three sets of images: to learn from, to choose by, to test. What goes wrong if the last two are "
+        "one?",
         "Whoever tries many rates and widths and keeps the best on the test has fitted the choice to these "
         "images, luck included. The number is then too good, and nothing is left that could tell by how "
         "much.",
@@ -170,8 +171,8 @@ QUESTIONS: dict[int, Question] = {
     13: Question(
         "Two numbers for an image of 784 pixels. What of a digit passes the bottleneck, what is lost, and "
         "what forces the network to choose?",
-        "What many images share and differ in most passes: which digit, slant, width. What is rare or fine "
-        "is lost, and comes back as blur. The loss counts every pixel, so the two numbers go to what explains "
+        "What most images differ in passes: which digit, how slanted, how wide. What is rare or fine is "
+        "lost, and comes back as blur. The loss counts every pixel, so the two numbers go to what explains "
         "the most of them.",
         (
             "names something that passes: the kind of digit, slant, width",

@@ -1,4 +1,4 @@
-"""A course folder for nbgrader: one assignment a chapter, graded by the judge in place of the student's kernel."""
+"""A course folder for nbgrader: an assignment for each chapter, graded from outside."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def publish(paths: Sequence[Path], out: Path) -> list[str]:
         raise PublishError(f"{out} is not empty and holds no course for nbgrader: choose another folder.")
     books = {path.stem: assignment(read_notebook(path)) for path in paths}
     books = {name: book for name, book in books.items() if book is not None}
+    if not books:
+        raise PublishError("None of these chapters has an exercise: there is nothing to hand in.")
     out.mkdir(parents=True, exist_ok=True)
     _write_once(out / "nbgrader_config.py", CONFIG.read_bytes())
     _write_once(out / SEED, secrets.token_hex(32).encode(), 0o600)
@@ -74,7 +76,7 @@ def graded(exercise: Exercise) -> dict[str, Any]:
 
 
 def question_cells(chapter: int) -> Iterator[Any]:
-    """The question that is answered in words, and the cell for the answer: three points, given by a person."""
+    """The question that is answered in words, and the cell for the answer; a person gives the points."""
     if chapter not in QUESTIONS:
         return
     question = QUESTIONS[chapter]
@@ -82,7 +84,9 @@ def question_cells(chapter: int) -> Iterator[Any]:
     text = f"**In your own words.** {question.text} A few sentences do."
     yield nbformat.v4.new_markdown_cell(text, id=f"ask-{name}")
     yield nbformat.v4.new_markdown_cell(
-        model_answer(question), id=name, metadata={"nbgrader": marks(name, grade=True, solution=True, points=3)}
+        model_answer(question),
+        id=name,
+        metadata={"nbgrader": marks(name, grade=True, solution=True, points=3)},
     )
 
 
