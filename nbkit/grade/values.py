@@ -46,23 +46,25 @@ def read(data: bytes, call: Call | None = None) -> Any:
 def _plain(value: Any, keep: Keep | None, depth: int) -> Any:
     if value is None or value is True or value is False:
         return value
-    for simple, plain in SIMPLE:
-        if isinstance(value, simple):
+    for kind, plain in SIMPLE:
+        if isinstance(value, kind):
             return plain(value)
     if isinstance(value, np.generic | np.ndarray) and value.dtype.kind in "biufcUS":
         return _plain_array(value)
-    if isinstance(value, Run):
-        return {"run": [value.way, value.name]}
-    if not depth:
-        return _plain_other(value)
-    holder = next((name for name, kind in HOLDERS.items() if isinstance(value, kind)), None)
-    if holder is not None:
-        return {holder: [_plain(part, keep, depth - 1) for part in value]}
-    if isinstance(value, dict):
-        return {"dict": [[_plain(part, keep, depth - 1) for part in pair] for pair in value.items()]}
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        return _plain_holder(value, keep, depth - 1)
     if keep is not None and callable(value) and not isinstance(value, type):
         return {"call": keep(value)}
     return _plain_other(value)
+
+
+def _plain_holder(value: Any, keep: Keep | None, depth: int) -> Any:
+    if depth < 0:
+        return _plain_other(value)
+    if isinstance(value, dict):
+        return {"dict": [[_plain(part, keep, depth) for part in pair] for pair in value.items()]}
+    name = next(name for name, kind in HOLDERS.items() if isinstance(value, kind))
+    return {name: [_plain(part, keep, depth) for part in value]}
 
 
 SIMPLE: tuple[tuple[type, Callable[[Any], Any]], ...] = (
@@ -71,6 +73,7 @@ SIMPLE: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (int, int.__int__),
     (float, float.__float__),
     (complex, lambda value: {"complex": [value.real, value.imag]}),
+    (Run, lambda value: {"run": [value.way, value.name]}),
 )
 
 
