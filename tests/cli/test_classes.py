@@ -31,9 +31,3 @@ def test_what_is_wrong_is_one_sentence(
     monkeypatch.setattr(classes, "find_spec", lambda name: True)
     assert cli.main(["class", *words]) == 1
     assert capsys.readouterr().err.startswith(said)
-
-
-def test_a_class_needs_a_word_more(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        cli.main(["class"])
-    assert "grade" in capsys.readouterr().err
