@@ -67,7 +67,7 @@ def sentence(name: str) -> str:
     """
     bare = name.removeprefix("tf.")
     if bare.partition(".")[0] in _LATER:
-        return f"{name} came after TensorFlow 1.4, which nbkit.tf1 follows: write it as it was written in 2017"
+        return f"{name} came after TensorFlow 1.4, which nbkit.tf1 follows: write it as in 2017"
     for part, why in _PARTS.items():
         if bare == part or bare.startswith(f"{part}."):
             return f"TensorFlow 1's {name} {why}"
