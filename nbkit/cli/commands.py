@@ -198,7 +198,7 @@ def show_progress(options: argparse.Namespace) -> int:
 def add_publish(commands: Commands) -> None:
     """Declare `nbkit publish`."""
     what = "Write chapters for a class, in one of several forms; the course stays as it is."
-    example = "nbkit publish slides 8 --out ../slides\n  nbkit publish solutions 1 perceptron --out ../solved"
+    example = "nbkit publish slides 8 --out ../slides\n  nbkit publish site --out ../site"
     command = declare(commands, "publish", publish_chapters, what, example)
     forms = "; ".join(f"{form}: {said}" for form, (said, _) in FORMS.items())
     command.add_argument("form", choices=list(FORMS), metavar="form", help=forms)
@@ -246,12 +246,28 @@ def _publish_nbgrader(paths: Sequence[Path], out: Path) -> int:
     return 0
 
 
+def _publish_site(paths: Sequence[Path], out: Path) -> int:
+    from nbkit.publish.site import build
+
+    print(build.publish(paths, chapters.root(), out))
+    return 0
+
+
+def _publish_handout(paths: Sequence[Path], out: Path) -> int:
+    from nbkit.publish import handout
+
+    print(*handout.publish(paths, chapters.root(), out), sep="\n")
+    return 0
+
+
 # Of each form what it is, in a few words, and what writes it.
 FORMS: dict[str, tuple[str, Callable[[Sequence[Path], Path], int]]] = {
     "solutions": ("solved, with each exercise's wrong answers", _publish_solutions),
     "student": ("a zip to be filled in", _publish_student),
     "nbgrader": ("a course folder, an assignment for each chapter", _publish_nbgrader),
     "slides": ("a deck of each chapter that opens without a network", _publish_slides),
+    "site": ("web pages that open without a network", _publish_site),
+    "handout": ("a PDF of each chapter, for paper", _publish_handout),
 }
 
 

@@ -55,6 +55,8 @@ _PARTS: dict[str, str] = {
     "contrib.slim": "is left out of nbkit.tf1: tf.layers has the same layers",
     "contrib.learn": _ESTIMATOR,
 }
+# Parts of TensorFlow that 1.4.0 had not.
+_LATER = {"GradientTape", "Module", "config", "distribute", "function", "io", "math", "optimizers", "random"}
 
 
 def sentence(name: str) -> str:
@@ -64,6 +66,8 @@ def sentence(name: str) -> str:
     "TensorFlow 1's tf.train.Coordinator belongs to TensorFlow's input queues"
     """
     bare = name.removeprefix("tf.")
+    if bare.partition(".")[0] in _LATER:
+        return f"{name} came after TensorFlow 1.4, which nbkit.tf1 follows: write it as in 2017"
     for part, why in _PARTS.items():
         if bare == part or bare.startswith(f"{part}."):
             return f"TensorFlow 1's {name} {why}"

@@ -15,7 +15,7 @@ from nbkit.tf1.core.gradients import gradients
 from nbkit.tf1.core.graph import GraphKeys, get_default_graph
 from nbkit.tf1.core.slices import IndexedSlices
 from nbkit.tf1.core.tensor import Operation, Operators, Tensor, convert
-from nbkit.tf1.core.variables import Variable, Write, trainable_variables
+from nbkit.tf1.core.variables import Variable, Write, get_variable_scope, trainable_variables
 
 Array = np.ndarray[Any, Any]
 Groups = tuple[tuple[nb.Variable, ...], ...]
@@ -269,8 +269,8 @@ class Optimizer:
     def _groups(self, variables: tuple[Variable, ...]) -> tuple[Groups, Groups]:
         """The variables and their slots, and what is remembered once: each in a group."""
         self._share(variables)
-        slots = [[self._slot(slot, start, v) for v in variables] for slot, start in self.slots.items()]
-        groups = tuple(tuple(v.node for v in group) for group in (variables, *slots))
+        slots = [[self._slot(slot, start, v) for slot, start in self.slots.items()] for v in variables]
+        groups = tuple(tuple(v.node for v in group) for group in (variables, *zip(*slots, strict=True)))
         return groups, tuple((v.node,) for v in self._shared)
 
     finishing = 0
@@ -279,13 +279,12 @@ class Optimizer:
         """Make what is remembered once for all variables."""
 
     def _slot(self, slot: str, start: float, variable: Variable) -> Variable:
-        """The variable that remembers this of that one; it starts at a number."""
+        """The variable that remembers this of that one; it starts at a number, named in the present scope."""
         if (slot, variable) not in self._slots:
-            graph = variable.graph
             begin = np.full(variable.shape.as_list(), start, variable.dtype.numpy)
-            with graph.name_scope(None):
-                made = Variable(begin, trainable=False, name=f"{variable.op.name}/{self._name}")
-            self._slots[slot, variable] = made
+            name = "/".join(filter(None, (get_variable_scope().name, variable.op.name, self._name)))
+            with variable.graph.name_scope(None):
+                self._slots[slot, variable] = Variable(begin, trainable=False, name=name)
         return self._slots[slot, variable]
 
     def get_slot(self, var: Variable, name: str) -> Variable | None:
@@ -457,11 +456,9 @@ class AdamOptimizer(Optimizer):
 
     def _share(self, variables: Sequence[Variable]) -> None:
         if not self._shared:
-            first = min(variables, key=lambda v: v.name)
-            with first.graph.name_scope(None):
-                betas = (self._beta1, "beta1_power"), (self._beta2, "beta2_power")
-                kind = first.dtype.numpy
-                self._shared = [Variable(kind.type(b), trainable=False, name=name) for b, name in betas]
+            kind = min(variables, key=lambda v: v.name).dtype.numpy
+            betas = (self._beta1, "beta1_power"), (self._beta2, "beta2_power")
+            self._shared = [Variable(kind.type(b), trainable=False, name=name) for b, name in betas]
 
     def prepared(self, rates: list[float], shared: list[Array]) -> list[float]:
         lr, beta1, beta2, eps = rates

@@ -17,6 +17,7 @@ from nbkit.tf1.core.missing import keyword_hint
         (tf.train, "Coordinator", "belongs to TensorFlow's input queues.*feed arrays with feed_dict"),
         (tf, "data", "input pipeline"),
         (tf, "estimator", "build the graph and call minimize"),
+        (tf, "function", "came after TensorFlow 1.4"),
         (tf, "nothing_like_it", "not here yet"),
         (tf.contrib, "slim", "tf.layers has the same layers"),
         (tf, "reduce_maen", r"Did you mean tf\.reduce_mean\?"),

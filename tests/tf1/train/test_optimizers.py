@@ -72,6 +72,20 @@ def test_slots_are_named() -> None:
             optimizer.minimize(w * w, var_list=[])
 
 
+def test_what_is_remembered_is_named_in_the_scope_of_the_step_as_in_files_of_1_4_0() -> None:
+    with tf.Graph().as_default():
+        w = tf.Variable(1.0, name="w")
+        with tf.name_scope("a"):
+            tf.train.AdamOptimizer().minimize(w * w)
+        with tf.variable_scope("b"):
+            v = tf.get_variable("v", [])
+            tf.train.AdamOptimizer().minimize(w * v, var_list=[w, v])
+        first = ["w:0", "a/beta1_power:0", "a/beta2_power:0", "w/Adam:0", "w/Adam_1:0"]
+        second = ["b/v:0", "b/beta1_power:0", "b/beta2_power:0"]
+        slots = ["b/w/Adam:0", "b/w/Adam_1:0", "b/b/v/Adam:0", "b/b/v/Adam_1:0"]
+        assert [x.name for x in tf.global_variables()] == first + second + slots
+
+
 DATA = Path(__file__).parents[1] / "data"
 ROWS: dict[str, Any] = json.loads((DATA / "rows_1_4_0.json").read_text(encoding="utf-8"))
 HERE = [rule for rule in ROWS if hasattr(tf.train, rule.partition("(")[0])]

@@ -1,0 +1,1 @@
+"""The course as a web site that opens without a network: chapters, explorers that move, search, reference."""

@@ -1,0 +1,171 @@
+"""A chapter as a page: pictures in files, explorers that move, help folded, links that hold."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Collection, Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from nbkit.gate.mime import EXPLORER
+from nbkit.learn.exercise import Exercise
+from nbkit.learn.exercises import find
+from nbkit.learn.notebook_cells import exercises_of
+from nbkit.learn.source import solution_source
+from nbkit.publish import PublishError
+from nbkit.publish.film.reel import Reel
+
+IMAGES = "images"
+NOTEBOOKS = "notebooks"
+KINDS = {"png": "png", "svg+xml": "svg"}
+STORED = re.compile(r'src="data:image/(png|svg\+xml);base64,([^"]*)"')
+INTO_CODE = re.compile(r"\[([^\]]+)\]\(\.\./((?:nbkit|scripts)[^)]*)\)")
+TO_CHAPTER = re.compile(r"\[([^\]]+)\]\((\w+\.ipynb)\)")
+QUESTION = re.compile(r"^\*\*(.+\?)\*\*$", re.MULTILINE)
+
+
+def title(notebook: Any) -> str:
+    """The chapter's title, with its number."""
+    return str(notebook.cells[0].source.splitlines()[0].removeprefix("# "))
+
+
+def question(notebook: Any) -> str:
+    """The question that the chapter opens with, or nothing."""
+    found = QUESTION.search(notebook.cells[0].source)
+    return found[1] if found else ""
+
+
+def has_explorers(notebook: Any) -> bool:
+    """Is there anything in the chapter that moves?"""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return any(EXPLORER in output.get("data", {}) for output in outputs)
+
+
+def check_executed(path: Path, notebook: Any) -> None:
+    """Raise PublishError for a notebook that shows nothing because it was never run."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if code and not any(cell.outputs or cell.execution_count for cell in code):
+        raise PublishError(f"{path.name} was never executed, so it shows nothing: nbkit accept {path}")
+
+
+def page(path: Path, notebook: Any, reels: Mapping[str, Reel], folder: Path, there: Collection[str]) -> Any:
+    """The notebook as Sphinx is to read it; its pictures are written to `folder`/images.
+
+    reels: by a cell's id what moves in the place of its explorer. there: the names of the chapters that the
+    site has; links to others become words. Raises PublishError where the notebook was never executed.
+    """
+    check_executed(path, notebook)
+    first, *rest = notebook.cells
+    cells = [first, _markdown(_about(path), "about-this-page")]
+    asked: list[str] = []
+    for cell in rest:
+        cells.append(cell)
+        if asked and cell.cell_type == "code":
+            cell.outputs = []  # what a check says to a stub that nobody filled in
+            cells += [_markdown(folded(name, path), f"help-{name}") for name in asked]
+        asked = exercises_of(cell)
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = with_links(cell.source, there)
+        else:
+            cell.outputs = [_shown(path, cell, output, reels, folder) for output in cell.outputs]
+    notebook.cells = cells
+    return notebook
+
+
+def _about(path: Path) -> str:
+    return (
+        '<p class="nbkit-about">This page shows the chapter as it ran. Code that you can change, and checks '
+        f'of your answers, are in <a href="{NOTEBOOKS}/{path.name}" download>the notebook</a>.</p>'
+    )
+
+
+def _markdown(source: str, identity: str) -> Any:
+    return nbformat.v4.new_markdown_cell(source, id=identity.replace("_", "-")[:64])
+
+
+# ---------------------------------------------------------------- exercises
+
+
+def folded(name: str, path: Path) -> str:
+    """What a page has in the place of a check: the hints and the solution of an exercise, each folded."""
+    exercise = find(name)
+    note = (
+        f'<p class="nbkit-note">A page cannot check an answer: <a href="{NOTEBOOKS}/{path.name}" download>'
+        "the notebook</a> does, and says what is wrong with it.</p>"
+    )
+    hints = [_details(f"Hint {k}", hint) for k, hint in enumerate(exercise.hints, 1)]
+    return "\n\n".join([note, '<div class="nbkit-help">', *hints, _solution(exercise), "</div>"])
+
+
+def _solution(exercise: Exercise) -> str:
+    return _details("Solution", f"```python\n{solution_source(exercise)}\n```\n\nWhy: {exercise.why}")
+
+
+def _details(head: str, text: str) -> str:
+    return f"<details><summary>{head}</summary>\n\n{text}\n\n</details>"
+
+
+# ---------------------------------------------------------------- outputs
+
+
+def _shown(path: Path, cell: Any, output: Any, reels: Mapping[str, Reel], folder: Path) -> Any:
+    """An output as the page shows it: of a figure's or an explorer's forms the one for a page."""
+    data = output.get("data", {})
+    if EXPLORER in data and cell.id in reels:
+        return _html(reels[cell.id].html(_label(cell)))
+    if "text/html" in data:
+        return _html(_in_files(data["text/html"], f"{path.stem}/{cell.id}", folder))
+    return output
+
+
+def _html(text: str) -> Any:
+    return nbformat.v4.new_output("display_data", data={"text/html": text})
+
+
+def _label(cell: Any) -> str:
+    return f"Explorer {cell.id}"
+
+
+def _in_files(html: str, name: str, folder: Path) -> str:
+    """The same picture with its alt text, in a file of its own, loaded when it comes into sight."""
+
+    def save(found: re.Match[str]) -> str:
+        place = Path(IMAGES, f"{name}.{KINDS[found[1]]}")
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(base64.b64decode(found[2]))
+        return f'class="nbkit-figure" loading="lazy" src="{place.as_posix()}"'
+
+    return STORED.sub(save, html)
+
+
+# ---------------------------------------------------------------- links
+
+
+def with_links(text: str, there: Collection[str]) -> str:
+    """Links to code lead to its page: a module's source, a folder's reference, a copy of a script."""
+    text = TO_CHAPTER.sub(lambda found: found[0] if found[2] in there else found[1], text)
+    return INTO_CODE.sub(lambda found: f'<a href="{place_of(found[2])}">{escape(found[1])}</a>', text)
+
+
+def place_of(path: str) -> str:
+    """Where the site has a file or a folder of the checkout.
+
+    >>> place_of("nbkit/ops/__init__.py"), place_of("nbkit/bridge")
+    ('_modules/nbkit/ops.html', 'reference/bridge.html')
+    """
+    if path.startswith("scripts/"):
+        return f"{path}.txt"
+    if path.endswith(".py"):
+        return f"_modules/{path.removesuffix('.py').removesuffix('/__init__')}.html"
+    return f"reference/{path.rstrip('/').removeprefix('nbkit/').replace('/', '.')}.html"
+
+
+def scripts_of(notebook: Any) -> Iterator[str]:
+    """The scripts that a chapter links to."""
+    for cell in notebook.cells:
+        yield from re.findall(r"\]\(\.\./(scripts/[^)]+)\)", cell.source)

@@ -1,0 +1,92 @@
+"""A chapter as a page: nothing of the notebook is lost, and what cannot work on a page says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import one_chapter
+import pytest
+
+from nbkit.gate.notebook import read_notebook
+from nbkit.learn.exercises import find
+from nbkit.publish import PublishError
+from nbkit.publish.site import pages
+
+
+class Reel:
+    """Stands for an explorer's frames."""
+
+    def html(self, label: str) -> str:
+        return f'<div class="nbkit-reel" aria-label="{label}"></div>'
+
+
+@pytest.fixture
+def chapter(tmp_path: Path) -> Path:
+    return one_chapter.write(tmp_path)
+
+
+def shown(chapter: Path, reels: Any = None, there: tuple[str, ...] = ()) -> Any:
+    return pages.page(chapter, read_notebook(chapter), reels or {}, chapter.parents[1] / "extra", there)
+
+
+def text(book: Any) -> str:
+    return "\n".join(cell.source for cell in book.cells)
+
+
+def test_pictures_lie_in_files_and_keep_their_words(chapter: Path) -> None:
+    book = shown(chapter)
+    (cell,) = (cell for cell in book.cells if cell.id == "c01-07")
+    html = cell.outputs[0].data["text/html"]
+    assert 'alt="A line that rises."' in html and 'width="400"' in html and "base64" not in html
+    assert 'src="images/01_small/c01-07.png"' in html and list(cell.outputs[0].data) == ["text/html"]
+    assert (chapter.parents[1] / "extra/images/01_small/c01-07.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_an_explorer_moves_where_there_are_frames_and_else_its_picture_stands(chapter: Path) -> None:
+    *_, still = shown(chapter).cells
+    *_, moves = shown(chapter, {"c01-08": Reel()}).cells
+    assert 'alt="Waves."' in still.outputs[0].data["text/html"]
+    assert 'class="nbkit-reel"' in moves.outputs[0].data["text/html"]
+
+
+def test_an_exercise_has_its_help_folded_and_says_that_a_page_cannot_check(chapter: Path) -> None:
+    book = shown(chapter)
+    exercise, said = find("weighted_sum"), text(book)
+    assert said.count("<details>") == len(exercise.hints) + 1 == said.count("</details>")
+    assert all(hint in said for hint in exercise.hints) and exercise.why in said
+    assert 'cannot check an answer: <a href="notebooks/01_small.ipynb"' in said
+    assert not any(
+        "not attempted" in output.get("text", "") for c in book.cells for output in c.get("outputs", [])
+    )
+
+
+def test_links_hold_or_are_words(chapter: Path) -> None:
+    said = text(shown(chapter))
+    assert '<a href="_modules/nbkit/functions.html">functions.py</a>' in said
+    assert '<a href="reference/compiled.html">compiled/</a>' in said
+    assert "Later comes chapter 2." in said
+    assert "[chapter 2](02_absent.ipynb)" in text(shown(chapter, there=("02_absent.ipynb",)))
+
+
+def test_a_notebook_that_was_never_executed_is_refused(chapter: Path) -> None:
+    book = read_notebook(chapter)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(book, chapter)
+    with pytest.raises(PublishError, match=r"01_small\.ipynb was never executed.*nbkit accept"):
+        shown(chapter)
+
+
+def test_its_title_and_question_are_read(chapter: Path) -> None:
+    book = read_notebook(chapter)
+    assert (pages.title(book), pages.question(book)) == ("1. A small chapter", "What does a page show?")
+    assert pages.has_explorers(book) and not pages.has_explorers(nbformat.v4.new_notebook())
+
+
+def test_scripts_are_found(chapter: Path) -> None:
+    book = nbformat.v4.new_notebook(cells=[one_chapter.text("[a](../scripts/train.py)", "a")])
+    assert list(pages.scripts_of(book)) == ["scripts/train.py"]
+    assert pages.place_of("scripts/train.py") == "scripts/train.py.txt"
