@@ -12,10 +12,19 @@ from typing import Any
 
 from nbkit.gate.proved.depends import Facts, Present
 from nbkit.gate.proved.watch import digest
+from nbkit.publish.film.computed import TAG
 
 ROOT = str(Path(__file__).resolve().parents[3])  # of the course; its own files are named from here on
 ELSEWHERE = ("distributions ", "startup ", "code ")  # these digest paths: `versions` says the same without
-DRAWS = ("inside", "pack", "paper", "settings", "takes", "vector")  # of this folder, what frames depend on
+DRAWS = (
+    "computed",
+    "inside",
+    "pack",
+    "paper",
+    "settings",
+    "takes",
+    "vector",
+)  # of this folder, what frames depend on
 HERE = "…"
 SUFFIXES = {Path(f"x{suffix}").suffix for suffix in all_suffixes()}
 MODULES = "modules "  # of a folder
@@ -66,5 +75,10 @@ def code_of_film() -> str:
 
 def code_of(cells: Iterable[Any]) -> str:
     """Digest what a kernel runs of these cells, their code and their names; the text does not count."""
-    code = [(cell.get("id"), cell.source) for cell in cells if cell.cell_type == "code"]
+    code = [(cell.get("id"), cell.source, *_tags(cell)) for cell in cells if cell.cell_type == "code"]
     return digest(json.dumps(code).encode())
+
+
+def _tags(cell: Any) -> list[str]:
+    """Return the tags that say how an explorer is drawn."""
+    return [tag for tag in cell.metadata.get("tags", []) if tag.startswith(TAG)]

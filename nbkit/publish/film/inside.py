@@ -12,8 +12,9 @@ from traitlets import ObjectName, Unicode
 
 from nbkit.gate import show
 from nbkit.gate.widgets.driven import Driven
+from nbkit.publish.film.computed import RULES
 from nbkit.publish.film.paper import put_on_smaller_paper, too_large
-from nbkit.publish.film.settings import plan
+from nbkit.publish.film.settings import COMPUTED, Plan, plan
 from nbkit.publish.film.vector import Drawn, drawn
 from nbkit.view.controls.frames import Layouts
 
@@ -31,6 +32,7 @@ class Reels(BaseFormatter):  # type: ignore[misc]
     format_type = Unicode(REEL)
     print_method = ObjectName("_repr_nbkit_reel_")
     known: list[set[tuple[int, ...]]] = []  # of the explorers to come, what need not be drawn
+    rule = ""  # by which the page computes them
 
     def __call__(self, thing: Any) -> dict[str, Any] | None:
         """Draw an explorer, and return a mark that it was; None for anything else."""
@@ -38,10 +40,8 @@ class Reels(BaseFormatter):  # type: ignore[misc]
             return None
         controls = [described(control) for control in thing.controls.values()]  # type: ignore[attr-defined]
         starts = [one["start"] for one in controls]
-        chosen = plan(
-            [len(one["words"]) for one in controls], starts, [one["kind"] == "slider" for one in controls]
-        )
-        _send({"head": {"controls": controls, "way": chosen.way, "kept": chosen.kept}})
+        chosen = self._plan(controls, starts)
+        _send({"head": {"controls": controls, "way": chosen.way, "kept": chosen.kept} | self._rule(thing)})
         known = self.known.pop(0) if self.known else set()
         with thing.held():  # type: ignore[attr-defined]
             by, layouts = _paper(thing, starts), Layouts()
@@ -49,6 +49,19 @@ class Reels(BaseFormatter):  # type: ignore[misc]
                 if setting not in known:
                     _send({"at": setting, **frame(thing, setting, by, layouts)})
         return {}
+
+    def _plan(self, controls: list[dict[str, Any]], starts: list[int]) -> Plan:
+        counts = [len(one["words"]) for one in controls]
+        if self.rule:
+            return Plan(COMPUTED, [list(range(count)) for count in counts])
+        return plan(counts, starts, [one["kind"] == "slider" for one in controls])
+
+    def _rule(self, explorer: Any) -> dict[str, Any]:
+        """Return the rule by which the page computes an explorer, and what it needs to know for that."""
+        if not self.rule:
+            return {}
+        with explorer.held():
+            return {"rule": self.rule, "data": RULES[self.rule](explorer.picture_at({})[0])}
 
 
 def frame(
@@ -123,11 +136,12 @@ def _send(content: Any) -> None:
     get_ipython().display_pub.publish({FRAME: content}, {})
 
 
-def install(known: Iterable[Iterable[Iterable[int]]]) -> None:
+def install(known: Iterable[Iterable[Iterable[int]]], rule: str = "") -> None:
     """Let each picture bring its SVG, and each explorer its frames, but for those at settings that are known.
 
-    known: of each explorer of the next cell its settings.
+    known: of each explorer of the next cell its settings. rule: by which the page computes them.
     """
     show.BESIDE[PICTURE] = as_svg
     reels = get_ipython().display_formatter.formatters.setdefault(REEL, Reels())
+    reels.rule = rule
     reels.known = [set(map(tuple, settings)) for settings in known]

@@ -17,6 +17,8 @@
     });
   }
 
+  const wordsOf = (slider) => JSON.parse(slider.dataset.words)[slider.value];
+
   class Reel {
     constructor(element) {
       Object.assign(this, JSON.parse(element.dataset.reel), { element }); // name, way, starts, sizes
@@ -52,7 +54,8 @@
     }
 
     move(place) {
-      if (this.way !== "grid") {
+      if (this.way === "computed") return this.compute();
+      if (this.way === "sweep") {
         this.starts.forEach((start, other) => other === place || this.put(other, start));
       }
       this.label();
@@ -62,13 +65,21 @@
     reset() {
       this.starts.forEach((start, place) => this.put(place, start));
       this.label();
-      if (this.shown !== undefined) this.show(this.number(0));
+      if (this.moved) this.move(0);
+    }
+
+    // What has too many settings for frames is drawn here, by a rule.
+    compute() {
+      this.moved = true;
+      this.label();
+      this.draw ??= window.nbkitDraw[this.rule](this.picture.querySelector("svg"), this.data);
+      this.say(this.draw(this.controls.map((one) => Number(wordsOf(one).replace("−", "-")))));
     }
 
     label() {
       for (const control of this.controls) {
         if (control.type !== "range") continue;
-        const words = JSON.parse(control.dataset.words)[control.value];
+        const words = wordsOf(control);
         control.setAttribute("aria-valuetext", words);
         control.parentElement.querySelector("output").value = words;
       }
@@ -77,10 +88,15 @@
     // Only the last frame that was asked for is shown; words follow when the hand rests.
     async show(number) {
       this.shown = number;
+      this.moved = true;
       const [words, ...lines] = (await this.frames)[number];
       if (this.shown !== number) return;
       this.picture.innerHTML = lines.join("").replace(NAMES, `$1${this.name}-`);
       this.picture.setAttribute("aria-label", words);
+      this.say(words);
+    }
+
+    say(words) {
       clearTimeout(this.later);
       this.later = setTimeout(() => (this.live.textContent = words), 500);
     }

@@ -9,12 +9,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from nbkit.publish.film import computed
 from nbkit.publish.film.pack import unpack
 from nbkit.publish.film.settings import GRID, Plan
 
 HERE = Path(__file__).parent
 PAD = "There is no pad to write on without a kernel: choose among ten stored digits."
 SWEPT = "Without a kernel one control moves at a time: the others go back to where they began."
+COMPUTES = "This picture is computed in the page, by the same rules as in the notebook."
 THINNED = "Without a kernel {labels} moves in larger steps."
 
 
@@ -48,7 +50,7 @@ class Reel:
     name: of the cell. controls: of each its label, kind (slider, choice, toggle, pad), words (its settings),
     start (the number of a setting), play (is there a button that plays it?). way, kept: as in `Plan`.
     frames: packed. width, height, smallest: of the first picture. failures: a sentence for each setting that
-    cannot be drawn.
+    cannot be drawn. rule, data: by which the page computes what has no frame, and what it needs for that.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Reel:
     height: float
     smallest: float
     failures: list[str] = field(default_factory=list)
+    rule: str = ""
+    data: Any = None
 
     @property
     def starts(self) -> list[int]:
@@ -79,6 +83,8 @@ class Reel:
 
     def _differences(self) -> list[str]:
         found = [PAD] if any(control["kind"] == "pad" for control in self.controls) else []
+        if self.rule:
+            return [*found, COMPUTES]
         if self.way != GRID and len(self.controls) > 1:
             return [*found, SWEPT]
         pairs = zip(self.controls, self.kept, strict=True)
@@ -97,6 +103,7 @@ class Reel:
             "starts": self._starts(),
             "sizes": [len(kept) for kept in self.kept],
         }
+        data |= {"rule": self.rule, "data": self.data} if self.rule else {}
         said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.said())
         return FORM.format(
             label=escape(label, quote=True),
@@ -159,7 +166,7 @@ def named(svg: str, prefix: str) -> str:
 
 def script() -> str:
     """Return the player: JavaScript for the page."""
-    return (HERE / "player.js").read_text(encoding="utf-8")
+    return computed.script() + (HERE / "player.js").read_text(encoding="utf-8")
 
 
 def looks() -> str:

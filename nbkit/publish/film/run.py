@@ -12,6 +12,7 @@ from nbkit.gate.kernel import Client, Kernel, KernelLost
 from nbkit.gate.marks import advice_on, may_raise, runs
 from nbkit.gate.proved.depends import Facts, Unseen
 from nbkit.publish import PublishError
+from nbkit.publish.film.computed import rule_of
 from nbkit.publish.film.depends import code_of
 from nbkit.publish.film.inside import FRAME, PICTURE, REEL
 from nbkit.publish.film.memory import Entry, Memory
@@ -41,10 +42,10 @@ class Studio(Kernel):
 
     client = Listener
 
-    def film(self, index: int, known: list[list[Any]], heard: Callable[[Any], None]) -> None:
+    def film(self, index: int, known: list[list[Any]], rule: str, heard: Callable[[Any], None]) -> None:
         """Run a cell; its explorers, in their order, leave out the settings that are known."""
         self._client.heard = heard  # type: ignore[attr-defined]
-        self.say(CALL.format(call=f"install({known})"))
+        self.say(CALL.format(call=f"install({known}, {rule!r})"))
         self.run(index)
 
 
@@ -78,7 +79,9 @@ class Run:
         self.takes = list(self._remembered(code))
         known = [list(take.frames) for take in self.takes]
         try:
-            studio.film(index, known, self._hear)
+            studio.film(
+                index, known, rule_of(self.notebook.cells[index].metadata.get("tags", [])), self._hear
+            )
         finally:
             for take in self.takes:
                 if take.fresh:

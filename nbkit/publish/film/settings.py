@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 FRAMES = 800  # of one explorer at most
 PLACES = 8  # a slider that is left fewer places than these is not worth moving
-GRID, SWEEP = "grid", "sweep"
+GRID, SWEEP, COMPUTED = "grid", "sweep", "computed"
 
 
 class Plan(NamedTuple):
     """The settings to draw.
 
     kept: of each control the numbers of the settings that it can be put to. way: GRID, each with each
-    other, or SWEEP, one control at a time, the others at their start.
+    other; SWEEP, one control at a time, the others at their start; or COMPUTED, nothing but the start, as
+    the page computes the rest.
     """
 
     way: str
@@ -28,7 +29,9 @@ class Plan(NamedTuple):
         >>> list(Plan(SWEEP, [[0, 1], [0, 5]]).settings([0, 5]))
         [(0, 5), (1, 5), (0, 0), (0, 5)]
         """
-        if self.way == GRID:
+        if self.way == COMPUTED:
+            yield tuple(starts)
+        elif self.way == GRID:
             yield from product(*self.kept)
         else:
             for place, kept in enumerate(self.kept):

@@ -70,7 +70,11 @@ class Take:
         failures = [self.errors[at] for at in dict.fromkeys(wanted) if at in self.errors]
         head = self.head["controls"], self.head["way"], self.head["kept"]
         width, height, smallest = self.sizes[start]
-        return Reel(self.name, *head, self._packed, width, height, smallest, failures)
+        return Reel(self.name, *head, self._packed, width, height, smallest, failures, *self._rule)
+
+    @property
+    def _rule(self) -> tuple[str, Any]:
+        return self.head.get("rule", ""), self.head.get("data")
 
     def content(self) -> Any:
         """Return what there is as JSON can hold it."""

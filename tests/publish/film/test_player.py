@@ -70,12 +70,17 @@ def reel(name, way=GRID):
     return take.reel()
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "index.html"
-    body = reel("c01-1-0").html("Waves") + reel("c01-2-0", SWEEP).html("Waves, one control at a time")
+def page_of(folder, body):
+    """Write a page with these explorers, and return its address."""
+    path = folder / "index.html"
     path.write_text(PAGE.format(looks=looks(), script=script(), body=body), encoding="utf-8")
     return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    body = reel("c01-1-0").html("Waves") + reel("c01-2-0", SWEEP).html("Waves, one control at a time")
+    return page_of(tmp_path_factory.mktemp("page"), body)
 
 
 @pytest.fixture(scope="module")
