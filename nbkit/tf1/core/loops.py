@@ -376,6 +376,7 @@ def _fold(kind: str, backwards: bool) -> Any:
     fold.__doc__ = (
         f"What a function makes at last of what it made before, and one row after the other, from {end}."
     )
+    fold.__name__ = fold.__qualname__ = kind
     return fold
 
 
