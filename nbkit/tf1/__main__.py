@@ -41,9 +41,10 @@ def main(arguments: Sequence[str]) -> int:
 def _not_read(listing: Path, error: SyntaxError) -> str:
     """What to do about a listing that is no Python 3."""
     told = what_to_do(error.text or "", str(error.msg))
-    others = blanks(listing.read_text(encoding="utf-8", errors="replace"))
+    file = Path(error.filename or listing)  # of a module that the listing imports, perhaps
+    others = blanks(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else []
     more = f"; lines with blanks: {', '.join(map(str, others))}" if len(others) > 1 else ""
-    return f"{listing.name}, line {error.lineno}: {(error.text or '').strip()}\n{told}{more}"
+    return f"{file.name}, line {error.lineno}: {(error.text or '').strip()}\n{told}{more}"
 
 
 def what_to_do(line: str, message: str) -> str:

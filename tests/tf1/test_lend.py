@@ -50,6 +50,12 @@ def run(tmp_path: Path, listing: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+def test_a_module_of_the_listing_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "helper.py").write_text("a = 1\nb = ?\n", encoding="utf-8")
+    told = run(tmp_path, "import helper\n").stderr
+    assert told == "helper.py, line 2: b = ?\ninvalid syntax. Try: fill in the blank ?\n"
+
+
 def test_a_listing_runs_as_it_is(tmp_path: Path) -> None:
     listing = "import tensorflow as tf, sys\nprint(tf.Session().run([tf.constant(1.5)]), sys.argv[1])\n"
     done = run(tmp_path, listing)
