@@ -27,3 +27,22 @@ def test_gradients_that_meet_are_added_by_one_node_more() -> None:
             before = graph.count
             tf.gradients(y, [x])
             assert graph.count - before == nodes
+
+
+@pytest.mark.parametrize(
+    ("cost", "batch", "nodes"),
+    [
+        ("nce_loss", 4, 185),
+        ("nce_loss", None, 208),
+        ("sampled_softmax_loss", 4, 159),
+        ("sampled_softmax_loss", None, 159),
+    ],
+)
+def test_gradients_of_a_sampled_cost(cost: str, batch: int | None, nodes: int) -> None:
+    with tf.Graph().as_default() as graph:
+        w, b = tf.Variable(tf.ones([9, 3])), tf.Variable(tf.zeros([9]))
+        labels, x = tf.placeholder(tf.int32, [batch, 1]), tf.placeholder(tf.float32, [batch, 3])
+        losses = getattr(tf.nn, cost)(w, b, labels, x, 2, 9)
+        before = graph.count
+        tf.gradients(losses, [w, b, x])
+        assert graph.count - before == nodes
