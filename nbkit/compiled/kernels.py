@@ -50,6 +50,7 @@ def _call(function: Any, args: list[Any], out: Array) -> Step:
 
     With columns one after the other in memory, all is turned on its side: so the inner loop is long.
     """
+    args = [_once(a) for a in args]
     if out.ndim == 2 and not out.flags.c_contiguous:
         args, out = [_on_its_side(a) for a in args], out.T
     elif out.ndim == 2 and out.shape[0] == 1:  # equal shapes take half the time of shapes that broadcast
@@ -57,6 +58,12 @@ def _call(function: Any, args: list[Any], out: Array) -> Step:
     if function in (np.maximum, np.minimum):  # by position is deprecated for these two
         return partial(function, out=out), args
     return function, [*args, out]
+
+
+def _once(value: Any) -> Any:
+    """The number that an array repeats, as a view of it; any other value as it is."""
+    repeats = isinstance(value, np.ndarray) and value.size and not any(value.strides)
+    return value[(0,) * value.ndim + (...,)] if repeats else value
 
 
 _turned = attrgetter("T")  # half the time of np.transpose

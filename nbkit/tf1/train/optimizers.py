@@ -60,7 +60,8 @@ class Step(nb.Action):
 
         def step() -> None:
             given = map(float, computed)
-            rates = [next(given) if rate is None else rate for rate in self.rates]
+            rates: Any = self.rates
+            rates = [next(given) if rate is None else rate for rate in rates] if computed else rates
             now = optimizer.prepared(rates, shared)
             for move in moves:
                 move(now)
@@ -129,7 +130,7 @@ def _row_by_row(change: np.ufunc, table: Array, rows: Array, values: Array) -> N
 
 Move = Callable[[Sequence[float]], None]  # moves weights, given the numbers of the rule
 
-BLOCK = 2**15  # so many weights stay in the cache from pass to pass
+BLOCK = 2**16  # so many weights stay in the cache from pass to pass
 
 
 def _in_blocks(rule: Any, count: int, w: Array, *others: Array) -> Move:
