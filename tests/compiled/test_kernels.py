@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import nbkit as nb
 from nbkit.compiled import kernels
 
 
@@ -24,3 +25,13 @@ def test_products_in_blocks(n: int, d: int, m: int, data: st.DataObject) -> None
     for function, args in steps:
         function(*args)
     np.testing.assert_allclose(out, np.einsum("ij,jk->ik", A, B), rtol=1e-9, atol=1e-9)
+
+
+def test_an_array_that_repeats_a_number_is_computed_with_as_that_number() -> None:
+    number, x = np.array(0.25), np.arange(6.0).reshape(3, 2)
+    for order in "CF":
+        out = np.empty((3, 2), order=order)
+        function, args = kernels.choose(nb.Constant(x) * 0.25, [x, np.broadcast_to(number, (3, 2))], out)[0]
+        assert [np.ndim(a) for a in args] == [2, 0, 2]
+        function(*args)
+        np.testing.assert_array_equal(out, x / 4)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import nbkit.tf1 as tf
+from nbkit.tf1.train import optimizers
 
 ALL: dict[str, Any] = {
     "descent": lambda: tf.train.GradientDescentOptimizer(0.1),
@@ -36,6 +37,21 @@ def test_variables_side_by_side_move_as_they_do_alone(name: str) -> None:
             for _ in range(5):
                 session.run(step)
             ends.append(np.concatenate([v.ravel() for v in session.run(variables)]))
+    np.testing.assert_array_equal(*ends)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_weights_move_block_by_block_as_they_do_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = []
+    for block in (4, 100):
+        monkeypatch.setattr(optimizers, "BLOCK", block)
+        with tf.Graph().as_default():
+            v = tf.Variable(np.arange(1.0, 11, dtype=np.float32).reshape(5, 2))
+            step, session = ALL[name]().minimize(tf.reduce_sum(tf.square(v) / 7.0)), tf.Session()
+            session.run(tf.global_variables_initializer())
+            for _ in range(5):
+                session.run(step)
+            ends.append(session.run(v))
     np.testing.assert_array_equal(*ends)
 
 
