@@ -18,7 +18,8 @@ _HOMES: dict[str, str] = {
     "core.graph": "Graph GraphKeys get_default_graph reset_default_graph set_random_seed name_scope device "
     "control_dependencies add_to_collection get_collection get_collection_ref",
     "core.tensor": "Operation Tensor constant",
-    "core.variables": "Variable assign assign_add assign_sub group no_op global_variables all_variables "
+    "core.variables": "Variable assign assign_add assign_sub scatter_update scatter_add scatter_sub "
+    "group no_op global_variables all_variables "
     "trainable_variables local_variables variables_initializer global_variables_initializer "
     "local_variables_initializer initialize_all_variables initialize_variables initialize_local_variables "
     "AUTO_REUSE VariableScope get_variable_scope variable_scope variable_op_scope get_variable",
@@ -36,8 +37,8 @@ _HOMES: dict[str, str] = {
     "reduce_any reduce_prod reduce_logsumexp argmax argmin arg_max arg_min cumsum clip_by_value "
     "clip_by_norm global_norm clip_by_global_norm norm",
     "core.arrays": "placeholder placeholder_with_default zeros ones fill zeros_like ones_like range linspace "
-    "lin_space eye one_hot identity stop_gradient shape size rank reshape transpose expand_dims squeeze "
-    "concat stack unstack split strided_slice tile pad reverse gather where boolean_mask",
+    "lin_space eye one_hot identity stop_gradient shape shape_n size rank reshape transpose expand_dims "
+    "squeeze concat stack unstack split strided_slice tile pad reverse gather where boolean_mask",
     "core.special": "asin acos atan atan2 sinh cosh erf erfc lgamma digamma is_nan is_inf is_finite "
     "log_sigmoid truncatediv cumprod",
     "core.linear": "cholesky cholesky_solve matrix_determinant matrix_inverse matrix_solve "
@@ -79,7 +80,7 @@ _MODULES: tuple[str, ...] = (
     "layers",
     "losses",
 )
-_MODULES += ("metrics", "compat", "contrib", "examples", "python", "test")
+_MODULES += ("metrics", "compat", "contrib", "examples", "keras", "python", "test")
 newaxis = None
 __all__ = sorted({*_MODULE_OF, *_OTHERWISE, *_MODULES, "newaxis"})
 

@@ -15,7 +15,17 @@ from nbkit.tf1.core.dtypes import as_dtype, bool_, float32, int32, int64
 from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.math import cast
 from nbkit.tf1.core.shapes import Dimension, TensorShape, as_shape
-from nbkit.tf1.core.tensor import Operation, Tensor, as_constant, constant, convert, shaped, together, wrap
+from nbkit.tf1.core.tensor import (
+    Operation,
+    Tensor,
+    as_constant,
+    constant,
+    convert,
+    several,
+    shaped,
+    together,
+    wrap,
+)
 
 # ---------------------------------------------------------------- shapes as arguments
 
@@ -249,6 +259,14 @@ def shape(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
     node = ops.shape_of(x.node)
     node = node if as_dtype(out_type) == int32 else ops.cast(node, as_dtype(out_type).numpy)
     return wrap("Shape", node, [x], out_type, name)
+
+
+def shape_n(input: Any, out_type: Any = int32, name: str | None = None) -> list[Tensor]:
+    """The lengths of the axes of several tensors."""
+    found = [convert(t) for t in input]
+    kind = as_dtype(out_type)
+    nodes = [ops.cast(ops.shape_of(t.node), kind.numpy) for t in found]
+    return several("ShapeN", nodes, found, [kind] * len(found), name)
 
 
 def size(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:

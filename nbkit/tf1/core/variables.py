@@ -214,6 +214,50 @@ assign, assign_add, assign_sub = (
 )
 
 
+class Rows(nb.Operation):
+    """out = a variable with some of its rows replaced, or with something added to them; each in its turn."""
+
+    label = "rows"
+
+    @staticmethod
+    def forward(x: Any, rows: Any, values: Any, how: Any = None, out: Any = None) -> Any:
+        new = np.array(x)
+        if np.any((rows < 0) | (rows >= len(new))):
+            raise ValueError(f"indices = {np.ravel(rows).tolist()} is not in [0, {len(new)})")
+        if how is None:
+            new[rows] = values
+        else:
+            how.at(new, rows, values)
+        return ops.copied(new, out)
+
+    @staticmethod
+    def backward(G: Any, out: Any, *given: Any, how: Any = None) -> tuple[Any, ...]:
+        return None, None, None
+
+
+def _scatter(type: str, how: np.ufunc | None) -> Callable[..., Tensor]:
+    def scatter(
+        ref: Any, indices: Any, updates: Any, use_locking: Any = True, name: str | None = None
+    ) -> Tensor:
+        if not isinstance(ref, Variable):
+            raise ValueError(f"expected a tf.Variable to write into, got {ref}: tensors have no memory")
+        rows, values = convert(indices), convert(updates, ref.dtype.base_dtype)
+        new = ops.apply(Rows, ref.node, rows.node, values.node, how=how)
+        write = Write(ref.node, _in_branch(ref, new, None))
+        op = Operation(type, [rows, values], name, [write])
+        return Tensor(op, ref.node, ref.dtype, ref._ref._shape)
+
+    scatter.__doc__ = f"TensorFlow's {type}: rows of a variable change; what comes back is its new value."
+    return scatter
+
+
+scatter_update, scatter_add, scatter_sub = (
+    _scatter("ScatterUpdate", None),
+    _scatter("ScatterAdd", np.add),
+    _scatter("ScatterSub", np.subtract),
+)
+
+
 def group(*inputs: Any, name: str | None = None, **options: Any) -> Operation:
     """An operation whose run brings about that of all of these."""
     made = [getattr(i, "op", i) for i in inputs]

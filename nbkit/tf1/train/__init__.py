@@ -6,7 +6,8 @@ from typing import Any
 _HOMES = {
     "optimizers": "Optimizer GradientDescentOptimizer MomentumOptimizer AdagradOptimizer AdadeltaOptimizer "
     "RMSPropOptimizer AdamOptimizer",
-    "schedules": "exponential_decay get_global_step create_global_step get_or_create_global_step global_step "
+    "schedules": "exponential_decay natural_exp_decay inverse_time_decay polynomial_decay piecewise_constant "
+    "get_global_step create_global_step get_or_create_global_step global_step "
     "ExponentialMovingAverage",
     "saver": "Saver latest_checkpoint get_checkpoint_state checkpoint_exists",
 }

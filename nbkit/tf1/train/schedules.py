@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from nbkit.tf1.core import math
-from nbkit.tf1.core.dtypes import int64
+from nbkit.tf1.core.arrays import where
+from nbkit.tf1.core.dtypes import int32, int64
 from nbkit.tf1.core.graph import Graph, GraphKeys, get_default_graph
 from nbkit.tf1.core.tensor import Operation, Tensor, convert
 from nbkit.tf1.core.variables import Variable, assign, group, trainable_variables
@@ -24,12 +25,103 @@ def exponential_decay(
 ) -> Tensor:
     """learning_rate · decay_rate^(step / decay_steps); with staircase the exponent is rounded down."""
     with get_default_graph().name_scope(name or "ExponentialDecay") as scope:
-        start = convert(learning_rate, name="learning_rate")
-        start.graph.count += 1
-        step, steps = math.cast(global_step, start.dtype), convert(decay_steps, start.dtype)
+        start, share = _share(learning_rate, global_step, decay_steps, staircase)
+        return math.multiply(start, math.pow(convert(decay_rate, start.dtype), share), name=scope)
+
+
+def natural_exp_decay(
+    learning_rate: Any,
+    global_step: Any,
+    decay_steps: Any,
+    decay_rate: Any,
+    staircase: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """learning_rate · e^(-decay_rate · step / decay_steps); with staircase the quotient is rounded down."""
+    with get_default_graph().name_scope(name or "NaturalExpDecay") as scope:
+        start, share = _share(learning_rate, global_step, decay_steps, staircase)
         rate = convert(decay_rate, start.dtype)
-        share = math.truediv(step, steps)
-        return math.multiply(start, math.pow(rate, math.floor(share) if staircase else share), name=scope)
+        return math.multiply(start, math.exp(math.multiply(math.negative(rate), share)), name=scope)
+
+
+def inverse_time_decay(
+    learning_rate: Any,
+    global_step: Any,
+    decay_steps: Any,
+    decay_rate: Any,
+    staircase: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """learning_rate / (1 + decay_rate · step / decay_steps); with staircase the quotient is rounded down."""
+    with get_default_graph().name_scope(name or "InverseTimeDecay") as scope:
+        start, share = _share(learning_rate, global_step, decay_steps, staircase)
+        start.graph.count += 1
+        below = math.add(convert(1, start.dtype), math.multiply(convert(decay_rate, start.dtype), share))
+        return math.truediv(start, below, name=scope)
+
+
+def _share(
+    learning_rate: Any, global_step: Any, decay_steps: Any, staircase: bool = False
+) -> tuple[Tensor, Tensor]:
+    """The rate, and step / decay_steps in its dtype."""
+    start = convert(learning_rate, name="learning_rate")
+    start.graph.count += 1
+    step, steps = math.cast(global_step, start.dtype), convert(decay_steps, start.dtype)
+    share = math.truediv(step, steps)
+    return start, math.floor(share) if staircase else share
+
+
+def polynomial_decay(
+    learning_rate: Any,
+    global_step: Any,
+    decay_steps: Any,
+    end_learning_rate: Any = 0.0001,
+    power: Any = 1.0,
+    cycle: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """From learning_rate down to the end by (1 - step / decay_steps)^power, and no further.
+
+    cycle: past the end it begins again, with as many more steps as it takes.
+    """
+    with get_default_graph().name_scope(name or "PolynomialDecay") as scope:
+        start = convert(learning_rate, name="learning_rate")
+        end, exponent = convert(end_learning_rate, start.dtype), convert(power, start.dtype)
+        step, steps = math.cast(global_step, start.dtype), convert(decay_steps, start.dtype)
+        counted = start.graph.count + (21 if cycle else 9)
+        if cycle:
+            steps = steps * math.maximum(math.ceil(step / steps), 1.0)
+        left = 1.0 - math.minimum(step, steps) / steps
+        result = math.add(math.multiply(start - end, math.pow(left, exponent)), end, name=scope)
+        result.graph.count = counted
+    return result
+
+
+def piecewise_constant(
+    x: Any, boundaries: Sequence[Any], values: Sequence[Any], name: str | None = None
+) -> Tensor:
+    """The first value up to and with the first boundary, the next up to the next, the last beyond all."""
+    if len(boundaries) != len(values) - 1:
+        raise ValueError("The length of boundaries should be 1 less than the length of values")
+    with get_default_graph().name_scope(name or "PiecewiseConstant"):
+        step, begun = convert(x), get_default_graph().count
+        given = [_boundary(b, step) for b in boundaries]
+        chosen = [convert(v) for v in values]
+        result = chosen[-1]
+        for boundary, value in zip(reversed(given), reversed(chosen[:-1]), strict=True):
+            result = where(math.less_equal(step, boundary), value, result)
+        casts = sum(b.op.type == "Cast" for b in given)
+        result.graph.count = begun + 15 * len(given) + 37 + casts
+    return result
+
+
+def _boundary(boundary: Any, step: Tensor) -> Tensor:
+    """A boundary in the dtype of the step, if it is one that widens to it."""
+    found = convert(boundary)
+    kinds = found.dtype.base_dtype, step.dtype.base_dtype
+    if kinds[0] != kinds[1] and kinds != (int32, int64):
+        raise ValueError(f"Boundaries ({kinds[0]}) must have the same dtype as x ({kinds[1]}).")
+    return math.cast(found, step.dtype)
 
 
 def create_global_step(graph: Graph | None = None) -> Variable:

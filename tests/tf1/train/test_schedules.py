@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from beside import check, each
 
 import nbkit.tf1 as tf
 
@@ -28,3 +31,8 @@ def test_averages_are_saved_under_their_names() -> None:
         session.run(follow)
         assert session.run(average.average(w)) == pytest.approx(10.0)  # n is 0: 1/10 is kept
         assert list(average.variables_to_restore()) == ["w/ExponentialMovingAverage"]
+
+
+@each("train/schedules")
+def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
+    check(row)
