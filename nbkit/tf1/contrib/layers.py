@@ -19,7 +19,7 @@ from nbkit.tf1.core.initializers import (
     zeros_initializer,
 )
 from nbkit.tf1.core.initializers import variance_scaling_initializer as _scaling
-from nbkit.tf1.core.missing import sentence
+from nbkit.tf1.core.missing import name_functions, sentence
 from nbkit.tf1.core.tensor import Tensor, convert
 from nbkit.tf1.core.variables import get_variable, variable_scope
 from nbkit.tf1.layers import _product
@@ -271,6 +271,9 @@ def dropout(
     """Keep each entry with this probability while training."""
     rate = 1 - convert(keep_prob) if isinstance(keep_prob, Tensor) else 1 - keep_prob
     return layers.dropout(inputs, rate, noise_shape, training=is_training)
+
+
+name_functions(globals())
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ from nbkit.tf1.core.cells import flat, mapped
 from nbkit.tf1.core.dtypes import bool_
 from nbkit.tf1.core.graph import Graph, Loop, get_default_graph
 from nbkit.tf1.core.looping import Exit, Moved, Program, While
+from nbkit.tf1.core.missing import name_functions
 from nbkit.tf1.core.random import Advance, Draw
 from nbkit.tf1.core.shapes import as_shape, written
 from nbkit.tf1.core.tensor import Operation, Tensor, convert, shaped, wrap
@@ -396,3 +397,6 @@ def _folded_to_one(fn: Any, elems: Any, initializer: Any, name: str, backwards: 
 
 
 foldl, foldr = _fold("foldl", False), _fold("foldr", True)
+
+
+name_functions(globals())
