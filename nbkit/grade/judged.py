@@ -42,4 +42,7 @@ def _judged(exercise: Exercise, answer: Answer, seed: int) -> Verdict:
     assert isinstance(exercise, Function)
     if isinstance(exercise.stub_object(), type) and kind != "class":
         return Verdict(sentence=f"{exercise.target} is a function here, and a class is asked for.")
-    return judge_calls(exercise, answer, seed)
+    said = judge_calls(exercise, answer, seed)
+    if said.passed and exercise.goal is not None:  # with one draw in ten luck alone is enough
+        said = judge_calls(exercise, answer, seed + 1)
+    return said
