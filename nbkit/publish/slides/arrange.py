@@ -18,7 +18,7 @@ EASY, WIDE = 66, 84  # letters of code and output that stand beside each other: 
 TALL = 1.8  # a picture that is not wider than so many times its height has words beside it
 COLUMN = 330  # pixels for these words
 GAP = 14
-WIDEST, HIGHEST = 1140, 450  # pixels: a larger picture has the slide to itself, but for the headline
+WIDEST, HIGHEST = 1140, 480  # pixels: a larger picture has the slide to itself, but for the headline
 
 
 def arranged(slides: Iterable[Slide], pictures: Callable[[Any], list[Shown]]) -> list[Slide]:
