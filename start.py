@@ -183,6 +183,11 @@ def hand_over(command: list) -> int:
             continue
 
 
+def needs_more(arguments: list) -> bool:
+    """Tell whether a command needs packages that reading the course does not."""
+    return arguments[0] in ("test", "bench") or arguments[:2] in (["publish", "site"], ["publish", "handout"])
+
+
 def main(arguments: list) -> int:
     """Prepare, then run `nbkit` with the arguments, `lab` when there are none."""
     if arguments[:1] in (["-h"], ["--help"]):
@@ -190,7 +195,7 @@ def main(arguments: list) -> int:
         return 0
     arguments = arguments or ["lab"]
     try:
-        prepare(ROOT, VENV, TEST_LOCK if arguments[0] in ("test", "bench") else BASE_LOCK)
+        prepare(ROOT, VENV, TEST_LOCK if needs_more(arguments) else BASE_LOCK)
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.")
         return 130

@@ -118,6 +118,12 @@ def test_conda_people_get_the_same_ranges() -> None:
     assert conda == {*BASE, f"python{PROJECT['project']['requires-python']}"}
 
 
+def test_what_conda_hands_to_pip_is_what_a_requirements_file_may_say() -> None:
+    # --no-deps may not stand in one. Binder copies the checkout before it installs a line like this one.
+    pip = text("environment.yml").split("  - pip:\n")[1]
+    assert [line.strip() for line in pip.splitlines()] == ["- -e ."]
+
+
 def test_pre_commit_has_the_locked_ruff() -> None:
     (ruff,) = (line for line in locked("requirements-test.lock") if line.startswith("ruff=="))
     assert set(re.findall(r"ruff==[\d.]+", text(".pre-commit-config.yaml"))) == {ruff}
@@ -425,6 +431,8 @@ def test_ctrl_c_while_installing_says_how_to_go_on(
         ([], "requirements.lock", ["lab"]),
         (["run", "3"], "requirements.lock", ["run", "3"]),
         (["test", "-x"], "requirements-test.lock", ["test", "-x"]),
+        (["publish", "student"], "requirements.lock", ["publish", "student"]),
+        (["publish", "site"], "requirements-test.lock", ["publish", "site"]),
     ],
 )
 def test_each_command_gets_its_lock(

@@ -257,7 +257,7 @@ _KERNELS: dict[type[Operation], Kernel] = {
     ops.Log: lambda args, out: [_call(np.log, args, out)],
     ops.Sqrt: lambda args, out: [_call(np.sqrt, args, out)],
     ops.Tanh: lambda args, out: [_call(np.tanh, args, out)],
-    ops.Relu: lambda args, out: [_call(np.maximum, [*args, np.array(0, out.dtype)], out)],
+    ops.Relu: lambda args, out: [_call(np.maximum, [*args, _filled(0, out)], out)],
     ops.Softmax: fast_softmax,
     ops.SigmoidCrossEntropy: fast_sigmoid_cross_entropy,
     ops.SoftmaxCrossEntropy: fast_softmax_cross_entropy,

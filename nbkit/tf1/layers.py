@@ -12,7 +12,7 @@ from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.graph import GraphKeys
 from nbkit.tf1.core.initializers import ones_initializer, zeros_initializer
 from nbkit.tf1.core.missing import name_functions, sentence
-from nbkit.tf1.core.tensor import Tensor, convert
+from nbkit.tf1.core.tensor import Operation, Tensor, convert
 from nbkit.tf1.core.variables import assign_sub, get_variable, variable_scope
 
 
@@ -268,12 +268,25 @@ def batch_normalization(
         now, moves = moments(x, (mean, variance), training, momentum, x.shape.ndims == 4)
         for move in moves:
             x.graph.add_to_collection(GraphKeys.UPDATE_OPS, move)
-        result = nn.batch_normalization(x, now[0], now[1], beta, gamma, epsilon)
+        result = normalized(x, now, beta, gamma, epsilon, training, x.shape.ndims == 4)
     if training is not False and training is not None:
         kind = "asked" if isinstance(training, Tensor) else "fused" if x.shape.ndims == 4 else "plain"
         counted = {"asked": 68 if x.shape.ndims != 4 else 53, "fused": 28, "plain": 40}
         x.graph.count = before + counted[kind]
     return result
+
+
+def normalized(
+    x: Tensor, now: Any, beta: Any, gamma: Any, epsilon: float, training: Any, fused: bool
+) -> Tensor:
+    """(x - mean) gamma / √(variance + ε) + beta; where TensorFlow has one kernel for it, as one operation."""
+    result = nn.batch_normalization(x, now[0], now[1], beta, gamma, epsilon)
+    rows, past = x.shape.ndims == 2, training is False or training is None
+    if not fused or isinstance(training, Tensor) or (past and not rows):
+        return result
+    type = "BatchNormRows" if past else "FusedBatchNormRows" if rows else "FusedBatchNorm"
+    op = Operation(type, [x, *(convert(v) for v in (beta, gamma) if v is not None)], type, counted=0)
+    return Tensor(op, result.node, result.dtype, result._shape)
 
 
 def moments(x: Tensor, past: Any, training: Any, momentum: float, fused: bool) -> tuple[Any, list[Any]]:

@@ -65,7 +65,7 @@ def test_reads_what_todays_tensorflow_writes(tmp_path: Path) -> None:
 
 def test_no_checkpoint_is_an_error(tmp_path: Path) -> None:
     assert not checkpoint.exists(tmp_path / "m")
-    with pytest.raises(checkpoint.NotFound, match=r"Failed to find any matching files for .*m$"):
+    with pytest.raises(checkpoint.NotFound, match=r"matching files for .*m\. Try: tf\.train"):
         checkpoint.read(tmp_path / "m")
 
 

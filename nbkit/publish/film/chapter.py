@@ -14,6 +14,7 @@ from nbkit.gate.notebook import read_notebook
 from nbkit.publish import PublishError
 from nbkit.publish.film.depends import World, code_of
 from nbkit.publish.film.memory import Entry, Memory
+from nbkit.publish.film.progress import tell
 from nbkit.publish.film.reel import Picture, Reel
 from nbkit.publish.film.run import Shown, run
 from nbkit.publish.film.takes import Progress, taken
@@ -44,16 +45,13 @@ class Film:
         return [f"{cell}: {sentence}" for cell, reel in self.reels.items() for sentence in reel.failures]
 
 
-def quiet(name: str, done: int, of: int) -> None:
-    """Show no progress."""
-
-
 def film(
-    path: Path, progress: Progress = quiet, folder: Path | None = None, world: World | None = None
+    path: Path, progress: Progress = tell, folder: Path | None = None, world: World | None = None
 ) -> Film:
     """Return the film of a chapter, drawn now or remembered.
 
-    progress: is told the name of an explorer, how many of its frames are there, and of how many.
+    progress: is told the name of an explorer, how many of its frames are there, and of how many; left out,
+    the terminal.
     folder: where films are remembered; left out, in the user's cache. world: how everything is, for those who
     make several films. Ctrl-C loses nothing: what is drawn is kept.
     Raises PublishError where the file holds no notebook, or a cell cannot be run.

@@ -17,6 +17,7 @@ from nbkit.gate.notebook import read_notebook
 from nbkit.publish import PublishError, require
 from nbkit.publish.film.chapter import film
 from nbkit.publish.film.depends import World
+from nbkit.publish.film.fonts import faces
 from nbkit.publish.film.reel import Reel
 from nbkit.publish.folder import beside
 from nbkit.publish.site import pages, reference
@@ -59,6 +60,8 @@ def write_chapters(books: Books, source: Path) -> None:
     """Write the chapters' pages, and beside them their notebooks to be filled in."""
     there, world = {path.name for path in books}, World()
     (source / EXTRA / pages.NOTEBOOKS).mkdir(parents=True)
+    (source / EXTRA / "_static").mkdir()
+    (source / EXTRA / "_static/dejavu.css").write_text(faces(), encoding="utf-8")  # the letters of figures
     for path, book in books.items():
         to_fill_in = to_be_filled_in(copy.deepcopy(book))
         nbformat.write(to_fill_in, source / EXTRA / pages.NOTEBOOKS / path.name)

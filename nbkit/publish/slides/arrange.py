@@ -18,7 +18,8 @@ EASY, WIDE = 66, 84  # letters of code and output that stand beside each other: 
 TALL = 1.8  # a picture that is not wider than so many times its height has words beside it
 COLUMN = 330  # pixels for these words
 GAP = 14
-WIDEST, HIGHEST = 1140, 450  # pixels: a larger picture has the slide to itself, but for the headline
+MOST = 600  # pixels: the height of a picture
+WIDEST, HIGHEST = 1140, 480  # pixels: a larger picture has the slide to itself, but for the headline
 
 
 def arranged(slides: Iterable[Slide], pictures: Callable[[Any], list[Shown]]) -> list[Slide]:
@@ -35,9 +36,17 @@ def _parts(slide: Slide, pictures: Callable[[Any], list[Shown]]) -> Iterator[Sli
     """A slide, or the two that it becomes."""
     if slide.cell is not None:
         slide.shown, slide.printed = pictures(slide.cell), text_of(slide.cell)
+        _leave_out(slide)
     if any(one.size[0] > WIDEST or one.size[1] > HIGHEST for one in slide.shown):
         slide.kind = "full"
     yield from [slide] if fits(slide) else _in_two(slide)
+
+
+def _leave_out(slide: Slide) -> None:
+    """A picture whose letters could not be read on any slide is not shown; the note says so."""
+    kept = [one for one in slide.shown if one.size[1] <= MOST]
+    slide.notes += [f"To be shown in the notebook: {one.alt}" for one in slide.shown if one not in kept]
+    slide.shown = kept
 
 
 def _in_two(slide: Slide) -> list[Slide]:

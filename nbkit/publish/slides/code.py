@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 DRAWING = {"show", "draw", "explore", "step_through", "live", "slider", "choice", "toggle", "pad"}
 PLAIN = {"range", "dict", "list", "tuple", "zip"}
-MARKS = re.compile(r"\s*# (?:noqa.*|type: ignore.*)$", re.MULTILINE)
+MARKS = re.compile(r"\s*# (?:noqa|type: ignore|needs ).*$", re.MULTILINE)
 MOST_LINES = 14
 
 

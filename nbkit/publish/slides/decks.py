@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
@@ -62,7 +63,7 @@ def publish(paths: Sequence[Path], out: Path, say: Say = print, draws: bool = Tr
     world, counts = World(), dict[str, int]()
     with beside(out, paths[0].parent) as draft:
         for path, book in books.items():
-            slides = deck(path, book, pictures_of(path, world) if draws else stored)
+            slides = deck(path, book, pictures_of(path, world, say) if draws else stored)
             text = page(title_of(book.cells[0]), slides)
             (draft / f"{path.stem}.html").write_text(text, encoding="utf-8")
             counts[path.stem] = len(slides)
@@ -85,10 +86,20 @@ def deck(path: Path, book: Any, pictures: Callable[[Any], list[Shown]]) -> list[
     return slides
 
 
-def pictures_of(path: Path, world: World) -> Callable[[Any], list[Shown]]:
+def pictures_of(path: Path, world: World, say: Say) -> Callable[[Any], list[Shown]]:
     """What the film of a chapter gives for a cell; a cell that rested gives what is stored."""
-    shown = film(path, world=world).shown
+    one = film(path, progress, world=world)
+    for sentence in one.failures:
+        say(f"{path.stem}: {sentence}")
+    shown = one.shown
     return lambda cell: filmed(shown[cell.id]) if shown.get(cell.id) else stored(cell)
+
+
+def progress(name: str, done: int, of: int) -> None:
+    """Show on a terminal how far an explorer is drawn."""
+    if sys.stderr.isatty():
+        end = "\n" if done == of else ""
+        print(f"\r{name}: {done} of {of} frames", end=end, file=sys.stderr, flush=True)
 
 
 def share(folder: Path) -> None:

@@ -11,7 +11,7 @@ from nbkit.publish.slides.gist import LEANS, within
 from nbkit.publish.slides.sentences import Paragraph, count_words, paragraphs, sentences, shortened
 from nbkit.publish.slides.slide import Slide
 
-TASK, BEGINNING = 110, 40  # words of a task that stands there whole, and of each paragraph where it does not
+TASK, BEGINNING = 110, 60  # words of a task that stands there whole, and of one that does not
 HEAD = re.compile(r"\*\*Exercise: (.*?)\*\* \((\d+ minutes?), (.*?)\)")
 
 
@@ -59,9 +59,16 @@ def exercise(asks: Any, stub: Any, section: str, heading: str) -> Slide:
 
 
 def task(found: Sequence[Paragraph]) -> list[str]:
-    """What is asked: all of it, or its beginning, where it would be more than a slide holds."""
+    """What is asked: all of it, or the beginning of its words, where it would be more than a slide holds."""
     if sum(count_words(p.text) for p in found) <= TASK:
         return [p.text for p in found]
-    return [
-        " ".join(within(sentences(p.text), BEGINNING)) if p.kind == "words" else shortened(p) for p in found
-    ]
+    room, texts = BEGINNING, list[str]()
+    for paragraph in found:
+        if paragraph.kind != "words":
+            texts.append(shortened(paragraph))
+            continue
+        said = sentences(paragraph.text)
+        kept = within(said, room) if room > 0 else []
+        room -= sum(map(count_words, kept))
+        texts.append(" ".join(s for i, s in enumerate(said) if i < len(kept) or s.endswith("?")))
+    return [text for text in texts if text]

@@ -14,7 +14,8 @@ from nbkit.publish.slides.sentences import Paragraph, count_words, sentences
 
 ASKS = re.compile(r"\*\*(?:Predict|Guess first|Goal)\b")
 LEANS = re.compile(
-    r"(?:\*\*)?(?:It|Its|They|Their|That|This|These|Those|Each|He|She|But|And|There|Both|Such|Then)\b"
+    r"(?:\*\*)?(?:It|Its|They|Their|That|This|These|Those|Each|He|She|But|And|There|Both|Such|Then|"
+    r"So (?:it|they|this|that|these|he|she))\b"
 )
 ASIDE = re.compile(  # speaks of the notebook, or of what is elsewhere in it
     r"\b(?:cells?|run it|run both|below|above|chapters? \d+|section|printed|as in|remember|you have met|"
@@ -70,7 +71,8 @@ def gist(texts: Sequence[str], room: int = ROOM, most: int = MOST) -> list[str]:
         fits = sum(count_words(said[j]) for j in both) <= room and len(both) <= most
         if worth(said[i], numbers[i]) > 0.5 and fits:
             chosen = both
-    return [said[i] for i in sorted(chosen or order[:1])]
+    enough = chosen or {i for i in order[:1] if worth(said[i], numbers[i]) > -5}
+    return [said[i] for i in sorted(enough)]
 
 
 def leaning(said: Sequence[str], most: int) -> int:
@@ -116,8 +118,13 @@ def answer(text: str, room: int = 26) -> str:
     if sum(map(count_words, said)) <= room or not said:
         return " ".join(said)
     first = said[:2] if count_words(said[0]) <= 5 and count_words(said[0] + said[1]) <= room else said[:1]
-    rest = [sentence for sentence in said[len(first) :] if "**" in sentence or sentence.startswith("So ")]
+    rest = [sentence for sentence in said[len(first) :] if "**" in sentence or is_upshot(sentence)]
     return " ".join(within([*first, *rest], room))
+
+
+def is_upshot(sentence: str) -> bool:
+    """Whether a sentence draws a conclusion that can be understood alone."""
+    return sentence.startswith("So ") and not LEANS.match(sentence)
 
 
 def part_result(text: str) -> tuple[str, str]:

@@ -35,7 +35,8 @@ TEXT, ABOVE, FIRST = (
     26,
     40,
 )  # words: of a slide of text, over a result, of the two at a section's beginning
-OVER_CODE, OVER_PICTURE = 24, 14  # words: what is more becomes a slide of its own
+OVER_CODE, OVER_PICTURE = 24, 18  # words: what is more becomes a slide of its own
+LEAST = 14  # words of a slide of text, whatever else is on it
 TITLE, ALONE = 15, 20  # words of a headline, with others below it and without
 REMARK = 24  # words: with fewer, and nothing in bold letters, a text is only spoken
 
@@ -130,7 +131,7 @@ class Outline:
         words, slide.question = self.asked()
         slide.blocks = [shortened(p) for p in self.lead if p.kind in SHOWN]
         room = TEXT - 10 * len(slide.blocks) - count_words(slide.question) // 2
-        self.say(slide, self.chosen(words, max(room, OVER_PICTURE)))
+        self.say(slide, self.chosen(words, max(room, LEAST)))
         return slide
 
     def begin(self) -> Slide:
@@ -225,7 +226,7 @@ def listings(slide: Slide, steer: dict[str, Any]) -> Iterator[Slide]:
         source = source if code.count_lines(source) > 1 else ""
     *first, last = code.pages(source) or [""]
     for part in first:
-        yield replace(slide, code=part, cell=None, notes=[part], weight=1)
+        yield replace(slide, code=part, cell=None, question="", notes=[part], weight=1)
         slide.points = []
     slide.code = last
     yield slide

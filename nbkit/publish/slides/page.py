@@ -59,8 +59,8 @@ def layout(slide: Slide) -> str:
     listing = f'<pre class="code"><code>{python(slide.code)}</code></pre>' if slide.code else ""
     output = f'<pre class="output{step}">{escape(slide.printed)}</pre>' if slide.printed else ""
     figures = "".join(_picture(one, "" if one.is_reel else step) for one in slide.shown)
-    if slide.shown and is_narrow(slide):
-        words = f"{said}{listing}{output}{_answer(slide)}"
+    words = f"{said}{listing}{output}{_answer(slide)}"
+    if words and slide.shown and is_narrow(slide):
         return f'<div class="wings"><div class="words">{words}</div>{figures}</div>'
     if is_beside(slide):
         listing, output = f'<div class="beside">{listing}{output}</div>', ""

@@ -64,7 +64,8 @@ def sentences(text: str) -> list[str]:
 
 def is_open(text: str) -> bool:
     """Whether a bracket or bold letters have begun and not ended, or only a label has: **Two.**"""
-    unfinished = text.count("(") > text.count(")") or text.count("**") % 2 == 1
+    marks = (text.count("**"), text.replace("**", "").count("*"))
+    unfinished = text.count("(") > text.count(")") or any(count % 2 for count in marks)
     return unfinished or bool(re.fullmatch(r"\*\*[^*]{1,16}\*\*", text))
 
 

@@ -222,7 +222,7 @@ def batch_norm(
         beta, gamma, *past = _normal_weights(x, param_initializers or {}, center, scale, trainable)
         counted = x.graph.count + _nodes_of_normal(x, is_training, updates_collections)
         now, moves = layers.moments(x, past, is_training, decay, True)
-        result = nn.batch_normalization(x, now[0], now[1], beta, gamma, epsilon)
+        result = layers.normalized(x, now, beta, gamma, epsilon, is_training, True)
         if updates_collections is None and moves:
             result = identity(result)
             result.op.bring_about(moves)

@@ -89,4 +89,6 @@ def Print(
     x, shown = convert(input_), [convert(t) for t in data]
     nodes = [t.node for t in shown]
     node = ops.apply(_Shown, x.node, *nodes, message=message or "", most=summarize or 3)
-    return shaped(wrap("Print", node, [x, *shown], x.dtype.base_dtype, name), x._shape)
+    result = shaped(wrap("Print", node, [x], x.dtype.base_dtype, name), x._shape)
+    result.op.control_inputs = (*result.op.control_inputs, *(t.op for t in shown))
+    return result

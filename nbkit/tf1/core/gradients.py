@@ -110,6 +110,13 @@ _NODES: dict[str, int] = {
     "softmax_cross_entropy_with_logits_v2": 8, "sparse_softmax_cross_entropy_with_logits": 5, "Reshape": 2,
     "Transpose": 2, "ExpandDims": 2, "Squeeze": 2, "Unpack": 2, "Split": 3, "StridedSlice": 2, "Slice": 12,
     "Tile": 18, "Pad": 9, "Gather": 13, "Select": 3, "Identity": 0, "AddN": 0, "TopKV2": 36,
+    "MatrixInverse": 3, "MatrixDeterminant": 8, "Cholesky": 33, "MatrixSolve": 3, "MatrixTriangularSolve": 6,
+    "MatrixSetDiag": 3, "SelfAdjointEigV2": 25, "SelfAdjointEigvals": 15, "Cross": 2, "GatherNd": 2,
+    "UnsortedSegmentMax": 10, "SegmentMax": 10, "SegmentMin": 10, "SegmentMean": 15, "DynamicPartition": 15,
+    "Stitch": 2, "Cumprod": 4, "Asin": 6, "Acos": 7, "Atan": 5, "Atan2": 7, "Sinh": 2, "Cosh": 2,
+    "Erf": 6, "Erfc": 6, "Lgamma": 2, "Digamma": 3, "LogSigmoid": 3, "Expm1": 2, "Print": 0, "Conv2D": 3,
+    "Conv1D": 9, "Conv2DBackpropInput": 3, "DepthwiseConv2dNative": 4, "AtrousConv2D": 5, "AvgPool": 2,
+    "MaxPool1D": 5, "AvgPool1D": 6, "FusedBatchNorm": 5, "FusedBatchNormRows": 9, "BatchNormRows": 9,
     "Fill": 2,
 }  # fmt: skip
 # Types of operation that have one along their first input alone.
@@ -126,4 +133,10 @@ _SEVERAL: dict[str, int] = {
     **dict.fromkeys(["SquaredDifference", "MatMul", "BatchMatMul", "BiasAdd", "Select", "TopKV2"], 3),
     **dict.fromkeys(["ConcatV2", "DynamicStitch", "Pack", "AddN"], -1),
     "SigmoidCrossEntropy": 15,
+    **dict.fromkeys(["MatrixSolve", "MatrixTriangularSolve", "MatrixSetDiag", "Cross", "Stitch"], 3),
+    **dict.fromkeys(["Atan2", "Conv2D", "Conv1D", "Conv2DBackpropInput", "DepthwiseConv2dNative"], 3),
+    "AtrousConv2D": 3,
+    "FusedBatchNorm": 6,
+    "FusedBatchNormRows": 6,
+    "BatchNormRows": 4,
 }

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from nbkit import graph as nb
 from nbkit.static_shapes import Shape
+from nbkit.tf1.core.missing import sentence
 
 T = TypeVar("T")
 
@@ -111,6 +112,11 @@ class Graph(nb.Graph):
         if mark_as_used:
             self._used.setdefault(unique, 1)
         return unique
+
+    @property
+    def as_graph_def(self) -> Any:
+        """Left out: `hasattr` is False, and the error says what to do."""
+        raise AttributeError(sentence("tf.Graph.as_graph_def"))
 
     @contextmanager
     def name_scope(self, name: str | None) -> Iterator[str]:

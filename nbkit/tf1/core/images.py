@@ -111,7 +111,8 @@ def atrous_conv2d(value: Any, filters: Any, rate: int, padding: str, name: str |
     kernels = ops.index(wide, (slice(None, (rows - 1) * rate + 1), slice(None, (columns - 1) * rate + 1)))
     node = ops.conv2d(x.node, kernels, padding=padding.lower())
     counted = 2 if rate == 1 else 13 if padding == "SAME" else 12
-    return wrap("Conv2D", node, [x, w], name=name or "convolution", counted=counted)
+    type = "Conv2D" if rate == 1 else "AtrousConv2D"
+    return wrap(type, node, [x, w], name=name or "convolution", counted=counted)
 
 
 def local_response_normalization(
@@ -170,7 +171,7 @@ def pool1d(type: str, x: Tensor, size: int, stride: int, padding: str, name: str
         )
     seen = _windows(whole, size, stride)
     node = ops.max(seen, -1) if greatest else ops.sum(seen, -1) / ops.sum(_windows(counts, size, stride), -1)
-    return wrap(type, node, [x], name=name, counted=4)
+    return wrap(f"{type}1D", node, [x], name=name, counted=4)
 
 
 def _windows(x: nb.Node, size: int, stride: int) -> nb.Node:

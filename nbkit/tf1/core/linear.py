@@ -133,7 +133,7 @@ def self_adjoint_eig(tensor: Any, name: str | None = None) -> tuple[Tensor, Tens
 def self_adjoint_eigvals(tensor: Any, name: str | None = None) -> Tensor:
     """The eigenvalues of a symmetric matrix, the smallest first."""
     x = _squared("SelfAdjointEigV2", convert(tensor))
-    e = wrap("SelfAdjointEigV2", ops.apply(_Eigenvalues, x.node), [x], name=name or "self_adjoint_eigvals")
+    e = wrap("SelfAdjointEigvals", ops.apply(_Eigenvalues, x.node), [x], name=name or "self_adjoint_eigvals")
     return shaped(e, x._shape and x._shape[:-1])
 
 

@@ -33,6 +33,7 @@ _PARTS: dict[str, str] = {
     "contrib.learn.python.learn.datasets.base.maybe_download": "goes to the network, which nbkit.tf1 never "
     "does: put the file where it belongs",
     "import_graph_def": "is a trained graph, which nbkit.tf1 leaves out: build it, and restore its weights",
+    "Graph.as_graph_def": "is a stored graph, which nbkit.tf1 leaves out: nbkit.draw(tensor.node) draws it",
     "GraphDef": "is a stored graph, which nbkit.tf1 leaves out: build the graph, restore its weights",
     "FIFOQueue": _QUEUES,
     "RandomShuffleQueue": _QUEUES,
@@ -56,7 +57,7 @@ _PARTS: dict[str, str] = {
     "contrib.learn": _ESTIMATOR,
 }
 # Parts of TensorFlow that 1.4.0 had not.
-_LATER = {"GradientTape", "Module", "config", "distribute", "function", "io", "math", "optimizers", "random"}
+_LATER = {"GradientTape", "Module", "config", "distribute", "function", "io", "math", "optimizers"}
 
 
 def sentence(name: str) -> str:

@@ -280,7 +280,7 @@ def dynamic_stitch(indices: Sequence[Any], data: Sequence[Any], name: str | None
     """Rows of several tensors put into one, where the numbers say."""
     numbers, values = [convert(n) for n in indices], together("DynamicStitch", *data)
     node = ops.apply(_Stitched, *(t.node for t in [*numbers, *values]))
-    tensor = wrap("DynamicStitch", node, [*numbers, *values], values[0].dtype.base_dtype, name)
+    tensor = wrap("Stitch", node, [*numbers, *values], values[0].dtype.base_dtype, name)
     if not all(isinstance(n.node, nb.Constant) for n in numbers) or values[0]._shape is None:
         return tensor
     count = max(int(n.node.value.max()) for n in numbers) + 1  # type: ignore[attr-defined]

@@ -316,7 +316,8 @@ class Stage:
             return {}
         if self.unchecked:
             self._check_started()
-        return dict(zip(self.tensors, self.call(*fed), strict=False))
+        values = self.call(*fed)
+        return dict(zip(self.tensors, values, strict=False)) if self.tensors else {}
 
     def _check_started(self) -> None:
         """Raise FailedPreconditionError where a variable was not initialized in this session."""

@@ -14,6 +14,7 @@ def test_the_files_are_there() -> None:
     found = {
         path.name for place in conf.html_static_path for path in [HERE / place, *(HERE / place).glob("*")]
     }
+    found.add("dejavu.css")  # written by `build`
     assert {*conf.html_css_files, *conf.html_js_files} <= found
 
 

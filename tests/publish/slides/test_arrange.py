@@ -55,3 +55,9 @@ def test_code_stands_beside_its_output_where_both_are_narrow() -> None:
 def test_what_is_too_high_does_not_fit() -> None:
     assert fits(result(code="x = 1\n" * 14))
     assert not fits(result(code="x" * 90 + "\ny" * 13, printed="1\n" * 12))
+
+
+def test_a_picture_that_no_slide_can_hold_is_left_to_the_notebook() -> None:
+    (slide,) = arranged([result()], lambda cell: [PICTURE._replace(height=1076)])
+    assert slide.shown == []
+    assert slide.notes[-1] == "To be shown in the notebook: A curve."
