@@ -29,7 +29,7 @@ def needed(cells: Sequence[str]) -> list[str]:
 def given_names(cell: str) -> set[str]:
     """The names that a cell gives.
 
-    >>> sorted(given_names("a, b = 1, 2\nprint(c)"))
+    >>> sorted(given_names("a, b = 1, 2; print(c)"))
     ['a', 'b']
     """
     return set().union(*map(_given, parsed(plain(cell)).body))
@@ -38,8 +38,8 @@ def given_names(cell: str) -> set[str]:
 def plain(cell: str) -> str:
     """A cell as Python reads it: without the lines that are meant for IPython.
 
-    >>> plain("%matplotlib inline\\nx = 1")
-    '#%matplotlib inline\\nx = 1'
+    >>> plain("%matplotlib inline")
+    '#%matplotlib inline'
     """
     if cell.lstrip().startswith("%%"):
         return ""
