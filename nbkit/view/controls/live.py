@@ -33,7 +33,7 @@ class Live:
         if last:
             self._finish(*_figure_and_words(history))
         elif not recording() and perf_counter() >= self._next:
-            figure, words = _figure_and_words(history)
+            figure, words = _figure_and_words(history, goes_on=True)
             image = base64.b64encode(self._frames.png(figure)).decode()
             size = {"width": round(96 * figure.get_figwidth())}
             self._put({"image/png": image, "text/plain": words}, {"image/png": {"alt": words, **size}})
@@ -69,9 +69,9 @@ def live() -> Live:
     return Live()
 
 
-def _figure_and_words(history: Mapping[str, Any]) -> tuple[Figure, str]:
+def _figure_and_words(history: Mapping[str, Any], goes_on: bool = False) -> tuple[Figure, str]:
     steps = np.asarray(getattr(history, "steps", range(len(next(iter(history.values()))))))
     count = f"{steps[-1]} step{'' if steps[-1] == 1 else 's'}"
     ends = ", ".join(f"{name} {number(float(values[-1]))}" for name, values in history.items())
     words = ", ".join(f"{name} after {count}: {number(float(v[-1]))}" for name, v in history.items())
-    return growing(steps, history, title=f"After {count}: {ends}"), f"{words}."
+    return growing(steps, history, title=f"After {count}: {ends}", goes_on=goes_on), f"{words}."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import NamedTuple
 from weakref import WeakSet
 
-KEPT = 16_000_000  # bytes of one explorer, the oldest go first
+KEPT = 40_000_000  # bytes of one explorer, the oldest go first
 
 
 class Frame(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -41,10 +42,13 @@ def curve_grid(
     return fig
 
 
-def growing(steps: ArrayLike, curves: Mapping[str, ArrayLike], *, title: str = "") -> Figure:
+def growing(
+    steps: ArrayLike, curves: Mapping[str, ArrayLike], *, title: str = "", goes_on: bool = False
+) -> Figure:
     """Draw what a training has seen so far, one panel for each name; "valid name" stands beside "name".
 
     steps: array (n,). curves: a name to an array (n,).
+    goes_on: does the training go on? Then there is room for more steps, and axes stand still for many frames.
 
     >>> fig = growing([0, 1], {"loss": [2, 1], "valid loss": [2, 1.5], "accuracy": [0.1, 0.7]})
     >>> [ax.get_title(loc="left") for ax in fig.axes]
@@ -57,10 +61,21 @@ def growing(steps: ArrayLike, curves: Mapping[str, ArrayLike], *, title: str = "
         own = [curves[label] for label in (name, f"valid {name}") if label in curves]
         draw_curves(ax, steps, dict(zip(("at hand", "unseen"), own, strict=False)), lw=2)
         ax.locator_params(nbins=5)
+        if goes_on:
+            _stand_still(ax, np.asarray(steps), np.concatenate(own))
         ax.set_ylim(bottom=0, top=1.02 if "accuracy" in name else None)
     if any(name.startswith("valid ") for name in curves):
         shared_legend(fig, fig.axes)
     return fig
+
+
+def _stand_still(ax: Axes, steps: Array, values: Array) -> None:
+    """End the steps at 1, 2 or 5 and zeros, and the y axis above the highest value, whatever came later."""
+    size = 10.0 ** np.floor(np.log10(max(steps[-1], 1.0)))
+    ax.set_xlim(steps[0], next(n * size for n in (1, 2, 5, 10) if n * size >= steps[-1]))
+    most = values.max(initial=0.0)
+    if 0 < most < np.inf:
+        ax.set_ylim(top=1.05 * most)
 
 
 def weight_images(

@@ -54,3 +54,20 @@ def test_images_stand_beside_the_weights_in_their_order():
     assert weights.images[0].get_array().tolist() == [[0.5, 0], [0, 1]]
     assert [ax.get_xlabel() for ax in panels] == [str(k) for k in range(8)]
     assert panels[2].images[0].get_array().tolist() == [[0, 0], [1, 0]]
+
+
+def test_the_axes_of_a_training_that_goes_on_stand_still():
+    def limits(count, **how):
+        loss = 2.0 / np.arange(1, count + 1)
+        ax = plots_training.growing(np.arange(count), {"loss": loss}, **how).axes[0]
+        return *ax.get_xlim(), *ax.get_ylim()
+
+    assert limits(230, goes_on=True) == limits(470, goes_on=True) == (0, 500, 0, 2.1)
+    assert limits(230)[1] < limits(470)[1] < 500
+
+
+@pytest.mark.parametrize("losses", [[0.0], [np.nan], [np.inf, 1.0], [1e300, np.nan]])
+def test_a_training_that_goes_wrong_is_drawn_while_it_goes_on(losses):
+    assert (
+        plots_training.growing(range(len(losses)), {"loss": losses}, goes_on=True).axes[0].get_ylim()[0] == 0
+    )
