@@ -1,6 +1,8 @@
 """A picture with controls: `explore` redraws it whenever a slider, a choice or a toggle moves.
 
 Every control has a label and goes by keyboard. An error that is raised stands in the place of the picture.
+An explorer is a function of its controls: what it has drawn is remembered until a cell runs, and what may be
+asked for next is drawn while the kernel rests. A picture that is another each time is drawn each time.
 Without a kernel the course as we store it shows the first picture; what you saved from `nbkit lab` shows the
 last. JupyterLab and Notebook 7 started otherwise show "model not found" there until the cell is run again,
 unless "Save Widget State Automatically" is on. VS Code and Colab: run the cell; we have not tried them.
@@ -52,6 +54,7 @@ class Explorer:
         self._busy = self._stale = False  # is it drawing, and has a control moved since?
         self._first, self._frames = self._picture(), Frames()
         self._memory, self._ahead, self._before = Memory(), Ahead(self._foresee), self._settings()
+        self._coming = [self._before]  # where the controls may stand next
         self._image = _Image(format="png", layout=ipw.Layout(max_width="100%", height="auto"))
         self._svg, self._stage = ipw.HTML(), ipw.VBox()
         self._error = ipw.HTML(layout=ipw.Layout(border_left="4px solid #D55E00", padding="6px 10px"))
@@ -160,7 +163,12 @@ class Explorer:
         finally:
             self._busy = False
         before, self._before = self._before, self._settings()
-        self._ahead.start(likely(self.controls, before, self._before))
+        self._coming = likely(self.controls, before, self._before)
+        self._ahead.start(self._coming)
+
+    def rest(self) -> None:
+        """Draw at once all that is drawn ahead where a kernel rests."""
+        all(map(self._foresee, self._coming))
 
     def _draw_once(self) -> None:
         error = ""

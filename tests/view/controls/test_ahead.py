@@ -23,12 +23,17 @@ from nbkit.view.controls.memory import forget_all
 ALT = "A line through the origin."
 
 
-def rested(act: Any, seconds: float = 1.5) -> None:
+async def the_rest() -> None:
+    """Wait until all that goes on beside is done."""
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+
+
+def rested(act: Any) -> None:
     """Act on a running loop, and let it rest."""
 
     async def all_of_it() -> None:
         act()
-        await asyncio.sleep(seconds)
+        await the_rest()
 
     asyncio.run(all_of_it())
 
@@ -42,15 +47,19 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LONG", 60.0)
 
 
+def drawing(k: float) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><text>slope {k}</text></svg>'
+
+
 class Drawn:
     """A picture that counts how often each slope was drawn."""
 
     def __init__(self) -> None:
         self.slopes: list[int] = []
 
-    def __call__(self, k: int) -> Any:
+    def __call__(self, k: int) -> str:
         self.slopes.append(k)
-        return plots.curves([0, 1], {"a": [0, k]}, title=f"slope {k}")
+        return drawing(k)
 
 
 def made(draw: Any = None) -> tuple[Explorer, list[int]]:
@@ -63,8 +72,8 @@ def move(explorer: Explorer, k: int) -> None:
     explorer.controls["k"].widget.value = k
 
 
-def shown(explorer: Explorer) -> bytes:
-    return bytes(explorer._image.value)
+def shown(explorer: Explorer) -> str:
+    return str(explorer._svg.value)
 
 
 def test_the_next_pictures_are_there_before_they_are_asked_for() -> None:
@@ -73,10 +82,23 @@ def test_the_next_pictures_are_there_before_they_are_asked_for() -> None:
     assert slopes == [0, 2, 2, 4, 6, 3, 1, -9, 9, 0]
     seen = len(slopes)
     move(explorer, 4)
-    assert len(slopes) == seen and explorer._image.tooltip == "A line of slope 4."
+    assert len(slopes) == seen and 'aria-label="A line of slope 4."' in shown(explorer)
     other, _ = made()
     move(other, 4)
     assert shown(explorer) == shown(other)
+
+
+def test_a_figure_drawn_ahead_has_the_pixels_of_one_drawn_when_it_is_asked_for() -> None:
+    def waves(k: int) -> Any:
+        return plots.curves([0, 1, 2], {"a": [0, k, -k], "b": [k, 0, k]}, title=f"slope {k}")
+
+    explorer, _ = made(waves)
+    rested(lambda: move(explorer, 2))
+    for k in (4, -3, 6, 2, 3):
+        move(explorer, k)
+        other, _ = made(waves)
+        move(other, k)
+        assert explorer._image.value == other._image.value and explorer._image.tooltip == other._image.tooltip
 
 
 def test_a_move_stops_what_was_begun() -> None:
@@ -88,7 +110,7 @@ def test_a_move_stops_what_was_begun() -> None:
         move(explorer, -5)
         await asyncio.sleep(0)
         explorer._ahead.stop()
-        await asyncio.sleep(0.1)
+        await the_rest()
 
     asyncio.run(moves())
     assert slopes == [0, 2, -5]
@@ -111,7 +133,7 @@ def test_others_are_heard_between_two_pictures() -> None:
 
 def test_a_changed_function_is_seen_once_a_cell_ran() -> None:
     factor = [1]
-    explorer, _ = made(lambda k: plots.curves([0, 1], {"a": [0, factor[0] * k]}, title=f"slope {k}"))
+    explorer, _ = made(lambda k: drawing(factor[0] * k))
     rested(lambda: move(explorer, 2))
     move(explorer, 4)
     before = shown(explorer)
@@ -130,7 +152,7 @@ def test_a_cell_stops_what_was_begun() -> None:
         while len(slopes) < 5:
             await asyncio.sleep(0)
         forget_all()
-        await asyncio.sleep(0.1)
+        await the_rest()
 
     asyncio.run(moves())
     assert len(slopes) == 5
@@ -138,7 +160,7 @@ def test_a_cell_stops_what_was_begun() -> None:
 
 def test_a_picture_of_random_numbers_is_drawn_each_time() -> None:
     rng = np.random.default_rng(0)
-    explorer, _ = made(lambda k: plots.curves([0, 1], {"a": rng.normal(size=2)}, title=f"slope {k}"))
+    explorer, _ = made(lambda k: drawing(k * rng.normal()))
     rested(lambda: move(explorer, 2))
     first = shown(explorer)
     rested(lambda: move(explorer, 3))
@@ -150,14 +172,14 @@ def test_a_picture_of_random_numbers_is_drawn_each_time() -> None:
 def test_nothing_is_drawn_ahead_where_one_picture_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LONG", 0.0)
     explorer, slopes = made()
-    rested(lambda: move(explorer, 2), 0.2)
+    rested(lambda: move(explorer, 2))
     assert slopes == [0, 2, 2]
 
 
 def test_nothing_is_drawn_ahead_while_notebooks_are_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(RECORD, "1")
     explorer, slopes = made()
-    rested(lambda: move(explorer, 2), 0.2)
+    rested(lambda: move(explorer, 2))
     assert slopes == [0, 2]
 
 
@@ -165,7 +187,7 @@ def test_an_error_is_met_when_one_goes_there() -> None:
     def draw(k: int) -> Any:
         if k > 2:
             raise ValueError("too steep")
-        return plots.curves([0, 1], {"a": [0, k]}, title=f"slope {k}")
+        return drawing(k)
 
     explorer, _ = made(draw)
     rested(lambda: move(explorer, 2))
@@ -179,14 +201,14 @@ def test_a_drawing_that_does_not_end_can_be_interrupted_once_and_for_all() -> No
         slopes.append(k)
         if k > 2:
             raise_signal(SIGINT)
-        return plots.curves([0, 1], {"a": [0, k]}, title=f"slope {k}")
+        return drawing(k)
 
     slopes: list[int] = []
     explorer, _ = made(draw)
     before = signal(SIGINT, SIG_IGN)
     try:
-        rested(lambda: move(explorer, 2), 0.3)
-        rested(lambda: move(explorer, 1), 0.3)
+        rested(lambda: move(explorer, 2))
+        rested(lambda: move(explorer, 1))
         assert slopes == [0, 2, 2, 4, 1] and getsignal(SIGINT) == SIG_IGN
     finally:
         signal(SIGINT, before)
