@@ -3,7 +3,9 @@
 import gc
 
 import pytest
+from latency import COURSE, explorers_of
 
+from nbkit.gate.widgets.several import several
 from nbkit.view import plots
 from nbkit.view.controls.frames import Frames, swept_afterwards
 
@@ -46,3 +48,16 @@ def test_what_a_frame_leaves_is_swept_and_collecting_goes_on():
         loop.me = loop
         del loop
     assert gc.isenabled() and not any(type(one) is Loop for one in gc.get_objects())
+
+
+@pytest.mark.parametrize("chapter", ["00_start_here", "02_activation_functions"])
+def test_all_that_is_driven_has_the_pixels_of_figures_drawn_alone(chapter):
+    (explorer,) = explorers_of(COURSE / f"{chapter}.ipynb").values()
+    settings = [{name: value} for name, control in explorer.controls.items() for value in control.tries]
+    settings += several({name: control.range for name, control in explorer.controls.items()})
+    frames = Frames()
+    with explorer.held():
+        for one in settings:
+            alone = Frames().png(explorer.picture_at(one)[0])
+            assert frames.png(explorer.picture_at(one)[0]) == alone, one
+    assert len(settings) > 10
