@@ -19,6 +19,11 @@ def difference(got: Any, expected: Any, rtol: float = 1e-6, atol: float = 1e-9) 
     'type'
     >>> difference(np.ones((2, 1)), np.ones(2))
     'shape'
+
+    Where whole numbers are expected they must be met exactly: both tolerances are for floats.
+
+    >>> difference(1_000_001, 1_000_000)
+    'values'
     """
     if got is None or expected is None:
         return None if got is expected else "nothing"
@@ -91,13 +96,15 @@ def _numbers(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None
         return "shape"
     if not is_number(got) or is_boolean(got) != is_boolean(expected):
         return "type"
-    return _values(np.asarray(as_float(got)), np.asarray(as_float(expected)), tolerance)
+    exact = isinstance(expected, int | np.integer)
+    return _values(np.asarray(as_float(got)), np.asarray(as_float(expected)), (0, 0) if exact else tolerance)
 
 
 def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
     if got.dtype.kind not in "biuf":
         return None if array_equal(got, expected) else "values"
-    wrong = ~isclose(got, expected, *tolerance, equal_nan=True)
+    exact = expected.dtype.kind in "biu"  # counts and whole numbers
+    wrong = ~isclose(got, expected, *((0, 0) if exact else tolerance), equal_nan=True)
     if not wrong.any():
         return None
     return "values" if np.isfinite(got[wrong]).all() else "nan"

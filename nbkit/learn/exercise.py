@@ -157,7 +157,8 @@ class Prediction(Function):
     """
 
     mistakes: Mapping[Any, str] = field(default_factory=dict)
-    rtol: float = 1e-9
+    rtol: float = 1e-12  # as near as a float can be, and some room for the way there
+    atol: float = 0.0
 
     def __post_init__(self) -> None:
         self.misconceptions += [Misconception(value, said) for value, said in self.mistakes.items()]

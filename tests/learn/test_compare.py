@@ -53,3 +53,12 @@ def test_what_is_a_number_and_what_is_true_or_false():
     assert not any(map(is_number, (1j, "1", None, np.ones(1), [1])))
     assert all(map(is_boolean, (True, np.bool_(False), np.array([True]))))
     assert not any(map(is_boolean, (1, np.ones(1), "True")))
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [(1_000_000.5, 1_000_000), (np.array([10**7 + 1]), np.array([10**7])), ((2, 3.0000000001), (2, 3))],
+)
+def test_whole_numbers_must_be_met_exactly(got: Any, expected: Any) -> None:
+    assert difference(got, expected) == "values"
+    assert difference(expected, expected) is None
