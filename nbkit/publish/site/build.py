@@ -47,7 +47,7 @@ def write_sources(paths: Sequence[Path], root: Path, source: Path) -> None:
     """Write all that Sphinx reads: the chapters' pages, the cover, the notes and the reference."""
     source.mkdir()
     books = {path: _read(path) for path in paths}
-    write_chapters(books, source)
+    write_chapters(books, source, moving=True)
     for book in books.values():
         _copy_scripts(book, root, source / EXTRA)
     notes = _write_notes(paths, root, source)
@@ -56,8 +56,8 @@ def write_sources(paths: Sequence[Path], root: Path, source: Path) -> None:
     reference.write(source / "reference")
 
 
-def write_chapters(books: Books, source: Path) -> None:
-    """Write the chapters' pages, and beside them their notebooks to be filled in."""
+def write_chapters(books: Books, source: Path, moving: bool) -> None:
+    """Write the chapters' pages, with explorers that move or stand, and their notebooks to be filled in."""
     there, world = {path.name for path in books}, World()
     (source / EXTRA / pages.NOTEBOOKS).mkdir(parents=True)
     (source / EXTRA / "_static").mkdir()
@@ -65,14 +65,15 @@ def write_chapters(books: Books, source: Path) -> None:
     for path, book in books.items():
         to_fill_in = to_be_filled_in(copy.deepcopy(book))
         nbformat.write(to_fill_in, source / EXTRA / pages.NOTEBOOKS / path.name)
-        shown = pages.page(path, copy.deepcopy(book), _reels(path, book, world), source / EXTRA, there)
+        reels = _reels(path, book, world) if moving else {}
+        shown = pages.page(path, copy.deepcopy(book), reels, source / EXTRA, there)
         nbformat.write(shown, source / path.name)
 
 
 def build_chapters(paths: Sequence[Path], source: Path, out: Path) -> None:
     """Build the pages of chapters alone, for a handout."""
     books = {path: _read(path) for path in paths}
-    write_chapters(books, source)
+    write_chapters(books, source, moving=False)
     listing = _contents("Chapters", [path.stem for path in paths])
     (source / "index.md").write_text(f"# Chapters\n\n{listing}", encoding="utf-8")
     run_sphinx(source, out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from collections.abc import Collection, Iterator, Mapping
 from html import escape
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from PIL import Image
 
 from nbkit.gate.mime import EXPLORER
 from nbkit.learn.exercise import Exercise
@@ -22,6 +24,9 @@ from nbkit.publish.film.reel import Reel
 IMAGES = "images"
 NOTEBOOKS = "notebooks"
 KINDS = {"png": "png", "svg+xml": "svg"}
+WIDTH = re.compile(r'width="(\d+)"')
+PAPER = 680  # pixels between the margins of a handout
+LARGE = 300_000  # bytes of a PNG
 STORED = re.compile(r'src="data:image/(png|svg\+xml);base64,([^"]*)"')
 INTO_CODE = re.compile(r"\[([^\]]+)\]\(\.\./((?:nbkit|scripts)[^)]*)\)")
 TO_CHAPTER = re.compile(r"\[([^\]]+)\]\((\w+\.ipynb)\)")
@@ -135,12 +140,24 @@ def _in_files(html: str, name: str, folder: Path) -> str:
     """The same picture with its alt text, in a file of its own, loaded when it comes into sight."""
 
     def save(found: re.Match[str]) -> str:
-        place = Path(IMAGES, f"{name}.{KINDS[found[1]]}")
+        content, kind = base64.b64decode(found[2]), KINDS[found[1]]
+        if kind == "png" and len(content) > LARGE:
+            content, kind = as_webp(content), "webp"
+        place = Path(IMAGES, f"{name}.{kind}")
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
-        (folder / place).write_bytes(base64.b64decode(found[2]))
+        (folder / place).write_bytes(content)
         return f'class="nbkit-figure" loading="lazy" src="{place.as_posix()}"'
 
-    return STORED.sub(save, html)
+    width = WIDTH.search(html)
+    wide = " nbkit-wide" if width and int(width[1]) > PAPER else ""
+    return STORED.sub(save, html).replace("nbkit-figure", f"nbkit-figure{wide}")
+
+
+def as_webp(png: bytes) -> bytes:
+    """The same picture in a third of the bytes: the maps of chapter 13 are a thousand small images."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(out, "webp", quality=90)
+    return out.getvalue()
 
 
 # ---------------------------------------------------------------- links
@@ -155,14 +172,17 @@ def with_links(text: str, there: Collection[str]) -> str:
 def place_of(path: str) -> str:
     """Where the site has a file or a folder of the checkout.
 
-    >>> place_of("nbkit/ops/__init__.py"), place_of("nbkit/bridge")
-    ('_modules/nbkit/ops.html', 'reference/bridge.html')
+    A package is described in the reference; a module is also shown as it is written.
+
+    >>> place_of("nbkit/ops/sums.py"), place_of("nbkit/ops/__init__.py"), place_of("nbkit/bridge")
+    ('_modules/nbkit/ops/sums.html', 'reference/ops.html', 'reference/bridge.html')
     """
     if path.startswith("scripts/"):
         return f"{path}.txt"
-    if path.endswith(".py"):
-        return f"_modules/{path.removesuffix('.py').removesuffix('/__init__')}.html"
-    return f"reference/{path.rstrip('/').removeprefix('nbkit/').replace('/', '.')}.html"
+    if path.endswith(".py") and not path.endswith("__init__.py"):
+        return f"_modules/{path.removesuffix('.py')}.html"
+    part = path.removesuffix("__init__.py").rstrip("/").removeprefix("nbkit/")
+    return f"reference/{part.replace('/', '.')}.html"
 
 
 def scripts_of(notebook: Any) -> Iterator[str]:

@@ -156,7 +156,9 @@ class Outline:
         return named(self.lead, self.steer["say"]) if "say" in self.steer else gist(words, room)
 
     def say(self, slide: Slide, said: list[str]) -> None:
-        """Give a slide its headline and its points."""
+        """Give a slide its headline and its points; "Try it." says nothing beside a question."""
+        if slide.question:
+            said = [sentence for sentence in said if not REQUEST.match(sentence)]
         if self.fresh:
             slide.title, self.fresh = self.heading, False
         elif "title" in self.steer:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 ROOM = (1152, 560)  # pixels that a picture gets at most
 LETTERS = 16  # pixels, at least
 CONTROLS = 56  # pixels: the height of a row of them
+SAID = 40  # pixels: the line below, where an explorer moves otherwise than in the notebook
 GRAPH = 14  # pixels: letters of a drawn graph, as deck.css makes them
 STORED = 13.3  # pixels: letters of a stored picture, of which nobody knows; those of an axis, mostly
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"', re.DOTALL)
@@ -29,7 +30,8 @@ class Shown(NamedTuple):
     @property
     def size(self) -> tuple[float, float]:
         """The pixels that it needs for its letters to be read, an explorer with its controls."""
-        return self.width * self.least, self.height * self.least + CONTROLS * self.is_reel
+        below = SAID * ("nbkit-reel-said" in self.html)
+        return self.width * self.least, self.height * self.least + (CONTROLS + below) * self.is_reel
 
     @property
     def least(self) -> float:

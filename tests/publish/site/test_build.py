@@ -110,7 +110,7 @@ def test_every_address_within_the_site_exists(site: Path) -> None:
     missing = set()
     for page in site.rglob("*.html"):
         text = re.sub(r"<(script|style).*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-        for address in re.findall(r'(?:href|src)="([^"#?:]+)[#?"]', text):
+        for address in re.findall(r'(?:href|src)="([^"#?:<>]+)[#?"]', text):
             if not (page.parent / address).exists():
                 missing.add(f"{page.relative_to(site)}: {address}")
     assert not missing

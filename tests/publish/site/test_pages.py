@@ -44,6 +44,13 @@ def test_pictures_lie_in_files_and_keep_their_words(chapter: Path) -> None:
     assert (chapter.parents[1] / "extra/images/01_small/c01-07.png").read_bytes()[:4] == b"\x89PNG"
 
 
+def test_a_large_picture_gets_smaller(monkeypatch: pytest.MonkeyPatch, chapter: Path) -> None:
+    monkeypatch.setattr(pages, "LARGE", 1000)
+    shown(chapter)
+    content = (chapter.parents[1] / "extra/images/01_small/c01-07.webp").read_bytes()
+    assert content[8:12] == b"WEBP"
+
+
 def test_an_explorer_moves_where_there_are_frames_and_else_its_picture_stands(chapter: Path) -> None:
     *_, still = shown(chapter).cells
     *_, moves = shown(chapter, {"c01-08": Reel()}).cells
