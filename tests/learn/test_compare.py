@@ -59,6 +59,6 @@ def test_what_is_a_number_and_what_is_true_or_false():
     ("got", "expected"),
     [(1_000_000.5, 1_000_000), (np.array([10**7 + 1]), np.array([10**7])), ((2, 3.0000000001), (2, 3))],
 )
-def test_whole_numbers_must_be_met_exactly(got: Any, expected: Any) -> None:
+def test_whole_numbers_must_be_met_exactly(got, expected):
     assert difference(got, expected) == "values"
     assert difference(expected, expected) is None
