@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from importlib import metadata
 from importlib.machinery import all_suffixes
@@ -15,17 +14,13 @@ from nbkit.gate.proved.watch import digest
 from nbkit.publish.film.computed import TAG
 
 ROOT = str(Path(__file__).resolve().parents[3])  # of the course; its own files are named from here on
-ELSEWHERE = ("distributions ", "startup ", "code ")  # these digest paths: `versions` says the same without
-DRAWS = (
-    "computed",
-    "inside",
-    "pack",
-    "paper",
-    "settings",
-    "takes",
-    "vector",
-)  # of this folder, what frames depend on
+DRAWS = ("computed", "inside", "pack", "paper", "settings", "takes", "vector")  # what frames depend on, of us
 HERE = "…"
+# Some digest paths, and `versions` says the same without; what we read of ourselves, `code_of_film` says.
+LEFT_OUT = (
+    *("distributions ", "startup ", "code "),
+    *(f"modules {ROOT}/nbkit", f"file {ROOT}/nbkit/publish/"),
+)
 SUFFIXES = {Path(f"x{suffix}").suffix for suffix in all_suffixes()}
 MODULES = "modules "  # of a folder
 
@@ -44,14 +39,16 @@ class World:
         """
         found = self.present.facts(notebook, "", log)
         del found[f"file {notebook}"]
-        left_out = (*ELSEWHERE, MODULES + os.path.join(ROOT, "nbkit"))
-        kept = {name: value for name, value in found.items() if not name.startswith(left_out)}
+        kept = {name: value for name, value in found.items() if not name.startswith(LEFT_OUT)}
         kept |= {name: modules_in(name.removeprefix(MODULES)) for name in kept if name.startswith(MODULES)}
         return {name.replace(ROOT, HERE): value for name, value in kept.items()}
 
     def change(self, facts: Facts) -> str:
         """Name the first fact that is another now; nothing where all are as they were."""
-        return self.present.change({name.replace(HERE, ROOT): value for name, value in facts.items()})
+        known = {name.replace(HERE, ROOT): value for name, value in facts.items()}
+        return self.present.change(
+            {name: value for name, value in known.items() if not name.startswith(LEFT_OUT)}
+        )
 
 
 def modules_in(folder: str) -> str:

@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 ROOM = (1150, 520)  # pixels that a figure has at most on a slide of 1280 by 720
 LETTERS = 16.0  # pixels of a slide
-MOST = 1.9  # on paper that is smaller still, nothing but letters would have room
+MOST = 1.5  # on paper that is smaller still, nothing but letters would have room
 AN_INCH = 9.3  # letters of a title that stand on an inch, as figures of the course break them
 
 

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 PAD = "There is no pad to write on without a kernel: choose among ten stored digits."
 SWEPT = "Without a kernel one control moves at a time: the others go back to where they began."
 COMPUTES = "This picture is computed in the page, by the same rules as in the notebook."
-THINNED = "Without a kernel {labels} moves in larger steps."
+THINNED = "Without a kernel {labels} {moves} in larger steps."
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ class Reel:
             return [*found, SWEPT]
         pairs = zip(self.controls, self.kept, strict=True)
         coarse = [one["label"] for one, kept in pairs if len(kept) < len(one["words"])]
-        return [*found, THINNED.format(labels=" and ".join(coarse))] if coarse else found
+        moves = "moves" if len(coarse) == 1 else "move"
+        return [*found, THINNED.format(labels=" and ".join(coarse), moves=moves)] if coarse else found
 
     def html(self, label: str = "Explorer") -> str:
         """Return it as a part of a page; `player.js` and `player.css` move it.

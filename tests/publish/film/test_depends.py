@@ -1,6 +1,7 @@
 """What frames depend on: the same in each clone of the course, and another after any change."""
 
 import json
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -84,3 +85,9 @@ def test_code_counts_and_the_text_beside_it_does_not():
     assert code_of([code, text]) == before
     code.source = "x = 2"
     assert code_of([code, text]) != before
+
+
+def test_what_is_published_beside_frames_does_not_count(tmp_path):
+    command = Path(depends.ROOT, "nbkit/publish/__init__.py")
+    log = log_of(tmp_path / "log", ["file", str(command), "another state"])
+    assert World().change(World().facts(tmp_path / "a.ipynb", log)) == ""
