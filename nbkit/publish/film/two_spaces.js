@@ -7,7 +7,7 @@
     'stroke="#009e73" stroke-width="2.67"',
     'stroke="#cc79a7" stroke-width="2.67" stroke-dasharray="9.87 4.27"',
   ];
-  const CELLS = 80; // each way, on which the score is looked at
+  const CELLS = 64; // each way, on which the score is looked at
   const BENT = 14; // lines each way of the grid that is bent
   const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]];
 
@@ -85,19 +85,29 @@
       return `M${places.map(written).join("L")}`;
     }
 
-    // The side on which the score is above 0, and the line between the two sides.
+    // The side on which the score is above 0, and the line between the two sides. Whole cells in a row are one.
     sides(score) {
       const us = steps(...this.x, CELLS), vs = steps(...this.y, CELLS);
       const found = vs.map((v) => us.map((u) => score([u, v])));
       let side = "", border = "";
       for (let j = 0; j < CELLS; j++) {
+        let begin = -1; // of whole cells
+        const end = (i) => {
+          const row = [[us[begin], vs[j]], [us[i], vs[j]], [us[i], vs[j + 1]], [us[begin], vs[j + 1]]];
+          if (begin >= 0) side += `${this.line(row)}z`;
+          begin = -1;
+        };
         for (let i = 0; i < CELLS; i++) {
-          const scores = CORNERS.map(([a, b]) => found[j + b][i + a]);
-          if (!scores.some((one) => one > 0)) continue;
+          const scores = [found[j][i], found[j][i + 1], found[j + 1][i + 1], found[j + 1][i]];
+          const above = (scores[0] > 0) + (scores[1] > 0) + (scores[2] > 0) + (scores[3] > 0);
+          if (above === 4 && begin < 0) begin = i;
+          if (above < 4) end(i);
+          if (above % 4 === 0) continue;
           const [inside, on] = cut(CORNERS.map(([a, b]) => [us[i + a], vs[j + b]]), scores);
           side += `${this.line(inside)}z`;
           for (let k = 0; k + 1 < on.length; k += 2) border += this.line([on[k], on[k + 1]]);
         }
+        end(CELLS);
       }
       return [side, border];
     }
@@ -130,7 +140,7 @@
   }
 
   function gridOf({ x, y }) {
-    const fine = (low, high) => steps(low, high, 60);
+    const fine = (low, high) => steps(low, high, 40);
     const upright = steps(...x, BENT - 1).map((u) => fine(...y).map((v) => [u, v]));
     return [...upright, ...steps(...y, BENT - 1).map((v) => fine(...x).map((u) => [u, v]))];
   }
