@@ -116,7 +116,8 @@ def bars(
     best = int(np.argmax(p)) if len(p) else -1
     colours = [BLUE if i == best else mix(BLUE, 0.6) for i in range(len(p))]
     boxes = ax.bar(names, p, color=colours, edgecolor="white")
-    ax.bar_label(boxes, fmt="%.2f", fontsize=10, color=INK, padding=2)
+    for number in ax.bar_label(boxes, fmt="%.2f", fontsize=10, color=INK, padding=2):
+        number.set_in_layout(False)  # or the panels would move with the highest bar
     ax.set_ylim(min(0.0, p.min(initial=0)), 1.08 * max(p.max(initial=0), 1.0 if p.sum() <= 1.001 else 0.0))
     return fig
 

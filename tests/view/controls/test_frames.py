@@ -2,6 +2,7 @@
 
 import gc
 
+import numpy as np
 import pytest
 from latency import COURSE, explorers_of
 
@@ -29,6 +30,15 @@ def test_a_frame_is_the_same_after_another(before):
     frames = Frames()
     first = frames.png(before)
     assert frames.png(figure()) == Frames().png(figure()) and first.startswith(b"\x89PNG")
+
+
+def test_panels_stand_still_whatever_the_height_of_bars():
+    def read(p):
+        return plots.reading(np.eye(28), [p, *[(1 - p) / 9] * 9], label=0, title="read")
+
+    frames = Frames()
+    frames.png(read(0.1))
+    assert frames.png(read(1.0)) == Frames().png(read(1.0))
 
 
 def test_a_figure_like_the_one_before_is_not_laid_out_again():
