@@ -20,6 +20,7 @@ BY_EAR = {
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     '<th class="head"><p></p></th>': "<td></td>",
+    '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
 }
 LANGUAGES = ("ipython3", "ipython", "python", "python3")
 
