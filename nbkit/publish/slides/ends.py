@@ -12,6 +12,7 @@ from nbkit.publish.slides.sentences import Paragraph, count_words, paragraphs, s
 from nbkit.publish.slides.slide import Slide
 
 TASK, BEGINNING = 110, 60  # words of a task that stands there whole, and of one that does not
+SPELLED = {"nand": "NAND", "xor": "XOR", "relu": "ReLU", "adam": "Adam", "iris": "Iris"}
 HEAD = re.compile(r"\*\*Exercise: (.*?)\*\* \((\d+ minutes?), (.*?)\)")
 
 
@@ -50,12 +51,20 @@ def exercise(asks: Any, stub: Any, section: str, heading: str) -> Slide:
     """An exercise without its solution: what is asked, and the cell to be filled in."""
     head, *rest = paragraphs(asks.source)
     name, minutes, stars = HEAD.match(head.text).groups()  # type: ignore[union-attr]
-    slide = Slide(
-        section, heading, f"Exercise · {minutes} · {stars}", name[0].upper() + name[1:], kind="exercise"
-    )
+    slide = Slide(section, heading, f"Exercise · {minutes} · {stars}", spelled(name), kind="exercise")
     slide.blocks, slide.code = task(rest), code.tidy(stub.source)
     slide.notes = [p.text for p in rest]
     return slide
+
+
+def spelled(name: str) -> str:
+    """The name of an exercise as a title.
+
+    >>> spelled("xor fails"), spelled("two frames")
+    ('XOR fails', 'Two frames')
+    """
+    title = " ".join(SPELLED.get(word, word) for word in name.split())
+    return title[0].upper() + title[1:]
 
 
 def task(found: Sequence[Paragraph]) -> list[str]:

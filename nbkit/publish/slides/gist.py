@@ -15,7 +15,8 @@ from nbkit.publish.slides.sentences import Paragraph, count_words, sentences
 ASKS = re.compile(r"\*\*(?:Predict|Guess first|Goal)\b")
 LEANS = re.compile(
     r"(?:\*\*)?(?:It|Its|They|Their|That|This|These|Those|Each|He|She|But|And|There|Both|Such|Then|"
-    r"So (?:it|they|this|that|these|he|she))\b"
+    r"So (?:it|they|this|that|these|he|she)|"
+    r"(?:The|Our) (?:other|others|rest|same|first|second|third|last|latter|former|parts)|One brings)\b"
 )
 ASIDE = re.compile(  # speaks of the notebook, or of what is elsewhere in it
     r"\b(?:cells?|run it|run both|below|above|chapters? \d+|section|printed|as in|remember|you have met|"

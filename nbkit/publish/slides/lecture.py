@@ -13,6 +13,7 @@ CLASS = re.compile(r"(\d+) with a class")
 ROW = re.compile(r"^\| (\w+\.\d+) [^|]*\| \(?(\d+)\)? \|", re.MULTILINE)
 HEADING = re.compile(r"^## (\w+\.\d+).*?\((\d+) min", re.MULTILINE)
 PART = re.compile(r"^## ", re.MULTILINE)
+HOME = re.compile(r"one thing to take home: \*\*(.+?)\*\*", re.DOTALL)
 OPENING = 2  # minutes of the first slides
 
 
@@ -38,6 +39,13 @@ class Lecture:
         else:
             self.closing += f"### {part.strip()}\n\n"
 
+    @property
+    def take_home(self) -> str:
+        """The one sentence that should be left of the chapter, or nothing."""
+        found = HOME.search(self.preface)
+        text = " ".join(found[1].split()) if found else ""
+        return f"**{text[0].upper()}{text[1:]}**" if text else ""
+
 
 def read(path: Path) -> Lecture:
     """The notes beside a chapter, which are in the folder `notes` and have its name.
@@ -60,6 +68,8 @@ def speak(slides: Sequence[Slide], lecture: Lecture) -> None:
     told: set[str] = {""}
     slides[0].advice = [lecture.preface, lecture.opening]
     slides[-1].advice = [lecture.closing]
+    if lecture.take_home:
+        slides[-1].points = [lecture.take_home]
     for slide in slides:
         if slide.section not in told:
             told.add(slide.section)

@@ -29,6 +29,8 @@ from nbkit.publish.slides.gist import (
 from nbkit.publish.slides.sentences import SHOWN, Paragraph, count_words, paragraphs, shortened
 from nbkit.publish.slides.slide import Slide
 
+WHOLE = re.compile(r"[.?!…][\"”*)]*$")  # a sentence that goes on in a formula is none
+AFTER = 24  # words below a formula
 STEERING = "slide"
 TEXT, ABOVE, FIRST = (
     40,
@@ -83,8 +85,10 @@ class Outline:
             found = self.take_heading(part)
             if self.waits_for_answer() and not (starts or self.fresh):
                 found = self.take_answer(found, steer)
-            self.flush()
-            self.lead, self.steer = found, steer
+            goes_on = bool(self.lead and found and found[0].kind in SHOWN) and not starts
+            if not goes_on:
+                self.flush()
+            self.lead, self.steer = [*self.lead, *found], {**self.steer, **steer} if goes_on else steer
 
     def waits_for_answer(self) -> bool:
         """Whether the last slide shows a result of which nothing has been said."""
@@ -126,13 +130,21 @@ class Outline:
         self.lead = []
 
     def text_slide(self) -> Slide:
-        """The gist of the text that waits."""
-        slide = self.begin()
+        """The gist of the text that waits; what follows a formula stands below it."""
+        slide, after = self.begin(), self.after_blocks()
         words, slide.question = self.asked()
         slide.blocks = [shortened(p) for p in self.lead if p.kind in SHOWN]
-        room = TEXT - 10 * len(slide.blocks) - count_words(slide.question) // 2
+        slide.answer = " ".join(gist(after, AFTER, most=2)) if after and "say" not in self.steer else ""
+        words = [text for text in words if text not in after]
+        room = TEXT - 10 * len(slide.blocks) - count_words(slide.question + slide.answer) // 2
         self.say(slide, self.chosen(words, max(room, LEAST)))
         return slide
+
+    def after_blocks(self) -> list[str]:
+        """The words after the last formula, list or table, up to what is asked."""
+        places = [i for i, paragraph in enumerate(self.lead) if paragraph.kind in SHOWN]
+        words = [p for p in self.lead[places[-1] :] if p.kind == "words"] if places else []
+        return [before for paragraph in words if (before := question(paragraph.text)[0])]
 
     def begin(self) -> Slide:
         """A slide of this section with the text that waits as its note."""
@@ -187,7 +199,7 @@ class Outline:
         slide = self.text_slide()
         slide.question, self.lead = "", []
         self.slides.append(slide)
-        last = slide.points[-1:] if len(slide.points) > 1 and not asked else []
+        last = slide.points[-1:] if len(slide.points) > 1 and not (asked or slide.blocks) else []
         if last and fits_above(last[0], TITLE):
             slide.points.pop()
             return last
@@ -210,7 +222,8 @@ def headline(said: Sequence[str]) -> str:
 
 def fits_above(sentence: str, room: int) -> bool:
     """Short, and leading to nothing that follows."""
-    return 2 <= count_words(sentence) <= room and not sentence.endswith(":") and not ASIDE.search(sentence)
+    whole = bool(WHOLE.search(sentence)) and not ASIDE.search(sentence)
+    return whole and 2 <= count_words(sentence) <= room
 
 
 def is_remark(slide: Slide) -> bool:

@@ -52,7 +52,7 @@ class Slide:
         first = next(iter(sentences(self.answer)), "")
         if self.question and not self.points:
             self.title, self.question = self.question, ""
-        elif first and not (self.points or self.asks) and count_words(first) <= 18:
+        elif self.kind != "text" and first and not (self.points or self.asks) and count_words(first) <= 18:
             self.title, self.answer = first, self.answer.removeprefix(first).strip()
         else:
             self.title = headline(self.code) or self.heading

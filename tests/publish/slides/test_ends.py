@@ -23,10 +23,10 @@ def test_a_chapter_opens_with_its_question_and_what_one_can_do_afterwards() -> N
 
 def test_the_last_slide_has_the_bold_sentences_and_the_exercises() -> None:
     said = Slide("8.8", notes=["We have **one** thing. It is **old**. Much is left.", "So **add** them."])
-    ask = Slide("8.1", kicker="Exercise · 5 minutes · ★☆☆", title="Nand", kind="exercise")
+    ask = Slide("8.1", kicker="Exercise · 5 minutes · ★☆☆", title="NAND", kind="exercise")
     last = closing([ask, Slide("8.7", notes=["**Not** this."]), said], "8.8")
     assert last.points == ["We have **one** thing.", "So **add** them."]
-    assert last.blocks == ["- Nand · 5 minutes · ★☆☆"]
+    assert last.blocks == ["- NAND · 5 minutes · ★☆☆"]
 
 
 def test_an_exercise_is_its_task_and_its_stub() -> None:

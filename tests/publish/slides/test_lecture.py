@@ -16,7 +16,8 @@ COURSE = Path(__file__).resolve().parents[3] / "course"
 CHAPTERS = sorted(COURSE.glob("[0-9a][0-9]_*.ipynb"))
 TEXT = """# 1. The perceptron: the instructor's side
 
-45 minutes alone, 20 with a class.
+45 minutes alone, 20 with a class. The one thing to take home: **a neuron
+is a line.**
 
 ## Opening (2 minutes)
 Ask them.
@@ -49,6 +50,7 @@ def test_minutes_go_to_slides_by_what_they_hold_and_words_to_the_first() -> None
     speak(slides, Lecture(TEXT))
     assert [round(slide.minutes, 2) for slide in slides] == [1, 9, 3, 6, 1]
     assert slides[1].advice[0].startswith("Draw it.") and slides[2].advice == []
+    assert slides[-1].points == ["**A neuron is a line.**"]
     assert slides[-1].advice == ["### If time is short\nLeave out 1.2.\n\n"]
 
 

@@ -43,8 +43,8 @@ def test_the_first_slide_asks_and_the_last_gives_exercises_to_take_home() -> Non
     first, second, task, last = outline([OPENING, ask, stub])
     assert (first.title, first.question) == ("1. Title", "**Why?**")
     assert second.blocks == ["- do it"]
-    assert (task.title, task.blocks, task.code) == ("Nand", ["Find weights."], "nand = ...")
-    assert last.blocks == ["- Nand · 5 minutes · ★★☆"]
+    assert (task.title, task.blocks, task.code) == ("NAND", ["Find weights."], "nand = ...")
+    assert last.blocks == ["- NAND · 5 minutes · ★★☆"]
 
 
 def test_a_result_has_its_question_above_it_and_its_answer_below() -> None:
@@ -137,3 +137,10 @@ def test_a_heading_in_the_middle_of_a_cell_begins_a_section() -> None:
         ("1.1", "Sums"),
         ("1.2", "Products"),
     ]
+
+
+def test_what_follows_a_formula_stands_below_it() -> None:
+    source = "## 1.1 Sums\n\nTo be right we need\n\n$$ a + b $$\n\nSo there are **no such weights**."
+    (slide,) = slides_of(text(source, "slide"))
+    assert (slide.points, slide.blocks) == (["To be right we need"], ["$$ a + b $$"])
+    assert slide.answer == "So there are **no such weights**."

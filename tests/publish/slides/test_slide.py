@@ -17,7 +17,7 @@ def test_a_question_alone_is_the_headline() -> None:
 
 
 def test_what_is_seen_is_the_headline_where_nothing_is_asked() -> None:
-    slide = settled(answer="The loss falls. It is small.")
+    slide = settled(kind="result", answer="The loss falls. It is small.")
     assert (slide.title, slide.answer) == ("The loss falls.", "It is small.")
 
 
