@@ -103,8 +103,8 @@ def _numbers(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None
 def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
     if got.dtype.kind not in "biuf":
         return None if array_equal(got, expected) else "values"
-    exact = expected.dtype.kind in "biu"  # counts and whole numbers
-    wrong = ~isclose(got, expected, *((0, 0) if exact else tolerance), equal_nan=True)
+    rtol, atol = (0.0, 0.0) if expected.dtype.kind in "biu" else tolerance  # whole numbers are exact
+    wrong = ~isclose(got, expected, rtol, atol, equal_nan=True)
     if not wrong.any():
         return None
     return "values" if np.isfinite(got[wrong]).all() else "nan"
