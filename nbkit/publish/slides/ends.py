@@ -42,7 +42,12 @@ def closing(slides: Sequence[Slide], section: str) -> Slide:
     home = [s for note in notes for s in sentences(note) if "**" in s and not LEANS.match(s)]
     tasks = [slide for slide in slides if slide.kind == "exercise"]
     lines = "\n".join(f"- {slide.title} · {slide.kicker.partition(' · ')[2]}" for slide in tasks)
-    last = Slide(title="To take home", points=home[:2], blocks=[lines] if lines else [], kind="closing")
+    last = Slide(
+        title="To take home",
+        points=home[:2],
+        blocks=[f"At home:\n\n{lines}"] if lines else [],
+        kind="closing",
+    )
     last.add_note("What is left of the chapter, and what to do at home.")
     return last
 

@@ -45,6 +45,11 @@ class Slide:
         self.notes.append(text)
         self.weight += count_words(text) / 200
 
+    def _announces(self, first: str) -> bool:
+        """Whether what is said of a result may stand above it: never a number before it was seen."""
+        free = self.kind != "text" and not (self.points or self.asks)
+        return free and 0 < count_words(first) <= 18 and not re.search(r"\d", first)
+
     def settle_title(self) -> None:
         """Without a headline a slide says its question, or what is seen on it, or what its code defines."""
         if self.title:
@@ -52,7 +57,7 @@ class Slide:
         first = next(iter(sentences(self.answer)), "")
         if self.question and not self.points:
             self.title, self.question = self.question, ""
-        elif self.kind != "text" and first and not (self.points or self.asks) and count_words(first) <= 18:
+        elif self._announces(first):
             self.title, self.answer = first, self.answer.removeprefix(first).strip()
         else:
             self.title = headline(self.code) or self.heading

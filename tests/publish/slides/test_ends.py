@@ -26,7 +26,7 @@ def test_the_last_slide_has_the_bold_sentences_and_the_exercises() -> None:
     ask = Slide("8.1", kicker="Exercise · 5 minutes · ★☆☆", title="NAND", kind="exercise")
     last = closing([ask, Slide("8.7", notes=["**Not** this."]), said], "8.8")
     assert last.points == ["We have **one** thing.", "So **add** them."]
-    assert last.blocks == ["- NAND · 5 minutes · ★☆☆"]
+    assert last.blocks == ["At home:\n\n- NAND · 5 minutes · ★☆☆"]
 
 
 def test_an_exercise_is_its_task_and_its_stub() -> None:

@@ -44,7 +44,7 @@ def test_the_first_slide_asks_and_the_last_gives_exercises_to_take_home() -> Non
     assert (first.title, first.question) == ("1. Title", "**Why?**")
     assert second.blocks == ["- do it"]
     assert (task.title, task.blocks, task.code) == ("NAND", ["Find weights."], "nand = ...")
-    assert last.blocks == ["- NAND · 5 minutes · ★★☆"]
+    assert last.blocks == ["At home:\n\n- NAND · 5 minutes · ★★☆"]
 
 
 def test_a_result_has_its_question_above_it_and_its_answer_below() -> None:

@@ -35,3 +35,7 @@ def test_what_is_spoken_takes_time() -> None:
     slide = Slide()
     slide.add_note("word " * 400)
     assert slide.weight == 2
+
+
+def test_no_number_stands_above_the_result_that_shows_it() -> None:
+    assert settled(kind="result", answer="The sum is 13.").title == "Sums"
