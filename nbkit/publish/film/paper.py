@@ -16,8 +16,8 @@ AN_INCH = 9.3  # letters of a title that stand on an inch, as figures of the cou
 def too_large(width: float, height: float, smallest: float) -> float:
     """Return by how much paper is too large for its smallest letters; 1 where it is right, or nothing helps.
 
-    >>> too_large(614, 384, 13.3), round(too_large(768, 650, 13.3), 2)
-    (1.0, 1.5)
+    >>> too_large(614, 384, 13.3), round(too_large(768, 640, 13.3), 2)
+    (1.0, 1.48)
     """
     if not smallest:
         return 1.0

@@ -68,3 +68,16 @@ def thinned(count: int, start: int, step: int) -> list[int]:
     [0, 1, 4, 7, 9]
     """
     return sorted({0, count - 1, *range(start % step, count, step)})
+
+
+def coarser(kept: list[list[int]], starts: Sequence[int], long: Sequence[bool]) -> list[list[int]]:
+    """Return fewer settings of the longest slider: every second of them; the same where each has few.
+
+    >>> coarser([[0, 1, 2, 3, 4], [0, 1]], [2, 0], [True, False])
+    [[0, 2, 4], [0, 1]]
+    """
+    place = max((i for i, one in enumerate(long) if one), key=lambda i: len(kept[i]), default=0)
+    if not any(long) or len(kept[place]) < 4:
+        return kept
+    fewer = thinned(len(kept[place]), kept[place].index(starts[place]), 2)
+    return [*kept[:place], [kept[place][i] for i in fewer], *kept[place + 1 :]]

@@ -9,8 +9,9 @@ from typing import Any
 
 from nbkit.publish.film.pack import pack, unpack
 from nbkit.publish.film.reel import Reel
-from nbkit.publish.film.settings import Plan
+from nbkit.publish.film.settings import Plan, coarser
 
+BYTES = 480_000  # of one explorer; in base64 a third more
 Setting = tuple[int, ...]
 Progress = Callable[
     [str, int, int], None
@@ -63,14 +64,27 @@ class Take:
         return len(set(self.wanted) - self.frames.keys())
 
     def reel(self) -> Reel:
-        """Return all frames in their order, packed, once none is missing."""
-        wanted, start = self.wanted, tuple(control["start"] for control in self.head["controls"])
-        if self._packed is None:
-            self._packed = pack([self.frames[at] for at in wanted])
-        failures = [self.errors[at] for at in dict.fromkeys(wanted) if at in self.errors]
-        head = self.head["controls"], self.head["way"], self.head["kept"]
+        """Return the frames in their order, packed, once none is missing; of large ones every so many."""
+        starts = [control["start"] for control in self.head["controls"]]
+        start = tuple(starts)
+        kept, packed = self.head["kept"], self._all()
+        while len(packed) > BYTES and (fewer := coarser(kept, starts, self._sliders)) != kept:
+            kept = fewer
+            packed = pack([self.frames[at] for at in Plan(self.head["way"], kept).settings(starts)])
+        failures = [self.errors[at] for at in dict.fromkeys(self.wanted) if at in self.errors]
+        head = self.head["controls"], self.head["way"], kept
         width, height, smallest = self.sizes[start]
-        return Reel(self.name, *head, self._packed, width, height, smallest, failures, *self._rule)
+        return Reel(self.name, *head, packed, width, height, smallest, failures, *self._rule)
+
+    def _all(self) -> bytes:
+        """Return all frames, packed."""
+        if self._packed is None:
+            self._packed = pack([self.frames[at] for at in self.wanted])
+        return self._packed
+
+    @property
+    def _sliders(self) -> list[bool]:
+        return [control["kind"] == "slider" for control in self.head["controls"]]
 
     @property
     def _rule(self) -> tuple[str, Any]:
@@ -79,7 +93,7 @@ class Take:
     def content(self) -> Any:
         """Return what there is as JSON can hold it."""
         order = list(self.frames) if self.missing else self.wanted
-        packed = pack([self.frames[at] for at in order]) if self.missing else self.reel().packed
+        packed = pack([self.frames[at] for at in order]) if self.missing else self._all()
         return {
             "head": self.head,
             "order": order,

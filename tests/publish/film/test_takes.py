@@ -2,6 +2,8 @@
 
 import pytest
 
+from nbkit.publish.film import takes
+from nbkit.publish.film.pack import unpack
 from nbkit.publish.film.takes import Take, taken
 
 HEAD = {
@@ -50,3 +52,17 @@ def test_a_frame_that_cannot_be_drawn_says_so_in_its_place():
     assert found.reel().failures == ["No picture for k = 2: ValueError: <nothing> there"]
     assert "&lt;nothing&gt; there" in found.frames[(2,)][0]
     assert taken("c01-1-0", found.content()).reel().failures == found.reel().failures
+
+
+def test_of_what_is_too_large_only_every_second_frame_is_kept(monkeypatch):
+    whole = take(0, 1, 2)
+    whole.head = HEAD | {
+        "controls": [HEAD["controls"][0] | {"words": list("01234")}],
+        "kept": [[0, 1, 2, 3, 4]],
+    }
+    for number in (3, 4):
+        whole.hear(frame(number))
+    monkeypatch.setattr(takes, "BYTES", len(whole.reel().packed) - 1)
+    assert whole.reel().kept == [[0, 1, 3, 4]]
+    assert [alt for _, alt in unpack(whole.reel().packed)] == [f"Number {number}." for number in (0, 1, 3, 4)]
+    assert len(taken("c01-1-0", whole.content()).frames) == 5
