@@ -37,10 +37,20 @@ def publish(paths: Sequence[Path], root: Path, out: Path) -> Path:
     """
     require(**NEEDED)
     with beside(out, root / "course") as draft, tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "source")
+        source, pages_made = Path(folder, "source"), Path(folder, "site")
         write_sources(paths, root, source)
-        run_sphinx(source, draft)
+        run_sphinx(source, pages_made)  # not beside the draft, where myst-nb would leave a folder of its own
+        _copy(pages_made, draft, out)
     return out / "index.html"
+
+
+def _copy(made: Path, draft: Path, out: Path) -> None:
+    """Copy all pages; one sentence where the disk is full."""
+    try:
+        shutil.copytree(made, draft, dirs_exist_ok=True)
+    except shutil.Error as fault:
+        reason = str(fault.args[0][0][2]).partition(": '")[0]
+        raise PublishError(f"{out} cannot be written, nothing was published: {reason}") from None
 
 
 def write_sources(paths: Sequence[Path], root: Path, source: Path) -> None:

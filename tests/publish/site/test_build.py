@@ -106,6 +106,25 @@ def test_chapters_cover_reference_and_notebooks_are_there(site: Path) -> None:
     assert not list(site.rglob("*.doctree")) and not list(site.rglob("*.ipynb.txt"))
 
 
+def test_nothing_else_is_left_beside_it(site: Path) -> None:
+    assert {path.name for path in site.parent.iterdir()} <= {"out", "course", "films"}
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise shutil.Error([("a", "b", "[Errno 28] No space left on device: '/draft/b'")] * 9)
+
+    monkeypatch.setattr(build, "run_sphinx", lambda *_: None)
+    monkeypatch.setattr(build, "_reels", lambda *_: {})
+    monkeypatch.setattr(reference, "PARTS", "session")
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(
+        PublishError, match=r"^\S+out cannot be written, .*: \[Errno 28\] No space left on device$"
+    ):
+        build.publish([one_chapter.write(tmp_path)], tmp_path, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["course"]
+
+
 def test_every_address_within_the_site_exists(site: Path) -> None:
     missing = set()
     for page in site.rglob("*.html"):
