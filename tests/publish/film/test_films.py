@@ -15,7 +15,7 @@ from nbkit.publish.film.pack import unpack
 ALL = os.environ.get("NBKIT_ALL") == "1"
 CHAPTERS = [path.stem for path in sorted(COURSE.glob("*.ipynb"))] if ALL else ["05_derivatives_by_numbers"]
 # Bytes of a page that the frames of an explorer take, in base64.
-LARGEST = {"c00-29": 250_000, "c07-20": 120_000, "c08-85": 100_000}
+LARGEST = {"c00-29": 250_000, "c07-20": 120_000, "c08-85": 120_000}
 LARGE = 650_000
 # Each control over all of its settings: how long until a frame is painted, in milliseconds, and its words.
 MOVE = """async element => {
