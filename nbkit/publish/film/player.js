@@ -29,6 +29,9 @@
       element.querySelector(".nbkit-reel-reset").addEventListener("click", () => this.reset());
       element.addEventListener("keydown", (event) => this.key(event));
       for (const button of element.querySelectorAll(".nbkit-reel-play")) this.playable(button);
+      for (const button of element.querySelectorAll(".nbkit-reel-step")) {
+        button.addEventListener("click", () => this.step(Number(button.dataset.by)));
+      }
       this.reset(); // a browser that goes back keeps where the controls stood, and not the picture
     }
 
@@ -60,6 +63,12 @@
       }
       this.label();
       return this.show(this.number(place));
+    }
+
+    // One step on, or back, of the only control.
+    step(by) {
+      this.put(0, Math.min(Math.max(this.settings()[0] + by, 0), this.sizes[0] - 1));
+      return this.move(0);
     }
 
     reset() {

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 PAD = "There is no pad to write on without a kernel: choose among ten stored digits."
 SWEPT = "Without a kernel one control moves at a time: the others go back to where they began."
 COMPUTES = "This picture is computed in the page, by the same rules as in the notebook."
+NARROW = 640  # pixels: a wider picture can be pushed sideways on a phone, so that its letters can be read
 THINNED = "Without a kernel {labels} {moves} in larger steps."
 
 
@@ -40,7 +41,8 @@ class Picture:
         prefix: for the names of its shapes, where a page holds the picture twice; left out, its own name.
         """
         svg = named(self.svg, f"{prefix or self.name}-")
-        return f'<div class="nbkit-picture" role="img" aria-label="{escape(self.alt)}">{svg}</div>'
+        wide = f' tabindex="0" style="--width:{self.width:g}"' if self.width > NARROW else ""
+        return f'<div class="nbkit-picture" role="img" aria-label="{escape(self.alt)}"{wide}>{svg}</div>'
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,12 @@ class Reel:
         words = [escape(control["words"][number]) for number in kept]
         start, label = kept.index(control["start"]), escape(control["label"])
         if control["kind"] == "slider":
-            form, play = SLIDER, PLAY.format(label=label) if control["play"] else ""
-            return form.format(
+            play = PLAY.format(label=label) if control["play"] else ""
+            if len(self.controls) == 1:
+                play += STEP.format(by=-1, word="Back", label=label) + STEP.format(
+                    by=1, word="Next", label=label
+                )
+            return SLIDER.format(
                 label=label,
                 last=len(kept) - 1,
                 start=start,
@@ -148,6 +154,10 @@ FORM = """<div class="nbkit-reel" role="group" aria-label="{label}" data-reel="{
 SLIDER = """<label>{label} <input type="range" min="0" max="{last}" step="1" value="{start}" \
 aria-valuetext="{now}" data-words="{words}"><output>{now}</output></label>{play}"""
 PLAY = '<button type="button" class="nbkit-reel-play" aria-label="Play {label}">Play</button>'
+STEP = (
+    '<button type="button" class="nbkit-reel-step" data-by="{by}" '
+    'aria-label="{word}: {label}">{word}</button>'
+)
 CHOICE = "<label>{label} <select>{options}</select></label>"
 TOGGLE = '<label><input type="checkbox"{checked}> {label}</label>'
 

@@ -47,20 +47,21 @@ DECK = """() => {
 }"""
 
 
-def wave(height, shape, shown):
+def wave(height, shape=np.sin, shown=True):
     x = np.linspace(0, 6, 100)
     ys = {"wave": height * shape(x)} if shown else {}
     return plots.curves(x, ys, title=f"{height:.1f} high")
 
 
-def reel(name, way=GRID):
-    """Return an explorer's reel, drawn here and not in a kernel."""
+def reel(name, way=GRID, alone=False):
+    """Return an explorer's reel, drawn here and not in a kernel; its slider alone, or with two others."""
     controls = {
         "height": nb.slider(-2.0, 2.0, 1.0, 0.5, play=True),
         "shape": nb.choice({"sine": np.sin, "cosine": np.cos}),
         "shown": nb.toggle(True),
     }
-    explorer = nb.explore(wave, alt=lambda height, shape, shown: f"A wave, {height:.1f} high.", **controls)
+    controls = {"height": controls["height"]} if alone else controls
+    explorer = nb.explore(wave, alt=lambda height, **others: f"A wave, {height:.1f} high.", **controls)
     take, said = Take(name), [described(control) for control in controls.values()]
     kept = [list(range(len(one["words"]))) for one in said]
     take.head = {"controls": said, "way": way, "kept": kept}
@@ -169,6 +170,28 @@ def test_play_walks_to_the_end_and_then_from_the_beginning(page):
     play.press("Enter")
     title(page).get_by_text("-2.0 high").wait_for()
     title(page).get_by_text("-1.5 high").wait_for()
+
+
+def test_a_slider_alone_goes_by_steps_too(chromium, tmp_path):
+    with opened(chromium, page_of(tmp_path, reel("c01-3-0", alone=True).html("A wave"))) as page:
+        forward, back = (page.get_by_role("button", name=name) for name in ("Next: height", "Back: height"))
+        forward.click()
+        title(page).get_by_text("1.5 high").wait_for()
+        forward.click(click_count=3)
+        title(page).get_by_text("2.0 high").wait_for()
+        back.click()
+        title(page).get_by_text("1.5 high").wait_for()
+        assert slider(page).input_value() == "7"
+
+
+def test_on_a_phone_a_wide_picture_keeps_its_letters(chromium, tmp_path):
+    with opened(
+        chromium, page_of(tmp_path, reel("c01-4-0").html("A wave")), viewport={"width": 390, "height": 800}
+    ) as page:
+        page.locator(".nbkit-picture").evaluate("one => { one.style.setProperty('--width', 1000) }")
+        width = page.locator(".nbkit-picture > svg").evaluate("one => one.getBoundingClientRect().width")
+        assert width == 620
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_keys_that_turn_slides_turn_them_and_others_stay(page):
