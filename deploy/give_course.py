@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Give a student what is new in the course: `python3 give_course.py SOURCE TARGET`. What is there already stays.
+"""Give a student what is new in the course; what is there already stays.
 
-It runs as the student, before their JupyterLab starts, and needs nothing but Python.
+Called as `python3 give_course.py SOURCE TARGET`, by the student's own account before JupyterLab starts.
+It needs nothing but Python.
 """
 
 from __future__ import annotations

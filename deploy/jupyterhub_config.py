@@ -1,4 +1,4 @@
-"""JupyterHub for a class on one machine: the machine's own accounts, a JupyterLab and a copy of the course for each.
+"""JupyterHub for a class on one machine: its own accounts, a JupyterLab and a copy of the course for each.
 
 `setup.sh` copies this file to /opt/by-hand/hub, where it is yours to change.
 """
@@ -57,7 +57,7 @@ c.Spawner.environment = {
 
 
 async def give_course(spawner):
-    """Copy what is new in the course into the student's folder, as the student. A server starts in any case."""
+    """Copy what is new in the course to the student, as the student; a server starts in any case."""
     name = spawner.user.name
     target = Path(f"~{name}").expanduser() / "course"
     command = ["runuser", "-u", name, "--", sys.executable, "-I", str(HOME / "etc" / "give_course.py")]
