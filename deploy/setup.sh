@@ -19,7 +19,7 @@ DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
 echo "2 of 5: Python's packages (a few minutes)"
 mkdir -p "$home/etc" "$home/exchange"
 install -d -m 700 "$home/hub"
-[ -x "$home/venv/bin/python" ] || python3 -m venv "$home/venv"
+[ -x "$home/venv/bin/python" ] || /usr/bin/python3 -m venv "$home/venv"  # Debian's: one of root's own is closed to others
 pip install -r "$course/requirements.lock"
 pip install -r "$course/deploy/requirements.txt"
 
@@ -32,6 +32,11 @@ trap 'rm -rf "$draft"' EXIT
 [ ! -e "$home/student" ] || mv "$home/student" "$draft/before"
 mv "$draft/neural-networks-by-hand" "$home/student"
 pip install --no-deps --no-build-isolation --editable "$home/student"
+
+runuser -u nobody -- "$home/venv/bin/python" -c "import nbkit" || {
+  echo "Expected a folder that all may read, got $home: choose another one with BY_HAND_HOME" >&2
+  exit 1
+}
 
 echo "4 of 5: the proxy, the groups, the exchange"
 npm install --silent --global --prefix "$home/node" configurable-http-proxy@5.1.0 >/dev/null
