@@ -120,6 +120,7 @@ class User:
     name: str
     password: str = field(repr=False)
     started: float = 0.0
+    starting: float = 0.0  # of it, seconds of CPU
     ran: float = 0.0
     cells: int = 0
     errors: list[str] = field(default_factory=list)
@@ -139,13 +140,15 @@ class User:
         self.client.cookies.clear()
 
     async def start(self) -> None:
-        """Start the server, and wait until it answers."""
+        """Start the server, and wait until it answers; one that runs from before is stopped first."""
+        if (await self._hub("GET", "")).json()["servers"]:
+            await self.stop()
         began = time.monotonic()
         await self._hub("POST", "/server")
         while not (await self._hub("GET", "")).json()["servers"].get("", {}).get("ready"):
             await asyncio.sleep(0.2)
         await self._lab("GET", "/api/status")
-        self.started = time.monotonic() - began
+        self.started, self.starting = time.monotonic() - began, self._use().cpu
 
     async def work(self, chapter: str) -> None:
         """Open a chapter, run each cell, and save it with what was shown."""
@@ -158,7 +161,7 @@ class User:
         await self._run(model["content"], session["kernel"]["id"])
         saved = {"type": "notebook", "format": "json", "content": model["content"]}
         await self._lab("PUT", f"/api/contents/{path}", json=saved)
-        self.ran, self.use = time.monotonic() - began, use_of(pwd.getpwnam(self.name).pw_uid)
+        self.ran, self.use = time.monotonic() - began, self._use()
         await self._lab("DELETE", f"/api/sessions/{session['id']}")
 
     async def stop(self) -> None:
@@ -188,6 +191,9 @@ class User:
         answer = await self.client.request(method, f"{self.url}/user/{self.name}{path}", **more)
         return answer.raise_for_status()
 
+    def _use(self) -> Use:
+        return use_of(pwd.getpwnam(self.name).pw_uid)
+
     def _xsrf(self) -> str:
         return next(cookie.value or "" for cookie in self.client.cookies.jar if cookie.name == "_xsrf")
 
@@ -195,12 +201,15 @@ class User:
 async def _execute(socket: Any, code: str) -> list[dict[str, Any]]:
     """Run one cell in a kernel, and return what it shows."""
     asked = uuid.uuid4().hex
-    header = {"msg_id": asked, "session": asked, "msg_type": "execute_request", "username": "", "version": ""}
+    header = {"msg_id": asked, "session": asked, "username": "", "msg_type": "execute_request"}
+    header["version"] = "5.3"  # of Jupyter's messages
     content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
     message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
     await socket.write_message(json.dumps(message))
     outputs: list[dict[str, Any]] = []
     while (text := await socket.read_message()) is not None:
+        if isinstance(text, bytes):  # the pictures of a widget; a browser would draw them
+            continue
         answer = json.loads(text)
         kind, content = answer["header"]["msg_type"], answer["content"]
         if answer["parent_header"].get("msg_id") != asked:
@@ -235,9 +244,10 @@ async def one_by_one(users: Sequence[User], chapter: str, hub: int) -> None:
 
 def table(users: Sequence[User]) -> str:
     """A line for each user, and what went wrong."""
-    lines = ["user          start s   run s   CPU s  server MB  kernel MB  peak MB  cells  errors"]
+    lines = ["user          start s   CPU s   run s   CPU s  server MB  kernel MB  peak MB  cells  errors"]
     for user in users:
-        use, seconds = user.use, f"{user.started:>9.1f}{user.ran:>8.1f}{user.use.cpu:>8.1f}"
+        use, seconds = user.use, f"{user.started:>9.1f}{user.starting:>8.1f}{user.ran:>8.1f}"
+        seconds += f"{use.cpu - user.starting:>8.1f}"
         memory = f"{use.server:>11.0f}{use.kernel:>11.0f}{use.peak:>9.0f}"
         lines.append(f"{user.name:<12}{seconds}{memory}{user.cells:>7}{len(user.errors):>8}")
     return "\n".join([*lines, *sorted({error for user in users for error in user.errors})])
@@ -267,7 +277,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         work = one_by_one(users, given.chapter, int(given.hub.read_text()))
     else:
         work = together(users, given.chapter)
-    asyncio.run(asyncio.wait_for(work, given.minutes * 60))
+    try:
+        asyncio.run(asyncio.wait_for(work, given.minutes * 60))
+    except (httpx.HTTPError, RuntimeError, asyncio.TimeoutError) as error:
+        raise SystemExit(f"stopped: {error!r}; the hub's log has more") from None
     print(table(users))
     return 1 if any(user.errors for user in users) else 0
 
