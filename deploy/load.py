@@ -64,11 +64,10 @@ def within(most: int) -> Any:
 
 @dataclass
 class Use:
-    """What the processes of a user take: memory in MB now and at its peak, and seconds of CPU."""
+    """What the processes of a user take: resident memory in MB, and seconds of CPU."""
 
     server: float = 0.0
     kernel: float = 0.0
-    peak: float = 0.0
     cpu: float = 0.0
 
 
@@ -80,12 +79,11 @@ def use_of(uid: int) -> Use:
             command = (folder / "cmdline").read_bytes()
             status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
             times = (folder / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
-            now, peak = (int(status[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM"))
+            memory = int(status["VmRSS"].split()[0]) / 1024
         except (OSError, KeyError):  # it has just ended
             continue
         part = "kernel" if b"ipykernel" in command else "server"
-        setattr(use, part, getattr(use, part) + now)
-        use.peak += peak
+        setattr(use, part, getattr(use, part) + memory)
         use.cpu += sum(map(int, times)) / TICKS
     return use
 
@@ -122,6 +120,7 @@ class User:
     started: float = 0.0
     starting: float = 0.0  # of it, seconds of CPU
     ran: float = 0.0
+    peak: float = 0.0  # server and kernel together, looked at five times a second
     cells: int = 0
     errors: list[str] = field(default_factory=list)
     use: Use = field(default_factory=Use)
@@ -158,10 +157,12 @@ class User:
         model = (await self._lab("GET", f"/api/contents/{path}")).json()
         request = {"path": path, "name": "", "type": "notebook", "kernel": {"name": "python3"}}
         session = (await self._lab("POST", "/api/sessions", json=request)).json()
+        watch = asyncio.create_task(self._watch())
         await self._run(model["content"], session["kernel"]["id"])
         saved = {"type": "notebook", "format": "json", "content": model["content"]}
         await self._lab("PUT", f"/api/contents/{path}", json=saved)
         self.ran, self.use = time.monotonic() - began, self._use()
+        watch.cancel()
         await self._lab("DELETE", f"/api/sessions/{session['id']}")
 
     async def stop(self) -> None:
@@ -190,6 +191,12 @@ class User:
     async def _lab(self, method: str, path: str, **more: Any) -> httpx.Response:
         answer = await self.client.request(method, f"{self.url}/user/{self.name}{path}", **more)
         return answer.raise_for_status()
+
+    async def _watch(self) -> None:
+        while True:
+            use = self._use()
+            self.peak = max(self.peak, use.server + use.kernel)
+            await asyncio.sleep(0.2)
 
     def _use(self) -> Use:
         return use_of(pwd.getpwnam(self.name).pw_uid)
@@ -248,7 +255,7 @@ def table(users: Sequence[User]) -> str:
     for user in users:
         use, seconds = user.use, f"{user.started:>9.1f}{user.starting:>8.1f}{user.ran:>8.1f}"
         seconds += f"{use.cpu - user.starting:>8.1f}"
-        memory = f"{use.server:>11.0f}{use.kernel:>11.0f}{use.peak:>9.0f}"
+        memory = f"{use.server:>11.0f}{use.kernel:>11.0f}{user.peak:>9.0f}"
         lines.append(f"{user.name:<12}{seconds}{memory}{user.cells:>7}{len(user.errors):>8}")
     return "\n".join([*lines, *sorted({error for user in users for error in user.errors})])
 

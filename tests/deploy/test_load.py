@@ -69,7 +69,7 @@ def test_too_few_accounts_are_told(tmp_path: Path) -> None:
 def test_memory_and_time_are_those_of_the_users_processes() -> None:
     use = load.use_of(os.getuid())
     assert use.server + use.kernel >= load.memory_of(os.getpid()) / 2
-    assert use.peak >= use.server + use.kernel - 1 and use.cpu > 0
+    assert use.cpu > 0
 
 
 def test_the_table_has_a_line_for_each_user() -> None:
