@@ -1,6 +1,7 @@
-# nbgrader for everybody on this machine: which course it is, and where it is handed out and in.
+# nbgrader for everybody on this hub: which course it is, and where it is handed out and in. Yours to change.
+import os
+
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "neural-networks-by-hand"
-c.Exchange.root = "/srv/nbgrader/exchange"
-c.Exchange.path_includes_course = False
+c.Exchange.root = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "exchange")
