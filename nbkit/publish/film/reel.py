@@ -126,19 +126,8 @@ class Reel:
         words = [escape(control["words"][number]) for number in kept]
         start, label = kept.index(control["start"]), escape(control["label"])
         if control["kind"] == "slider":
-            play = PLAY.format(label=label) if control["play"] else ""
-            if len(self.controls) == 1:
-                play += STEP.format(by=-1, word="Back", label=label) + STEP.format(
-                    by=1, word="Next", label=label
-                )
-            return SLIDER.format(
-                label=label,
-                last=len(kept) - 1,
-                start=start,
-                now=words[start],
-                words=escape(_json(words)),
-                play=play,
-            )
+            said = {"label": label, "last": len(kept) - 1, "start": start, "now": words[start]}
+            return SLIDER.format(**said, words=escape(_json(words)), buttons=self._buttons(place, label))
         if control["kind"] == "toggle":
             return TOGGLE.format(label=label, checked=" checked" * start)
         options = "".join(
@@ -146,13 +135,19 @@ class Reel:
         )
         return CHOICE.format(label=label, options=options)
 
+    def _buttons(self, place: int, label: str) -> str:
+        """What stands beside a slider: one that plays it, and Back and Next where there is nothing else."""
+        steps = {"Back": -1, "Next": 1} if len(self.controls) == 1 else {}
+        play = PLAY.format(label=label) if self.controls[place]["play"] else ""
+        return play + "".join(STEP.format(by=by, word=word, label=label) for word, by in steps.items())
+
 
 FORM = """<div class="nbkit-reel" role="group" aria-label="{label}" data-reel="{data}">\
 <div class="nbkit-reel-controls">{rows}<button type="button" class="nbkit-reel-reset">Reset</button></div>\
 {picture}<p class="nbkit-reel-live" aria-live="polite"></p>{said}\
 <script type="text/plain" class="nbkit-reel-frames">{packed}</script></div>"""
 SLIDER = """<label>{label} <input type="range" min="0" max="{last}" step="1" value="{start}" \
-aria-valuetext="{now}" data-words="{words}"><output>{now}</output></label>{play}"""
+aria-valuetext="{now}" data-words="{words}"><output>{now}</output></label>{buttons}"""
 PLAY = '<button type="button" class="nbkit-reel-play" aria-label="Play {label}">Play</button>'
 STEP = (
     '<button type="button" class="nbkit-reel-step" data-by="{by}" '

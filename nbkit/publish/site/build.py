@@ -21,6 +21,7 @@ from nbkit.publish.film.fonts import faces
 from nbkit.publish.film.reel import Reel
 from nbkit.publish.folder import beside
 from nbkit.publish.site import pages, reference
+from nbkit.publish.site.paper import on_paper
 from nbkit.publish.student import to_be_filled_in
 
 HERE = Path(__file__).parent
@@ -77,7 +78,7 @@ def write_chapters(books: Books, source: Path, moving: bool) -> None:
         nbformat.write(to_fill_in, source / EXTRA / pages.NOTEBOOKS / path.name)
         reels = _reels(path, book, world) if moving else {}
         shown = pages.page(path, copy.deepcopy(book), reels, source / EXTRA, there)
-        nbformat.write(shown, source / path.name)
+        nbformat.write(shown if moving else on_paper(shown), source / path.name)
 
 
 def build_chapters(paths: Sequence[Path], source: Path, out: Path) -> None:

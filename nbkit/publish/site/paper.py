@@ -1,0 +1,41 @@
+"""A chapter's page as paper is to show it: without what does nothing there, and with room for an answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import nbformat
+
+from nbkit.learn.exercise import Choice, Exercise, Prediction
+from nbkit.learn.exercises import find
+from nbkit.learn.notebook_cells import exercises_of
+from nbkit.publish.slides.code import without_drawing
+
+DEAD = re.compile(r"\s*nb\.(check|hint|solution|review|progress)\(")
+LOOK_BACK = "First a look back"  # the words before a review
+UNCODED = "remove-input"  # a tag that myst-nb knows
+LINES = {Choice: 0, Prediction: 3}  # to write on, by what is asked for
+MOST = 8
+
+
+def on_paper(notebook: Any) -> Any:
+    """The page's notebook for paper: no checks, no code that only draws, and lines below each exercise."""
+    cells = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and DEAD.match(cell.source):
+            if cells and cells[-1].source.startswith(LOOK_BACK):
+                cells.pop()
+            continue
+        if cell.cell_type == "code" and cell.outputs and not without_drawing(cell.source):
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), UNCODED]
+        cells.append(cell)
+        cells += [_room(find(name)) for name in exercises_of(cell)]
+    notebook.cells = cells
+    return notebook
+
+
+def _room(exercise: Exercise) -> Any:
+    lines = next((count for kind, count in LINES.items() if isinstance(exercise, kind)), MOST)
+    source = f'<div class="nbkit-room">{"<div></div>" * lines}</div>'
+    return nbformat.v4.new_markdown_cell(source, id=f"room-{exercise.name}".replace("_", "-")[:64])

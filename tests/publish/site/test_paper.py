@@ -1,0 +1,42 @@
+"""On paper nothing stands that does nothing there, and there is room to write."""
+
+from __future__ import annotations
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from nbkit.learn.notebook_cells import cells
+from nbkit.publish.site.paper import UNCODED, on_paper
+
+FIGURE = new_output("display_data", data={"text/html": "<p>a figure</p>"})
+PRINTED = new_output("stream", text="3")
+
+
+def test_checks_and_looks_back_are_left_out() -> None:
+    dead = ["nb.review(before=3)", 'nb.check("perceptron", perceptron)', 'nb.hint("perceptron")']
+    book = new_notebook(
+        cells=[*map(new_code_cell, dead), new_code_cell("z = nb.check"), new_markdown_cell("text")]
+    )
+    assert [cell.source for cell in on_paper(book).cells] == ["z = nb.check", "text"]
+
+
+def test_code_that_only_draws_leaves_its_figure() -> None:
+    only = new_code_cell("nb.show(plots.curves(x, y), alt='A line.')", outputs=[FIGURE])
+    both = new_code_cell(
+        "y = x @ w\nprint(y)\nnb.show(plots.curves(x, y), alt='A line.')", outputs=[PRINTED, FIGURE]
+    )
+    silent = new_code_cell("nb.show(plots.curves(x, y), alt='A line.')")
+    found = on_paper(new_notebook(cells=[only, both, silent])).cells
+    assert [UNCODED in cell.metadata.get("tags", []) for cell in found] == [True, False, False]
+    assert found[0].outputs == [FIGURE]
+
+
+def test_an_exercise_has_lines_to_write_on() -> None:
+    names = {"perceptron": 8, "nand": 3, "xor_fails": 0}
+    book = new_notebook(cells=[])
+    for name in names:
+        _, stub, _ = cells(name)
+        book.cells.append(new_code_cell("".join(stub["source"]), metadata=stub["metadata"]))
+    lines = [
+        cell.source.count("<div></div>") for cell in on_paper(book).cells if cell.cell_type == "markdown"
+    ]
+    assert lines == list(names.values())
