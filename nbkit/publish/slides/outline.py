@@ -191,13 +191,13 @@ class Outline:
         slide.question, slide.cell, slide.kind = asked, cell, "result"
         self.say(slide, said)
         slide.weight += 1 + 2 * ("explorer" in cell.metadata.get("tags", [])) + slide.asks
-        self.lead = []
-        self.slides += listings(slide, {**self.steer, **cell.metadata.get(STEERING, {})})
+        self.lead, self.steer = [], {}
+        self.slides += listings(slide, cell.metadata.get(STEERING, {}))
 
     def announce(self, asked: str) -> list[str]:
         """A slide for the text alone; return the sentence that stands better over the code."""
         slide = self.text_slide()
-        slide.question, self.lead = "", []
+        slide.question, self.lead, self.steer = "", [], {}
         self.slides.append(slide)
         last = slide.points[-1:] if len(slide.points) > 1 and not (asked or slide.blocks) else []
         if last and fits_above(last[0], TITLE):

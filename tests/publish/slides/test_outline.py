@@ -101,6 +101,15 @@ def test_an_author_steers_a_cell() -> None:
         slides_of(text("One is here.", say=["Four"]), code())
 
 
+def test_marks_end_with_the_slide_that_they_made() -> None:
+    lead = text("One is here. Two is **bold**.", say=["Two"], title="Two")
+    first, second = slides_of(lead, code(), code("print(2)"))
+    assert (first.title, second.title, second.points) == ("Two is **bold**.", "", [])
+    formula = text("One is here.\n\n$$ 1 $$", say=["One"], title="One")
+    announced, listing = slides_of(formula, code())
+    assert (announced.title, listing.title) == ("One is here.", "")
+
+
 def test_code_that_draws_is_hidden_where_there_is_a_picture() -> None:
     source = "x = nb.load()\ny = x + 1\nnb.show(plots.curves(x, y))"
     (hidden,) = slides_of(code(source, [PNG]))
