@@ -153,3 +153,21 @@ def test_what_follows_a_formula_stands_below_it() -> None:
     (slide,) = slides_of(text(source, "slide"))
     assert (slide.points, slide.blocks) == (["To be right we need"], ["$$ a + b $$"])
     assert slide.answer == "So there are **no such weights**."
+
+
+def test_a_text_may_say_nothing_of_the_result_before_it() -> None:
+    result, after = slides_of(
+        text("## 1.1 Sums", "slide"), code(), text("And backwards, too.", answer=[], say=["And"]), code()
+    )
+    assert (result.answer, after.title) == ("", "And backwards, too.")
+
+
+def test_what_an_author_says_of_a_result_ends_there_and_the_rest_waits() -> None:
+    said = text("It is 1. It is odd. It is small.", answer=["It is 1"])
+    result, after = slides_of(text("## 1.1 Sums", "slide"), code(), said, code())
+    assert (result.answer, after.notes[0]) == ("It is 1.", "It is odd. It is small.")
+
+
+def test_a_formula_that_answers_a_question_comes_after_it() -> None:
+    asks, tells = slides_of(text("## 1.1 Sums\n\n**Predict:** which sum?", "slide"), text("$$ a + b $$"))
+    assert (asks.question, asks.blocks, tells.blocks) == ("**Predict:** which sum?", [], ["$$ a + b $$"])
