@@ -190,11 +190,12 @@ class Outline:
         room = OVER_PICTURE if has_picture(cell) else OVER_CODE
         if any(p.kind in SHOWN for p in self.lead) or sum(map(count_words, said)) > room:
             said = self.announce(asked)
-        slide = self.begin()
-        slide.question, slide.cell, slide.kind = asked, cell, "result"
+        slide, goal = self.begin(), "**Goal" in asked and not cell.get("outputs")
+        slide.question, slide.cell, slide.kind = "" if goal else asked, cell, "result"
         self.say(slide, said)
         slide.weight += 1 + 2 * ("explorer" in cell.metadata.get("tags", [])) + slide.asks
-        self.lead, self.steer = [], {}
+        self.lead = [Paragraph("words", asked)] if goal else []  # it stands where it can be reached
+        self.steer = {}
         self.slides += listings(slide, cell.metadata.get(STEERING, {}))
 
     def announce(self, asked: str) -> list[str]:

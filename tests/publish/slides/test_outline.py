@@ -171,3 +171,9 @@ def test_what_an_author_says_of_a_result_ends_there_and_the_rest_waits() -> None
 def test_a_formula_that_answers_a_question_comes_after_it() -> None:
     asks, tells = slides_of(text("## 1.1 Sums\n\n**Predict:** which sum?", "slide"), text("$$ a + b $$"))
     assert (asks.question, asks.blocks, tells.blocks) == ("**Predict:** which sum?", [], ["$$ a + b $$"])
+
+
+def test_a_goal_stands_where_it_can_be_reached() -> None:
+    lead = text("## 1.1 Sums\n\nMove them. **Goal:** a sum of 3.", "slide")
+    defines, moves = slides_of(lead, code("def draw(): ..."), code("nb.explore(draw)", [PNG]))
+    assert (defines.question, moves.question, moves.steps) == ("", "**Goal:** a sum of 3.", True)
