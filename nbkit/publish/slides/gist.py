@@ -29,6 +29,7 @@ LEADS_ON = re.compile(  # to what follows
     r"can|put|set))\b",
     re.I,
 )
+POINTS_BACK = re.compile(r"\(|Section \d")  # an aside, and where the answer can be read
 REQUEST = re.compile(
     r"(?:Look|Notice|Try|Read|Add|Take|Remember|Think|Bring|Turn|Run|Make|Say|Follow|Hold)\b"
 )
@@ -101,7 +102,7 @@ def question(text: str) -> tuple[str, str]:
 
 def in_short(asked: str, room: int = 34) -> str:
     """A question without asides; a long one keeps its first sentence and those that ask."""
-    said = [sentence for sentence in sentences(asked) if not sentence.startswith("(")]
+    said = [sentence for sentence in sentences(asked) if not POINTS_BACK.match(sentence)]
     if sum(map(count_words, said)) > room:
         said = said[:1] + [sentence for sentence in said[1:] if sentence.endswith("?")]
     return " ".join(within(said, room))
@@ -137,6 +138,17 @@ def part_result(text: str) -> tuple[str, str]:
     said = sentences(text)
     start = next((i for i, s in enumerate(said) if LEADS_ON.match(s) or s.endswith((":", "?"))), len(said))
     return " ".join(said[:start]), " ".join(said[start:])
+
+
+def part_after(text: str, chosen: Sequence[str]) -> tuple[str, str]:
+    """Part a paragraph behind the last of the sentences that an author chose of it.
+
+    >>> part_after("Now it is 8. Why?", ["Now it is 8."]), part_after("And backwards.", [])
+    (('Now it is 8.', 'Why?'), ('', 'And backwards.'))
+    """
+    said = sentences(text)
+    end = max((i + 1 for i, sentence in enumerate(said) if sentence in chosen), default=0)
+    return " ".join(said[:end]), " ".join(said[end:])
 
 
 def named(paragraphs: Sequence[Paragraph], beginnings: Sequence[str]) -> list[str]:

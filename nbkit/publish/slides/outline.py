@@ -23,6 +23,7 @@ from nbkit.publish.slides.gist import (
     gist,
     in_short,
     named,
+    part_after,
     part_result,
     question,
 )
@@ -85,7 +86,8 @@ class Outline:
             found = self.take_heading(part)
             if self.waits_for_answer() and not (starts or self.fresh):
                 found = self.take_answer(found, steer)
-            goes_on = bool(self.lead and found and found[0].kind in SHOWN) and not starts
+            follows = bool(self.lead and found and found[0].kind in SHOWN)
+            goes_on = follows and not (starts or self.asked()[1])
             if not goes_on:
                 self.flush()
             self.lead, self.steer = [*self.lead, *found], {**self.steer, **steer} if goes_on else steer
@@ -107,13 +109,14 @@ class Outline:
     def take_answer(self, found: list[Paragraph], steer: dict[str, Any]) -> list[Paragraph]:
         """Put what a first paragraph says of a result to it; return what is left."""
         result = self.slides[-1]
-        shows = len(found) > 1 and found[1].kind in SHOWN and not result.asks
+        shows = len(found) > 1 and found[1].kind in SHOWN and not (result.asks or "answer" in steer)
         if not found or found[0].kind != "words" or shows:
             return found
         before, asked = question(found[0].text)
-        said, rest = part_result(before)
+        chosen = named(found, steer["answer"]) if "answer" in steer else None
+        said, rest = part_result(before) if chosen is None else part_after(before, chosen)
         if said:
-            result.answer = " ".join(named(found, steer["answer"])) if "answer" in steer else answer(said)
+            result.answer = answer(said) if chosen is None else " ".join(chosen)
             result.add_note(said)
         left = " ".join(filter(None, [rest, asked]))
         return [*([Paragraph("words", left)] if left else []), *found[1:]]
@@ -187,17 +190,18 @@ class Outline:
         room = OVER_PICTURE if has_picture(cell) else OVER_CODE
         if any(p.kind in SHOWN for p in self.lead) or sum(map(count_words, said)) > room:
             said = self.announce(asked)
-        slide = self.begin()
-        slide.question, slide.cell, slide.kind = asked, cell, "result"
+        slide, goal = self.begin(), "**Goal" in asked and not cell.get("outputs")
+        slide.question, slide.cell, slide.kind = "" if goal else asked, cell, "result"
         self.say(slide, said)
         slide.weight += 1 + 2 * ("explorer" in cell.metadata.get("tags", [])) + slide.asks
-        self.lead = []
-        self.slides += listings(slide, {**self.steer, **cell.metadata.get(STEERING, {})})
+        self.lead = [Paragraph("words", asked)] if goal else []  # it stands where it can be reached
+        self.steer = {}
+        self.slides += listings(slide, cell.metadata.get(STEERING, {}))
 
     def announce(self, asked: str) -> list[str]:
         """A slide for the text alone; return the sentence that stands better over the code."""
         slide = self.text_slide()
-        slide.question, self.lead = "", []
+        slide.question, self.lead, self.steer = "", [], {}
         self.slides.append(slide)
         last = slide.points[-1:] if len(slide.points) > 1 and not (asked or slide.blocks) else []
         if last and fits_above(last[0], TITLE):

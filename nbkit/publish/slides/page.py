@@ -98,7 +98,7 @@ def _question(slide: Slide) -> str:
 
 
 def _answer(slide: Slide) -> str:
-    step = " fragment" if slide.asks else ""
+    step = " fragment" if slide.steps else ""
     return f'<p class="answer{step}">{line(slide.answer)}</p>' if slide.answer else ""
 
 

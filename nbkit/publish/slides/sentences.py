@@ -80,10 +80,22 @@ def items(text: str) -> list[str]:
 
 
 def shortened(paragraph: Paragraph) -> str:
-    """A long list with the first sentence of each item; all else as it is."""
+    """A long list with what each item says first; all else as it is."""
     if paragraph.kind != "list" or count_words(paragraph.text) <= LONG:
         return paragraph.text
-    return "\n".join(f"- {sentences(item)[0]}" for item in items(paragraph.text))
+    return "\n".join(f"- {first_words(item)}" for item in items(paragraph.text))
+
+
+def first_words(item: str) -> str:
+    """The first sentence of an item; a question keeps its answer, which is in bold letters or comes next.
+
+    >>> first_words("Why? As it is. So **it works**.")
+    'Why? So **it works**.'
+    """
+    first, *rest = sentences(item)
+    if not re.search(r"\?\W*$", first) or not rest:
+        return first
+    return f"{first} {next((sentence for sentence in rest if '**' in sentence), rest[0])}"
 
 
 def count_words(text: str) -> int:

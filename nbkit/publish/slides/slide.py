@@ -40,14 +40,19 @@ class Slide:
         """Whether what it shows answers a question that stands on it, and so has to wait."""
         return bool(WAITS.search(self.question + self.title))
 
+    @property
+    def steps(self) -> bool:
+        """Whether what is said of it comes last: where it is asked, or a goal is to be reached."""
+        return self.asks or "**Goal" in self.question + self.title
+
     def add_note(self, text: str) -> None:
         """What is not shown is spoken."""
         self.notes.append(text)
         self.weight += count_words(text) / 200
 
     def _announces(self, first: str) -> bool:
-        """Whether what is said of a result may stand above it: never a number before it was seen."""
-        free = self.kind != "text" and not (self.points or self.asks)
+        """Whether what is said may stand above: of a picture, and no number before it is seen."""
+        free = self.kind != "text" and not (self.points or self.asks or (self.code and self.printed))
         return free and 0 < count_words(first) <= 18 and not re.search(r"\d", first)
 
     def settle_title(self) -> None:

@@ -62,6 +62,10 @@ def test_a_result_ends_where_the_text_looks_forward() -> None:
     assert part_result("It is 5. Why is that?") == ("It is 5.", "Why is that?")
 
 
+def test_a_question_does_not_say_where_its_answer_stands() -> None:
+    assert in_short("**Predict** the sum. Section 8.1 has it: 3.") == "**Predict** the sum."
+
+
 def test_as_many_sentences_as_there_is_room_for() -> None:
     assert within(["One two three.", "Four."], 1) == ["One two three."]
 

@@ -101,6 +101,15 @@ def test_an_author_steers_a_cell() -> None:
         slides_of(text("One is here.", say=["Four"]), code())
 
 
+def test_marks_end_with_the_slide_that_they_made() -> None:
+    lead = text("One is here. Two is **bold**.", say=["Two"], title="Two")
+    first, second = slides_of(lead, code(), code("print(2)"))
+    assert (first.title, second.title, second.points) == ("Two is **bold**.", "", [])
+    formula = text("One is here.\n\n$$ 1 $$", say=["One"], title="One")
+    announced, listing = slides_of(formula, code())
+    assert (announced.title, listing.title) == ("One is here.", "")
+
+
 def test_code_that_draws_is_hidden_where_there_is_a_picture() -> None:
     source = "x = nb.load()\ny = x + 1\nnb.show(plots.curves(x, y))"
     (hidden,) = slides_of(code(source, [PNG]))
@@ -144,3 +153,27 @@ def test_what_follows_a_formula_stands_below_it() -> None:
     (slide,) = slides_of(text(source, "slide"))
     assert (slide.points, slide.blocks) == (["To be right we need"], ["$$ a + b $$"])
     assert slide.answer == "So there are **no such weights**."
+
+
+def test_a_text_may_say_nothing_of_the_result_before_it() -> None:
+    result, after = slides_of(
+        text("## 1.1 Sums", "slide"), code(), text("And backwards, too.", answer=[], say=["And"]), code()
+    )
+    assert (result.answer, after.title) == ("", "And backwards, too.")
+
+
+def test_what_an_author_says_of_a_result_ends_there_and_the_rest_waits() -> None:
+    said = text("It is 1. It is odd. It is small.", answer=["It is 1"])
+    result, after = slides_of(text("## 1.1 Sums", "slide"), code(), said, code())
+    assert (result.answer, after.notes[0]) == ("It is 1.", "It is odd. It is small.")
+
+
+def test_a_formula_that_answers_a_question_comes_after_it() -> None:
+    asks, tells = slides_of(text("## 1.1 Sums\n\n**Predict:** which sum?", "slide"), text("$$ a + b $$"))
+    assert (asks.question, asks.blocks, tells.blocks) == ("**Predict:** which sum?", [], ["$$ a + b $$"])
+
+
+def test_a_goal_stands_where_it_can_be_reached() -> None:
+    lead = text("## 1.1 Sums\n\nMove them. **Goal:** a sum of 3.", "slide")
+    defines, moves = slides_of(lead, code("def draw(): ..."), code("nb.explore(draw)", [PNG]))
+    assert (defines.question, moves.question, moves.steps) == ("", "**Goal:** a sum of 3.", True)

@@ -39,3 +39,14 @@ def test_what_is_spoken_takes_time() -> None:
 
 def test_no_number_stands_above_the_result_that_shows_it() -> None:
     assert settled(kind="result", answer="The sum is 13.").title == "Sums"
+
+
+def test_what_is_said_of_printed_lines_stands_below_them() -> None:
+    slide = settled(kind="result", code="1 > 2", printed="False", answer="The last layer is wrong.")
+    assert (slide.title, slide.answer) == ("Sums", "The last layer is wrong.")
+
+
+def test_what_is_said_of_a_goal_waits_until_it_is_reached() -> None:
+    slide = Slide(question="**Goal:** an answer of 0.3.")
+    assert slide.steps and not slide.asks
+    assert not Slide(question="Why?").steps
