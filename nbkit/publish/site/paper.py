@@ -21,7 +21,7 @@ MOST = 8
 
 def on_paper(notebook: Any) -> Any:
     """The page's notebook for paper: no checks, no code that only draws, and lines below each exercise."""
-    cells = []
+    cells: list[Any] = []
     for cell in notebook.cells:
         if cell.cell_type == "code" and DEAD.match(cell.source):
             if cells and cells[-1].source.startswith(LOOK_BACK):
