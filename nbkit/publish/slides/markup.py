@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 ASKS = re.compile(r"<strong>(Predict|Guess first|Goal)")
+FACTORS = re.compile(r"(?<=\d) · (?=\d)")  # no line ends within a product
 PARAGRAPH = re.compile(r"^<p>(.*)</p>\s*$", re.DOTALL)
 
 
@@ -31,7 +32,8 @@ def html(text: str) -> str:
     >>> html("It is $z^2$, **twice**.").strip()
     '<p>It is <span class="math">\\\\(z^2\\\\)</span>, <strong>twice</strong>.</p>'
     """
-    return str(_markdown()(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)))
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return str(_markdown()(FACTORS.sub("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", text)))
 
 
 def line(text: str) -> str:

@@ -27,7 +27,7 @@ from nbkit.publish.slides.gist import (
     part_result,
     question,
 )
-from nbkit.publish.slides.sentences import SHOWN, Paragraph, count_words, paragraphs, shortened
+from nbkit.publish.slides.sentences import SHOWN, Paragraph, count_words, paragraphs, sentences, shortened
 from nbkit.publish.slides.slide import Slide
 
 WHOLE = re.compile(r"[.?!…][\"”*)]*$")  # a sentence that goes on in a formula is none
@@ -140,7 +140,10 @@ class Outline:
         slide.answer = " ".join(gist(after, AFTER, most=2)) if after and "say" not in self.steer else ""
         words = [text for text in words if text not in after]
         room = TEXT - 10 * len(slide.blocks) - count_words(slide.question + slide.answer) // 2
-        self.say(slide, self.chosen(words, max(room, LEAST)))
+        said = self.chosen(words, max(room, LEAST))
+        below = [sentence for sentence in said if any(sentence in sentences(text) for text in after)]
+        slide.answer = slide.answer or " ".join(below)
+        self.say(slide, [sentence for sentence in said if sentence not in below])
         return slide
 
     def after_blocks(self) -> list[str]:

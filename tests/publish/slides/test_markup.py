@@ -14,6 +14,10 @@ def test_a_link_is_a_word_among_others() -> None:
     assert line("See [the file](../nbkit/graph.py).") == "See the file."
 
 
+def test_no_line_ends_within_a_product() -> None:
+    assert line("So 1 · 0.1 + 2.") == "So 1\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}0.1 + 2."
+
+
 def test_what_is_asked_is_marked() -> None:
     assert line("**Predict:** what?").startswith('<strong class="asks">Predict:</strong>')
 

@@ -101,6 +101,12 @@ def test_an_author_steers_a_cell() -> None:
         slides_of(text("One is here.", say=["Four"]), code())
 
 
+def test_a_named_sentence_below_a_formula_stays_below_it() -> None:
+    lead = text("One is here. Two is there.\n\n$$ 1 $$\n\nThree is last.", say=["Two", "Three"])
+    (slide,) = slides_of(lead, text("## 1.2 Next", "slide"))
+    assert (slide.title, slide.points, slide.answer) == ("Two is there.", [], "Three is last.")
+
+
 def test_marks_end_with_the_slide_that_they_made() -> None:
     lead = text("One is here. Two is **bold**.", say=["Two"], title="Two")
     first, second = slides_of(lead, code(), code("print(2)"))
