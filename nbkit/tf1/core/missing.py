@@ -93,7 +93,7 @@ def _alike(name: str) -> str | None:
 def keyword_hint(error: BaseException) -> str:
     """What arguments a function takes that was given another one; nothing about other errors."""
     found = re.match(r"(\w+)\(\) got an unexpected keyword argument", str(error))
-    modules = [m for name, m in sys.modules.items() if name.partition(".tf1")[0] == "nbkit" and found]
+    modules = [m for name, m in sys.modules.items() if name.startswith("nbkit.tf1") and found]
     functions = [getattr(m, "__dict__", {}).get(found[1]) for m in modules] if found else []
     function = next((f for f in functions if callable(f)), None)
     if not isinstance(error, TypeError) or function is None:

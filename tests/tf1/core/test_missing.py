@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import nbkit as nb
 import nbkit.tf1 as tf
 from nbkit.tf1.core.missing import keyword_hint
 
@@ -33,6 +34,7 @@ def test_a_missing_name_is_an_attribute_error_with_advice(part: object, name: st
 
 
 def test_a_wrong_keyword_is_met_with_those_that_there_are() -> None:
+    assert callable(nb.softmax)  # of the same name, and not what was called
     with tf.Graph().as_default(), pytest.raises(TypeError) as caught:
         tf.nn.softmax(logit=[1.0])
     assert str(caught.value).startswith("softmax() got an unexpected keyword argument 'logit'")
