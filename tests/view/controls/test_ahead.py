@@ -41,6 +41,7 @@ def rested(act: Any) -> None:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw without a pause, and on a busy machine as well."""
+    monkeypatch.setattr(module, "ON", True)
     monkeypatch.setattr(module, "REST", 0.0)
     monkeypatch.setattr(module, "LATER", 0.0)
     monkeypatch.setattr(module, "BREATH", 0.0)
