@@ -21,9 +21,7 @@ SOON = 3  # frames that are drawn then: the one that is shown, to compare, and t
 LATER = 0.5  # seconds without a move before the others are: who moves to and fro shall not wait for them
 BREATH = 0.01  # seconds between two frames, in which the kernel hears what has come
 LONG = 0.25  # seconds: a frame that takes longer would hold up what comes meanwhile
-
-# Off: among many notebooks in JupyterLab 4.6 a kernel that had drawn ahead was seen not to hear the next move.
-# Until we know why, frames are drawn when they are asked for.
+# Among many notebooks in JupyterLab 4.6 a kernel that had drawn ahead was seen not to hear the next move.
 ON = False
 
 Result = TypeVar("Result")
