@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing.context import BaseContext
 from threading import Timer
 from time import monotonic
@@ -156,6 +157,7 @@ def _no_script() -> Iterator[None]:
         yield
 
 
+@cache
 def _context() -> BaseContext:
     """Where it can be, processes are forked from one that has loaded the packages and ran no answer."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -11,7 +11,6 @@ from typing import Any
 import nbformat
 
 from nbkit.data.files import replaced
-from nbkit.gate.notebook import read_notebook
 from nbkit.grade.notebook import CHECK
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
@@ -19,7 +18,7 @@ from nbkit.learn.notebook_cells import exercises_of, stub_cell
 from nbkit.learn.questions import QUESTIONS, Question
 from nbkit.learn.source import solution_source
 from nbkit.publish import PublishError
-from nbkit.publish.student import to_be_filled_in
+from nbkit.publish.student import read_chapter, to_be_filled_in
 
 CONFIG = Path(__file__).with_name("nbgrader_config.py.txt")
 SEED = "private_seed"
@@ -34,7 +33,7 @@ def publish(paths: Sequence[Path], out: Path) -> list[str]:
     """
     if out.exists() and any(out.iterdir()) and not (out / "nbgrader_config.py").is_file():
         raise PublishError(f"{out} is not empty and holds no course for nbgrader: choose another folder.")
-    books = {path.stem: assignment(read_notebook(path)) for path in paths}
+    books = {path.stem: assignment(read_chapter(path)) for path in paths}
     books = {name: book for name, book in books.items() if book is not None}
     if not books:
         raise PublishError("None of these chapters has an exercise: there is nothing to hand in.")

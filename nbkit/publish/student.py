@@ -53,7 +53,7 @@ def contents(paths: Sequence[Path], root: Path) -> Iterator[tuple[str, bytes]]:
     for path in (path for folder in FOLDERS for path in _files(root / folder)):
         name = path.relative_to(root).as_posix()
         yield name, _for_students(name, path.read_bytes())
-    books = {path: _read(path) for path in paths}
+    books = {path: read_chapter(path) for path in paths}
     for path, book in books.items():
         yield f"course/{path.name}", nbformat.writes(to_be_filled_in(book)).encode()
     yield "README.md", readme(list(books.items())).encode()
@@ -98,7 +98,8 @@ def _files(folder: Path) -> list[Path]:
     return [p for p in kept if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
 
 
-def _read(path: Path) -> Any:
+def read_chapter(path: Path) -> Any:
+    """Read a notebook that is to be published. Raises PublishError where it cannot be read."""
     try:
         return read_notebook(path)
     except ValueError as error:
