@@ -9,7 +9,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from nbkit.gate.notebook import read_notebook
 from nbkit.publish import PublishError
 from nbkit.publish.film import fonts
 from nbkit.publish.film.chapter import film
@@ -23,6 +22,7 @@ from nbkit.publish.slides.outline import outline
 from nbkit.publish.slides.page import page
 from nbkit.publish.slides.pictures import Shown, filmed, stored
 from nbkit.publish.slides.slide import Slide
+from nbkit.publish.student import read_chapter
 
 HERE = Path(__file__).parent
 VENDOR = HERE.parent / "vendor"
@@ -120,10 +120,7 @@ def contents(books: dict[Path, Any], counts: dict[str, int]) -> str:
 
 
 def _read(path: Path) -> Any:
-    try:
-        book = read_notebook(path)
-    except ValueError as error:
-        raise PublishError(str(error)) from None
+    book = read_chapter(path)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     if code and not any(cell.get("outputs") for cell in code):
         raise PublishError(
