@@ -3,10 +3,8 @@
     python scripts/latency.py [course/07_gradient_descent.ipynb …]
 
 Each control goes over its range, the others at their start; a move ends when the picture's bytes are made.
-This is done three times: with nothing remembered, as when a key is held down; with a rest after each move, in
-which the explorer draws ahead; and once more, when all has been seen. Of the second way `found` says how many
-moves went where it had been drawn ahead. Processor time is counted, so that other work on the machine does
-not count, nor what is drawn while the kernel rests.
+This is done twice: with nothing remembered, and once more, when all has been seen. Processor time is counted,
+so that other work on the machine does not count.
 """
 
 from __future__ import annotations
@@ -18,7 +16,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
-from math import nan
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -68,39 +65,22 @@ def moves(control: Any) -> list[Any]:
     return [widget.min + k * widget.step for k in range(0, count + 1, every)]
 
 
-def timed(explorer: Any, rests: bool = False) -> Iterator[tuple[float, bool]]:
-    """Move every control over its range; give the milliseconds of each move, and whether it drew."""
-    draw, drawn = explorer.draw, []
-
-    def counted(**values: Any) -> Any:
-        drawn.append(values)
-        return draw(**values)
-
-    explorer.draw = counted
+def timed(explorer: Any) -> Iterator[float]:
+    """Move every control over its range; give the milliseconds of each move."""
     for control in explorer.controls.values():
         for value in [*moves(control), control.start]:
             if control.widget.value != value:
-                if rests:
-                    explorer.rest()
-                drawn.clear()
                 start = process_time()
                 control.widget.value = value
-                yield 1000 * (process_time() - start), bool(drawn)
-    explorer.draw = draw
+                yield 1000 * (process_time() - start)
 
 
 def measure(notebook: Path) -> None:
     """Print a line an explorer of one chapter: its cell, moves, milliseconds and controls."""
-    from nbkit.view.controls.memory import forget_all
-
     for cell, explorer in explorers_of(notebook).items():
-        new = list(timed(explorer))
-        forget_all()
-        found = [time for time, drew in timed(explorer, rests=True) if not drew]
-        again = list(timed(explorer))
-        line = f"{cell:8} {len(new):4} {median(time for time, _ in new):7.1f} {max(new)[0]:7.1f}"
-        line += f" {median(found or [nan]):7.1f} {len(found):4}/{len(new)}"
-        line += f" {median(time for time, _ in again):7.1f}  {', '.join(explorer.controls)}"
+        new, again = list(timed(explorer)), list(timed(explorer))
+        line = f"{cell:8} {len(new):4} {median(new):7.1f} {max(new):7.1f} {median(again):7.1f}"
+        line += f"  {', '.join(explorer.controls)}"
         print(line, file=sys.__stdout__, flush=True)
 
 
@@ -108,7 +88,7 @@ def main(notebooks: list[str]) -> None:
     """Measure each chapter in a Python of its own, as a kernel is."""
     if len(notebooks) == 1:
         return measure(Path(notebooks[0]))
-    print("cell    moves     new   worst   ahead   found   again  controls (milliseconds)")
+    print("cell    moves     new   worst   again  controls (milliseconds)")
     for path in notebooks or sorted(map(str, COURSE.glob("[0-9]*.ipynb"))):
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
         subprocess.run([sys.executable, __file__, path], check=True, env=environment)

@@ -45,16 +45,6 @@ class Control:
         """Return what `draw` is given at a setting: itself, or the option that its words stand for."""
         return setting if self.meaning is None else self.meaning[setting]
 
-    def after(self, before: Any, now: Any) -> list[Any]:
-        """Return where it may go next, the likeliest first; a slider that moved goes on as it went."""
-        slider = self.widget
-        if not hasattr(slider, "step"):
-            return [setting for setting in self.tries if setting != now]
-        by = now - before
-        found = [now + by, now + 2 * by] if by else []
-        found += [now + slider.step, now - slider.step, *((slider.min, slider.max) if by else ())]
-        return [_rounded(setting) for setting in found if slider.min <= setting <= slider.max]
-
     def name(self, key: str) -> None:
         """Write the label: the one given, or the argument's name with its underscores as spaces."""
         self.label = self.label or key.replace("_", " ")

@@ -1,8 +1,8 @@
 """A picture with controls: `explore` redraws it whenever a slider, a choice or a toggle moves.
 
 Every control has a label and goes by keyboard. An error that is raised stands in the place of the picture.
-An explorer is a function of its controls: what it has drawn is remembered until a cell runs, and what may be
-asked for next is drawn while the kernel rests. A picture that is another each time is drawn each time.
+An explorer is a function of its controls: what it has drawn is remembered until a cell runs. A picture that
+is another each time is drawn each time.
 Without a kernel the course as we store it shows the first picture; what you saved from `nbkit lab` shows the
 last. JupyterLab and Notebook 7 started otherwise show "model not found" there until the cell is run again,
 unless "Save Widget State Automatically" is on. VS Code and Colab: run the cell; we have not tried them.
@@ -29,7 +29,6 @@ from nbkit.gate.widgets.changes import packed
 from nbkit.gate.widgets.driven import SEVERAL, first_of
 from nbkit.gate.widgets.several import several
 from nbkit.view.controls.access import Access
-from nbkit.view.controls.ahead import Ahead, Settings, likely, quietly
 from nbkit.view.controls.control import Control
 from nbkit.view.controls.frames import Frames, swept_afterwards
 from nbkit.view.controls.memory import Frame, Memory
@@ -53,12 +52,11 @@ class Explorer:
         self.draw, self.alt, self.controls = draw, alt, controls
         self._busy = self._stale = False  # is it drawing, and has a control moved since?
         self._first, self._frames = self._picture(), Frames()
-        self._memory, self._ahead, self._before = Memory(), Ahead(self._foresee), self._settings()
-        self._coming = [self._before]  # where the controls may stand next
+        self._memory = Memory()
         self._image = _Image(format="png", layout=ipw.Layout(max_width="100%", height="auto"))
         self._svg, self._stage = ipw.HTML(), ipw.VBox()
         self._error = ipw.HTML(layout=ipw.Layout(border_left="4px solid #D55E00", padding="6px 10px"))
-        self._put(self._framed(self._first, self._words()))
+        self._put(self._framed(self._first, self._words(self.values)))
         self.widget = self._arranged()
         for name, control in controls.items():
             control.name(name)
@@ -108,7 +106,7 @@ class Explorer:
         """
         for name, control in self.controls.items():
             control.widget.value = settings.get(name, control.start)
-        return self._picture(), self._words()
+        return self._picture(), self._words(self.values)
 
     def _tried(self, settings: dict[str, Any]) -> Any:
         """Return the fingerprint at some settings, the other controls at their start."""
@@ -120,7 +118,7 @@ class Explorer:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Return the live widget, and the first picture for where no kernel runs."""
-        data, metadata = bundle(self._first, self._words())
+        data, metadata = bundle(self._first, self._words(self.values))
         data[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         if recording():
             data[EXPLORER] = self.drive()
@@ -129,14 +127,8 @@ class Explorer:
     def _picture(self) -> Any:
         return self.draw(**self.values)
 
-    def _words(self) -> str:
-        return self._words_for(self.values)
-
-    def _words_for(self, values: dict[str, Any]) -> str:
+    def _words(self, values: dict[str, Any]) -> str:
         return self.alt(**values) if callable(self.alt) else self.alt
-
-    def _settings(self) -> Settings:
-        return {name: control.setting for name, control in self.controls.items()}
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -154,7 +146,6 @@ class Explorer:
         if self._busy:
             return
         self._busy = True
-        self._ahead.stop()
         try:
             while self._stale:
                 self._stale = False
@@ -162,35 +153,24 @@ class Explorer:
                     self._draw_once()
         finally:
             self._busy = False
-        before, self._before = self._before, self._settings()
-        self._coming = likely(self.controls, before, self._before)
-        self._ahead.start(self._coming)
-
-    def rest(self) -> None:
-        """Draw at once all that is drawn ahead where a kernel rests."""
-        all(map(self._foresee, self._coming))
 
     def _draw_once(self) -> None:
         error = ""
         try:
-            frame = self._frame_at(self._settings())
+            frame = self._frame()
         except Exception as problem:
             frame, error = None, self._failure(problem)
         if not self._stale:
             self._put(frame, error)
 
-    def _frame_at(self, settings: Settings) -> Frame:
-        """Return what is shown at some settings, from memory if it is there."""
-        key = tuple(settings.values())
-        frame = self._memory.frame_at(key)
-        if frame is None:
-            frame = self._drawn(settings)
-            self._memory.keep(key, frame)
-        return frame
+    def _frame(self) -> Frame:
+        """Return what is shown where the controls stand, from memory if it is there."""
+        settings = {name: control.setting for name, control in self.controls.items()}
+        return self._memory.frame_at(tuple(settings.values()), lambda: self._drawn(settings))
 
-    def _drawn(self, settings: Settings) -> Frame:
+    def _drawn(self, settings: dict[str, Any]) -> Frame:
         values = {name: self.controls[name].meant(setting) for name, setting in settings.items()}
-        return self._framed(self.draw(**values), self._words_for(values))
+        return self._framed(self.draw(**values), self._words(values))
 
     def _framed(self, picture: Any, words: str) -> Frame:
         markup = picture if isinstance(picture, str) else getattr(picture, "svg", "")
@@ -198,16 +178,6 @@ class Explorer:
         if markup:
             return Frame(words, markup=markup)
         return Frame(words, self._frames.png(picture), round(picture.get_size_inches()[0] * DPI))
-
-    def _foresee(self, settings: Settings) -> bool:
-        """Draw what may be asked for next; what is shown comes first, to see whether it is the same again."""
-        key = tuple(settings.values())
-        with swept_afterwards():
-            if not self._memory.trusted:
-                self._memory.compare(key, lambda: quietly(lambda: self._drawn(settings)))
-            elif self._memory.frame_at(key) is None:
-                quietly(lambda: self._frame_at(settings))
-        return self._memory.trusted
 
     def _put(self, frame: Frame | None, error: str = "") -> None:
         """Show a frame, or after an error none: an old one would be taken for the new."""

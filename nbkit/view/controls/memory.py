@@ -24,16 +24,17 @@ class Frame(NamedTuple):
 
 
 class Memory:
-    """Frames by their settings; it hands out none before one was drawn twice and was the same.
+    """Frames by their settings; it hands out none before one that came again was drawn again, and the same.
 
-    So a picture that draws random numbers, or counts how often it was drawn, is never shown from memory.
+    So a picture that draws random numbers, or counts how often it was drawn, is never shown from memory, and
+    nothing is drawn but what is shown.
 
     >>> memory = Memory()
-    >>> memory.keep(3, Frame("Three."))
-    >>> memory.frame_at(3)
-    >>> memory.compare(3, lambda: Frame("Three."))
-    >>> memory.frame_at(3).words
-    'Three.'
+    >>> for again in range(3):
+    ...     print(memory.frame_at(3, lambda: print("drawn:", end=" ") or Frame("Three.")).words)
+    drawn: Three.
+    drawn: Three.
+    Three.
     """
 
     def __init__(self) -> None:
@@ -41,38 +42,37 @@ class Memory:
         self._pure: bool | None = None  # not known yet
         _forget_with_cells(self)
 
-    def keep(self, settings: Hashable, frame: Frame) -> None:
-        """Remember a frame."""
-        if self._pure is not False:
-            self._frames[settings] = frame
-            size = sum(kept.size for kept in self._frames.values())
-            while size > KEPT:
-                size -= self._frames.pop(next(iter(self._frames))).size
-
-    def frame_at(self, settings: Hashable) -> Frame | None:
-        """Return the frame of some settings where it is known and trusted."""
-        if not self.trusted or settings not in self._frames:
-            return None
-        self._frames[settings] = self._frames.pop(settings)  # the youngest
-        return self._frames[settings]
-
-    @property
-    def trusted(self) -> bool:
-        """Whether frames are handed out."""
-        return bool(self._pure)
-
-    def compare(self, settings: Hashable, draw: Callable[[], Frame | None]) -> None:
-        """Compare a frame with one drawn again; where they differ nothing is remembered from now on."""
-        if settings in self._frames:
-            self._pure = self._frames[settings] == draw()
-            if not self._pure:
-                self._frames.clear()
+    def frame_at(self, settings: Hashable, draw: Callable[[], Frame]) -> Frame:
+        """Return the frame of some settings, from memory if it is known and trusted, else drawn."""
+        frames = self._frames
+        known = frames.pop(settings, None)
+        if known is not None and self._pure:
+            frame = known
+        else:
+            frame = draw()
+            if frames is not self._frames:
+                return frame  # a cell ran meanwhile
+            if known is not None:
+                self._pure = known == frame
+        if self._pure is False:
+            frames.clear()
+        else:
+            frames[settings] = frame  # the youngest
+            _shrink(frames)
+        return frame
 
     def forget(self) -> None:
         """Forget all frames: what they were drawn from may have changed."""
-        self._frames.clear()
+        self._frames = {}
         if self._pure:
             self._pure = None
+
+
+def _shrink(frames: dict[Hashable, Frame]) -> None:
+    """Drop the frames that nobody asked for longest."""
+    size = sum(frame.size for frame in frames.values())
+    while size > KEPT:
+        size -= frames.pop(next(iter(frames))).size
 
 
 _MEMORIES: WeakSet[Memory] = WeakSet()

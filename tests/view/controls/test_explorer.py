@@ -17,6 +17,7 @@ from nbkit.gate.widgets.driven import SEVERAL
 from nbkit.view import plots
 from nbkit.view.controls.control import choice, slider, toggle
 from nbkit.view.controls.explorer import explore
+from nbkit.view.controls.memory import forget_all
 
 ALT = "A line through the origin."
 
@@ -206,3 +207,44 @@ def test_the_explorer_of_contributing_can_be_driven():
     found = eval(compile(ast.Expression(last.value), "CONTRIBUTING.md", "eval"), space).drive()
     counts = {"height": 3, "count": 3, "shape": 2, SEVERAL: 9}
     assert {name: len(steps) for name, steps in found.items()} == counts
+
+
+def counted(draw=picture):
+    """Return an explorer of slopes, and the list of those that were drawn."""
+    drawn = []
+
+    def drawing(k):
+        drawn.append(k)
+        return draw(k)
+
+    return explore(drawing, alt=lambda k: f"slope {k}", k=slider(-3, 3, 0)), drawn
+
+
+def move(explorer, *slopes):
+    """Go to slopes, and return the last picture."""
+    for k in slopes:
+        explorer.controls["k"].widget.value = k
+    return image(explorer).value
+
+
+def test_what_was_seen_comes_from_memory_pixel_for_pixel():
+    explorer, drawn = counted()
+    seen = [move(explorer, k) for k in (1, 2, 3, 1)]
+    assert drawn == [0, 1, 2, 3, 1]  # the last one proves that 1 is 1
+    assert [move(explorer, k) for k in (2, 3, 1)] == [seen[1], seen[2], seen[0]]
+    assert drawn == [0, 1, 2, 3, 1] and image(explorer).tooltip == "slope 1"
+
+
+def test_a_changed_function_is_seen_once_a_cell_ran():
+    factor = [1]
+    explorer, _ = counted(lambda k: picture(factor[0] * k))
+    before = move(explorer, 1, 2, 1, 2)
+    factor[0] = 3
+    forget_all()
+    assert move(explorer, 1, 2) != before
+
+
+def test_a_picture_of_random_numbers_is_drawn_each_time():
+    rng = np.random.default_rng(0)
+    explorer, drawn = counted(lambda k: picture(k + rng.normal()))
+    assert len({move(explorer, k) for k in (1, 2) * 3}) == 6 and len(drawn) == 7
