@@ -19,12 +19,12 @@ import numpy as np
 
 import nbkit as nb
 from nbkit.grade.fence import shut_in
-from nbkit.grade.replaced import bindings, replaced
 from nbkit.grade.values import write
 from nbkit.learn.exercise import Exercise, Function
 from nbkit.learn.explain_error import line_of
 from nbkit.learn.guard import quiet_surroundings
 from nbkit.learn.outcome import Outcome, attempt, kind_and_message
+from nbkit.learn.replaced import bindings, replaced
 from nbkit.learn.stub import is_untouched
 
 LOADED = (nb, np, plt)  # before any answer is: what is forked from here has them at once

@@ -97,6 +97,8 @@ def _numbers(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None
     if not is_number(got) or is_boolean(got) != is_boolean(expected):
         return "type"
     exact = isinstance(expected, int | np.integer)
+    if exact and isinstance(got, int | np.integer):  # of any number of digits: a float has sixteen
+        return None if int(got) == int(expected) else "values"
     return _values(np.asarray(as_float(got)), np.asarray(as_float(expected)), (0, 0) if exact else tolerance)
 
 
@@ -113,7 +115,9 @@ def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Diff
 def _sequences(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None:
     if not isinstance(got, tuple | list):
         return "type"
-    if len(got) != len(expected):
+    # What is in it, whatever its class says of itself.
+    parts = [*tuple.__iter__(got)] if isinstance(got, tuple) else [*list.__iter__(got)]
+    if len(parts) != len(expected):
         return "length"
-    pairs = zip(got, expected, strict=True)
+    pairs = zip(parts, expected, strict=True)
     return next((d for g, e in pairs if (d := difference(g, e, *tolerance))), None)

@@ -14,9 +14,14 @@ from nbkit.learn.diagnose import diagnose
 from nbkit.learn.exercise import Case, Choice, Exercise, Function
 from nbkit.learn.other_forms import Recast, explain_form, is_right, recasts
 from nbkit.learn.outcome import Outcome, Trial, run_all
+from nbkit.learn.replaced import from_notebook
 from nbkit.learn.several_values import names_of_values
 from nbkit.learn.stub import is_untouched
 from nbkit.learn.wording import LINES, describe, digits_apart, format_value, truncate, wrapped
+
+REPLACED = (
+    "your notebook has put something of its own in the place of {}: name yours otherwise, and restart it."
+)
 
 
 @dataclass
@@ -43,7 +48,9 @@ def judge(exercise: Exercise, answer: Any, seed: int = 0, seconds: float | None 
         return _judge_choice(exercise, answer)
     assert isinstance(exercise, Function)
     refused = _wrong_kind(exercise, answer)
-    return Verdict(sentence=refused) if refused else judge_calls(exercise, answer, seed, seconds)
+    said = Verdict(sentence=refused) if refused else judge_calls(exercise, answer, seed, seconds)
+    own = from_notebook()  # the reference would call it as well
+    return Verdict(sentence=REPLACED.format(own)) if own else said
 
 
 def not_attempted(exercise: Exercise) -> Verdict:
@@ -54,7 +61,7 @@ def not_attempted(exercise: Exercise) -> Verdict:
 
 
 def _judge_choice(exercise: Choice, answer: Any) -> Verdict:
-    letter = answer.strip().lower() if isinstance(answer, str) else answer
+    letter = str.__str__(answer).strip().lower() if isinstance(answer, str) else answer
     if not isinstance(letter, str) or letter not in exercise.options:
         letters = ", ".join(f'"{known}"' for known in exercise.options)
         this = repr(truncate(answer)) if isinstance(answer, str) else describe(answer)

@@ -36,6 +36,7 @@ ONES = np.ones(2)
         ("a", "b", "values"),
         ("a", ("a",), "type"),
         ({1}, {1}, None),
+        (2**60 + 1, 2**60, "values"),
     ],
 )
 def test_difference(got, expected, name):
@@ -62,3 +63,21 @@ def test_what_is_a_number_and_what_is_true_or_false():
 def test_whole_numbers_must_be_met_exactly(got, expected):
     assert difference(got, expected) == "values"
     assert difference(expected, expected) is None
+
+
+def test_a_list_that_says_otherwise_is_compared_by_what_is_in_it():
+    class Agrees(list):
+        def __len__(self):
+            return 2
+
+        def __iter__(self):
+            return iter([1, 2])
+
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+    assert difference(Agrees([1]), [1, 2]) == "length"
+    assert difference(Agrees([1, 3]), [1, 2]) == "values"
+    assert difference(Agrees([1, 2, 3]), [1, 2, 3]) is None

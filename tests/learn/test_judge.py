@@ -5,6 +5,7 @@ import re
 import sys
 import threading
 import time
+import types
 
 import numpy as np
 import pytest
@@ -197,3 +198,52 @@ def test_a_predicted_value_is_never_given_away():
 @pytest.mark.parametrize("answer", ["z", 3, ["a"], print])
 def test_a_choice_names_its_letters(answer):
     assert '"a", "b", "c", "d", "e", "f", "g"' in judge(find("xor_fails"), answer).text
+
+
+class Agrees:
+    """A value with a comparison of its own."""
+
+    def __eq__(self, other):
+        return True
+
+    def __sub__(self, other):
+        return 0
+
+    __hash__ = str.__hash__
+    __rsub__ = __sub__
+
+
+class AgreeingText(Agrees, str):
+    def strip(self, *given):
+        return self
+
+    lower = strip
+
+
+class AgreeingNumber(Agrees, float):
+    __hash__ = float.__hash__
+
+
+class AgreeingArray(np.ndarray):
+    def __array_ufunc__(self, *given, **named):
+        return np.ones(self.shape, bool)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("xor_fails", AgreeingText("a")),
+        ("perceptron", lambda x, w, b: AgreeingNumber(3)),
+        ("softmax_rows", lambda X: np.zeros(X.shape).view(AgreeingArray)),
+    ],
+)
+def test_a_comparison_of_its_own_is_not_asked(name, answer):
+    assert not judge(find(name), answer).passed
+
+
+@pytest.mark.parametrize("name", ["isclose", "exp"])
+def test_what_stands_in_numpys_place_is_named(monkeypatch, name):
+    own = types.FunctionType((lambda *given, **named: np.True_).__code__, {"__name__": "__main__", "np": np})
+    monkeypatch.setattr(np, name, own)
+    verdict = judge(find("softmax_rows"), right)
+    assert not verdict.passed and f"in the place of numpy.{name}" in verdict.sentence
