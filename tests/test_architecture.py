@@ -47,8 +47,9 @@ MAY_IMPORT = {
     "view.controls": "graph session data gate view.style view.plots view.graphs",
     "learn": "nbkit data gate",
     "grade": "nbkit data gate learn view.style",
+    "mine": "gate learn grade",
     "publish": "data gate view.controls learn grade",
-    "cli": "nbkit data gate learn grade publish tf1",
+    "cli": "nbkit data gate learn grade mine publish tf1",
 }
 # Python's operators build operations: `a + b` is `add(a, b)`. So the graph reaches up, when it is asked to.
 EXCEPTIONS = {"graph": {"ops"}}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from nbkit.cli import chapters, classes, doctor, lab, suite
+from nbkit.cli import chapters, classes, doctor, lab, own, suite
 from nbkit.cli.output import refused
 from nbkit.gate.command import accept, add_commands
 
@@ -28,6 +28,7 @@ def make_parser() -> Parser:
         add_test,
         add_bench,
         add_progress,
+        add_mine,
         add_publish,
         add_class,
         add_doctor,
@@ -190,6 +191,16 @@ def show_progress(options: argparse.Namespace) -> int:
         return refused(error)
     progress()
     return 0
+
+
+# ---------------------------------------------------------------- mine
+
+
+def add_mine(commands: Commands) -> None:
+    """Declare `nbkit mine`."""
+    what = "Write a framework of your own, from an empty file: chapter 17."
+    example = "nbkit mine new\n  nbkit mine check nodes"
+    own.add_mine(declare(commands, "mine", own.check_file, what, example))
 
 
 # ---------------------------------------------------------------- publish

@@ -1,0 +1,39 @@
+"""The commands of who writes a framework of their own: make the file, and check it."""
+
+from __future__ import annotations
+
+import argparse
+
+from nbkit.cli.output import refused
+
+
+def add_mine(parser: argparse.ArgumentParser) -> None:
+    """Declare `nbkit mine new` and `nbkit mine check`."""
+    actions = parser.add_subparsers(dest="what", required=True, metavar="what")
+    new = actions.add_parser("new", help="make mine/nn.py; one that is there stays as it is")
+    new.set_defaults(action=make_file)
+    check = actions.add_parser("check", help="judge it, stage by stage")
+    check.add_argument("stage", nargs="?", help="a stage, by its name or number; all in order if left out")
+    check.set_defaults(action=check_file)
+
+
+def make_file(_: argparse.Namespace) -> int:
+    """Make the file and say where."""
+    from nbkit.mine import commands
+
+    try:
+        print(commands.new())
+    except OSError as error:
+        return refused(error)
+    return 0
+
+
+def check_file(options: argparse.Namespace) -> int:
+    """Print what a check says."""
+    from nbkit.mine import check_mine
+
+    try:
+        check_mine(options.stage)
+    except LookupError as error:
+        return refused(error)
+    return 0

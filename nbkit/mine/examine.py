@@ -1,0 +1,164 @@
+"""The process in which a learner's module is judged: it loads the file, tries claims, and says what holds.
+
+Each line that it writes is a piece of JSON, so that what was found stands even where the process ends early.
+A watchdog ends it where a claim takes too long, and says in which line it was; nothing in the file can stop
+that.
+"""
+
+from __future__ import annotations
+
+import ast
+import faulthandler
+import json
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+
+from nbkit.grade.replaced import Bindings, bindings, replaced
+from nbkit.learn.guard import CappedBuffer, quiet_surroundings
+from nbkit.learn.wording import labelled, truncate
+from nbkit.mine.design import Design, WrongName, run_file
+from nbkit.mine.probe import Probe, Refused, explained, where
+from nbkit.mine.stage import SECONDS, Claim, Stage
+
+Finding = dict[str, Any]
+
+
+class CannotLoad(Exception):
+    """The file is no module: the sentence, and the line."""
+
+    def __init__(self, sentence: str, details: list[str]) -> None:
+        super().__init__(sentence)
+        self.details = details
+
+
+def examine(path: Path, stages: list[Stage], before: Bindings) -> Iterator[Finding]:
+    """Load the file and try the stages in order, up to the first that does not hold."""
+    try:
+        design = load(path)
+        _refuse_replaced(before, path)
+    except CannotLoad as error:
+        yield {"stage": stages[0].key, "wrong": str(error), "details": error.details}
+        return
+    for stage in stages:
+        if not any(map(design.has, stage.roles)):
+            yield {"stage": stage.key, "begun": False}
+            return
+        for finding in try_stage(design, stage):
+            yield finding
+            if "wrong" in finding:
+                return
+        try:
+            _refuse_replaced(before, path)
+        except CannotLoad as error:
+            yield {"stage": stage.key, "wrong": str(error), "details": error.details}
+            return
+
+
+def try_stage(design: Design, stage: Stage) -> Iterator[Finding]:
+    """Try the claims of one stage, up to the first that does not hold."""
+    for claim in stage.claims:
+        yield {"stage": stage.key, "trying": claim.text}
+        refused = try_claim(design, claim)
+        if refused is not None:
+            yield {"stage": stage.key, "wrong": refused.sentence, "details": refused.details}
+            return
+        yield {"stage": stage.key, "right": claim.text}
+
+
+def try_claim(design: Design, claim: Claim) -> Refused | None:
+    """Return why a claim does not hold, or None where it does."""
+    printed = sys.stdout if isinstance(sys.stdout, CappedBuffer) else CappedBuffer()
+    printed.take()
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            claim.try_out(Probe(design))
+    except WrongName as error:
+        return Refused(str(error))
+    except Refused as refused:
+        said = printed.take().strip()
+        return Refused(
+            refused.sentence, refused.details + (labelled("printed", truncate(said, 3)) if said else [])
+        )
+    return None
+
+
+# ---------------------------------------------------------------- the file
+
+
+def load(path: Path) -> Design:
+    """Run the file as a module. Raises CannotLoad, with the line."""
+    try:
+        return Design(run_file(path))
+    except WrongName as error:
+        raise CannotLoad(str(error), []) from None
+    except SyntaxError as error:
+        raise _syntax(error, path) from None
+    except BaseException as error:  # exit() and KeyboardInterrupt too
+        raise CannotLoad(f"the file does not import: {explained(error)}", where(error, str(path))) from None
+
+
+def _syntax(error: SyntaxError, path: Path) -> CannotLoad:
+    text = truncate((error.text or "").strip())
+    line = labelled(f"line {error.lineno}", text) if error.lineno else []
+    return CannotLoad(f"Python cannot read {Path(error.filename or path).name}: {error.msg}.", line)
+
+
+def _refuse_replaced(before: Bindings, path: Path) -> None:
+    name = replaced(before)
+    if name is not None:
+        sentence = (
+            f"it puts a function of its own in the place of {name}, which the checks need: name it otherwise."
+        )
+        raise CannotLoad(sentence, _assigned_at(name.rpartition(".")[2], path))
+
+
+def _assigned_at(name: str, path: Path) -> list[str]:
+    """The line that writes to an attribute of this name."""
+    source = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr == name:
+            return labelled(f"line {node.lineno}", truncate(source.splitlines()[node.lineno - 1].strip()))
+    return []
+
+
+# ---------------------------------------------------------------- the process
+
+
+def main() -> None:
+    """Examine the file that is named first, with the stages that are named after it."""
+    from nbkit.mine.stages import find
+
+    path, stages = Path(sys.argv[1]), [find(key) for key in sys.argv[2:]]
+    with _own_outputs() as (out, watchdog):
+        os.chdir(path.parent)
+        sys.path[:] = [str(path.parent), *filter(None, sys.path)]
+        with quiet_surroundings():
+            _begin(watchdog)
+            for finding in examine(path, stages, bindings()):
+                _begin(watchdog)
+                print(json.dumps(finding), file=out, flush=True)
+        os._exit(0)  # what threads and exit handlers of the file would still do concerns nobody
+
+
+def _begin(watchdog: TextIO) -> None:
+    """Give the time anew."""
+    faulthandler.dump_traceback_later(SECONDS, exit=True, file=watchdog)
+
+
+@contextmanager
+def _own_outputs() -> Iterator[tuple[TextIO, TextIO]]:
+    """Outputs that the file cannot write to; what it prints, even past Python, goes nowhere."""
+    out, watchdog = (os.fdopen(os.dup(number), "w", encoding="utf-8") for number in (1, 2))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+    faulthandler.enable(file=watchdog)
+    yield out, watchdog

@@ -1,0 +1,109 @@
+"""The judge: it has the learner's file examined in a process of its own, and puts what came into words."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbkit.learn.wording import labelled, truncate, wrapped
+from nbkit.mine.place import shown
+from nbkit.mine.stage import SECONDS, Stage
+
+PACKAGE = Path(__file__).resolve().parents[2]
+START = "from nbkit.mine.examine import main; main()"
+LONGEST = 300.0  # for all of a check: the watchdog of the process comes long before
+ENDED = "the file ended the process that it ran in: is there an os._exit, or recursion without end?"
+
+
+@dataclass
+class Report:
+    """What was found in one stage."""
+
+    stage: Stage
+    right: list[str] = field(default_factory=list)
+    begun: bool = True
+    wrong: str = ""
+    details: list[str] = field(default_factory=list)
+    trying: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Does all of it hold?"""
+        return not self.wrong and len(self.right) == len(self.stage.claims) > 0
+
+    @property
+    def text(self) -> str:
+        """What holds, a line each, and then the first thing that does not."""
+        lines = [f"  right     {claim}" for claim in self.right]
+        if self.wrong:
+            lines += [*wrapped(f"Not yet: {self.wrong}"), *self.details]
+        return "\n".join(lines)
+
+
+def judge(path: Path, stages: Sequence[Stage]) -> list[Report]:
+    """Examine the file; return a report for each stage, up to the first that does not pass."""
+    if not path.is_file():
+        return [Report(stages[0], wrong=missing(path))]
+    command = [sys.executable, "-B", "-X", "utf8", "-c", START, str(path.resolve()), *(s.key for s in stages)]
+    done = _run(command)
+    reports = _collected(done[0], stages)
+    last = reports[-1] if reports else Report(stages[0])
+    if not reports:
+        reports.append(last)
+    if not (last.wrong or not last.begun or last.passed):
+        last.wrong, last.details = _ended(path, last, done[1])
+    return reports
+
+
+def missing(path: Path) -> str:
+    """What is said where the file is not there; one that was moved is named."""
+    near = [other for other in path.parent.parent.glob("**/nn.py") if other.is_file()][:1]
+    hint = f" There is one at {shown(near[0])}: if it is yours, move it back." if near else ""
+    return f"there is no {shown(path)}: nbkit mine new makes it.{hint}"
+
+
+def _run(command: list[str]) -> tuple[str, str]:
+    """What the process wrote, and what its watchdog did."""
+    try:
+        done = subprocess.run(
+            command, cwd=PACKAGE, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST
+        )
+        written = done.stdout, done.stderr
+    except subprocess.TimeoutExpired as late:
+        written = late.stdout or b"", late.stderr or b""
+    return written[0].decode(errors="replace"), written[1].decode(errors="replace")
+
+
+def _collected(written: str, stages: Sequence[Stage]) -> list[Report]:
+    reports: dict[str, Report] = {}
+    by_key = {stage.key: stage for stage in stages}
+    for line in written.splitlines():
+        finding = json.loads(line)
+        report = reports.setdefault(finding["stage"], Report(by_key[finding["stage"]]))
+        report.begun = finding.get("begun", True)
+        report.trying = finding.get("trying", report.trying)
+        report.right += [finding["right"]] if "right" in finding else []
+        report.wrong, report.details = finding.get("wrong", ""), finding.get("details", [])
+    return list(reports.values())
+
+
+def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
+    """Why the process said no more: it was stopped, or something ended it; and in which line of the file."""
+    claim = next((claim for claim in report.stage.claims if claim.text == report.trying), None)
+    line = re.search(rf'File "{re.escape(str(path.resolve()))}", line (\d+)', traces)
+    number = int(line[1]) if line else 0
+    details = labelled("trying", claim.text) if claim else []
+    if number:
+        source = path.read_text(encoding="utf-8").splitlines()[number - 1]
+        details += labelled(f"line {number}", truncate(source.strip()))
+    if "Timeout" not in traces:
+        return ENDED, details
+    slow = (
+        claim.slow if claim else "a file of functions and classes is imported at once: which loop never ends?"
+    )
+    return f"it was stopped after {SECONDS:g} seconds: {slow}", details

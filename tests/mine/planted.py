@@ -1,0 +1,56 @@
+"""Plant a fault into a whole design, and hear what the stage says of it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from nbkit.learn.guard import quiet_surroundings
+from nbkit.mine.design import Design, run_file
+from nbkit.mine.examine import try_stage
+from nbkit.mine.stages import find
+
+BASE = Path(__file__).with_name("base.py")
+
+
+class Fault(NamedTuple):
+    """What is changed in the base, and words of the sentence that it must be met with."""
+
+    old: str
+    new: str
+    says: str
+
+
+def planted(fault: Fault) -> str:
+    """The base with the fault in it."""
+    source = BASE.read_text(encoding="utf-8")
+    assert source.count(fault.old) == 1, f"{source.count(fault.old)} times: {fault.old}"
+    return source.replace(fault.old, fault.new)
+
+
+def judged(source: str, key: str) -> tuple[list[str], str, list[str]]:
+    """What holds, what is said of the first that does not, and the lines below it; without a process."""
+    with tempfile.TemporaryDirectory() as folder, quiet_surroundings():
+        path = Path(folder) / "nn.py"
+        path.write_text(source, encoding="utf-8")
+        findings = list(try_stage(Design(run_file(path)), find(key)))
+    right = [finding["right"] for finding in findings if "right" in finding]
+    return right, findings[-1].get("wrong", ""), findings[-1].get("details", [])
+
+
+def assert_refused(fault: Fault, key: str) -> None:
+    """The fault is refused, with its own sentence and what shows it."""
+    _, said, details = judged(planted(fault), key)
+    assert fault.says in said, f"{said!r}\n" + "\n".join(details)
+    assert "given" in details[0] or "there is no" in said, details
+
+
+def assert_whole(key: str) -> None:
+    """A stage has a text with an example and what it must survive, at least three hints, and claims."""
+    stage = find(key)
+    assert stage.asks.count("```python") == 1 and "**It must survive:**" in stage.asks
+    assert 20 <= stage.minutes <= 40 and len(stage.hints) >= 3
+    claims = [claim.text for claim in stage.claims]
+    assert len(set(claims)) == len(claims) >= 6
+    assert all(not text.endswith(".") and len(text) < 80 for text in claims), claims

@@ -1,0 +1,9 @@
+"""Stage "training": its text."""
+
+from __future__ import annotations
+
+from nbkit.mine.stages import find
+
+
+def test_it_has_its_key_and_hints() -> None:
+    assert find("training").key == "training" and len(find("training").hints) >= 3

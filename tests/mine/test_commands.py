@@ -1,0 +1,59 @@
+"""What a learner calls: a new file that never overwrites, and a check that is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from planted import BASE
+
+from nbkit.learn import progress_store
+from nbkit.mine.commands import check_mine, load_mine, new, stage_cell
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NBKIT_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.delenv("NBKIT_RECORD", raising=False)
+
+
+def test_a_new_file_and_never_a_second_time() -> None:
+    assert new().startswith("mine/nn.py is made.")
+    path = Path("mine/nn.py")
+    assert len(path.read_text().splitlines()) == 1
+    path.write_text("mine = 1\n")
+    assert new() == "mine/nn.py is there already, with 1 lines: nothing was changed."
+    assert path.read_text() == "mine = 1\n"
+
+
+def test_a_check_is_kept_as_an_exercise_is(capsys: pytest.CaptureFixture[str]) -> None:
+    new()
+    check_mine("nodes")
+    assert "not begun yet" in capsys.readouterr().out and progress_store.read() == {}
+    Path("mine/nn.py").write_text(BASE.read_text())
+    check_mine("nodes")
+    assert 'Right: stage 1 of 9, "nodes"' in capsys.readouterr().out
+    assert progress_store.read()["mine.nodes"]["tries"] == 1
+    assert "solved" in progress_store.read()["mine.nodes"]
+
+
+def test_what_is_recorded_does_not_depend_on_the_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new()
+    monkeypatch.setenv("NBKIT_RECORD", "1")
+    check_mine("nodes")
+    assert capsys.readouterr().out == "Not yet: there is no mine/nn.py. nbkit mine new makes it.\n"
+    assert load_mine() is None
+
+
+def test_the_module_under_our_names() -> None:
+    new()
+    Path("mine/nn.py").write_text(BASE.read_text())
+    mine = load_mine()
+    assert mine is not None and mine.placeholder("x").inputs == ()
+
+
+def test_a_stage_as_a_cell() -> None:
+    assert stage_cell("1").startswith("**Stage 1: nodes and graph** (25 minutes)\n\nA node is")
