@@ -23,7 +23,8 @@ _HOMES: dict[str, str] = {
     "perceptron": "predict train_perceptron",
     "network": "forward",
     "data": "load_mnist load_full_mnist load_mnist_mlp load_autoencoder load_seeing load_vae load_ring "
-    "load_iris load_blobs load_truth_table load_digits_4x5 load_boundary fetch_mnist",
+    "load_iris load_blobs load_truth_table load_digits_4x5 load_boundary fetch_mnist "
+    "load_own shipped split_rows",
     "data.strokes": "ink cut_out centre_by_mass prepare",
     "gate.show": "show",
     "gate.optional": "optional",

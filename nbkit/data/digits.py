@@ -128,7 +128,7 @@ def _split(parts: Sequence[Array], wanted: list[int], scaled: bool, images: bool
 
 def read_shipped(name: str, arrays: dict[str, tuple[str, tuple[int, ...]]]) -> dict[str, Array]:
     """Return the arrays of a file in data/ whose SHA-256 is the one in data/MANIFEST.json."""
-    folder = _data_folder()
+    folder = data_folder()
     do = "restore the data/ folder: `git checkout -- data` in a checkout, else install the course again"
     manifest = folder / "MANIFEST.json"
     try:
@@ -139,7 +139,7 @@ def read_shipped(name: str, arrays: dict[str, tuple[str, tuple[int, ...]]]) -> d
     return read_npz(folder / name, arrays, sha256, do)
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
     """Return the folder of the shipped files: inside an installed package, or beside nbkit/ in a checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "_data"

@@ -15,5 +15,5 @@ def shipped(tmp_path, monkeypatch):
     """A copy of data/ that a test may damage."""
     folder = tmp_path / "data"
     shutil.copytree(ROOT / "data", folder)
-    monkeypatch.setattr(digits, "_data_folder", lambda: folder)
+    monkeypatch.setattr(digits, "data_folder", lambda: folder)
     return folder

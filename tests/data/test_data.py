@@ -7,6 +7,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import make_leaves
 import pytest
 
 from nbkit import data
@@ -29,6 +30,8 @@ def test_loaders_never_use_the_network(monkeypatch, tmp_path):
         data.load_autoencoder(),
         data.load_digits_4x5(),
         data.load_boundary("line"),
+        data.load_own(data.shipped("leaves.csv"), group="tree"),
+        data.load_own(data.shipped("leaf_images")),
     )
     with pytest.raises(data.DataError):
         data.load_full_mnist()
@@ -46,10 +49,19 @@ def test_import_needs_numpy_alone():
         "socket",
         "ipywidgets",
         "scipy",
+        "PIL",
     ]
     code = f"import sys, nbkit.data; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]", result.stdout
+
+
+def described(path):
+    """The SHA-256 and size of a file, or of the files in a folder together."""
+    if path.is_file():
+        return sha256(path.read_bytes()).hexdigest(), path.stat().st_size
+    files = {file.relative_to(ROOT / "data").as_posix(): file.read_bytes() for file in path.rglob("*.png")}
+    return make_leaves.digest(files), sum(map(len, files.values()))
 
 
 def test_manifest_describes_each_shipped_file():
@@ -57,8 +69,7 @@ def test_manifest_describes_each_shipped_file():
     shipped = {path.name for path in (ROOT / "data").iterdir()} - {"MANIFEST.json", "README.md"}
     assert shipped == set(entries)
     for name, entry in entries.items():
-        content = (ROOT / "data" / name).read_bytes()
-        assert (sha256(content).hexdigest(), len(content)) == (entry["sha256"], entry["bytes"])
+        assert described(ROOT / "data" / name) == (entry["sha256"], entry["bytes"])
         assert entry["source"] and entry["licence"]
         assert name in (ROOT / "data/README.md").read_text("utf-8")
     assert entries["mnist_5k.npz"]["licence"] == "CC BY-SA 3.0"
