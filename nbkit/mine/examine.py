@@ -20,8 +20,8 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from nbkit.grade.replaced import Bindings, bindings, replaced
 from nbkit.learn.guard import CappedBuffer, quiet_surroundings
+from nbkit.learn.replaced import Bindings, bindings, replaced
 from nbkit.learn.wording import labelled, truncate
 from nbkit.mine.design import Design, WrongName, run_file
 from nbkit.mine.probe import Probe, Refused, explained, where
@@ -64,7 +64,7 @@ def examine(path: Path, stages: list[Stage], before: Bindings) -> Iterator[Findi
 def try_stage(design: Design, stage: Stage) -> Iterator[Finding]:
     """Try the claims of one stage, up to the first that does not hold."""
     for claim in stage.claims:
-        yield {"stage": stage.key, "trying": claim.text}
+        yield {"stage": stage.key, "trying": claim.text, "seconds": claim.seconds}
         refused = try_claim(design, claim)
         if refused is not None:
             yield {"stage": stage.key, "wrong": refused.sentence, "details": refused.details}
@@ -143,14 +143,14 @@ def main() -> None:
         with quiet_surroundings():
             _begin(watchdog)
             for finding in examine(path, stages, bindings()):
-                _begin(watchdog)
+                _begin(watchdog, finding.get("seconds", SECONDS))
                 print(json.dumps(finding), file=out, flush=True)
         os._exit(0)  # what threads and exit handlers of the file would still do concerns nobody
 
 
-def _begin(watchdog: TextIO) -> None:
+def _begin(watchdog: TextIO, seconds: float = SECONDS) -> None:
     """Give the time anew."""
-    faulthandler.dump_traceback_later(SECONDS, exit=True, file=watchdog)
+    faulthandler.dump_traceback_later(seconds, exit=True, file=watchdog)
 
 
 @contextmanager

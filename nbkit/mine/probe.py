@@ -87,15 +87,30 @@ class Probe:
         """Return what the expression comes to; where it raises, the claim fails."""
         return self._tried(lambda: self.plain(expression), expected, looks, expression)
 
+    def inputs(self, node: Any) -> Any:
+        """What a node is made of."""
+        return getattr(node, self.design.names["inputs"])
+
     def plain(self, expression: str) -> Any:
         """Return what the expression comes to, or let its error out."""
         return eval(self._compiled(expression, "eval"), self.names)
 
     def equal(
-        self, expression: str, expected: Any, *looks: Looks, rtol: float = 1e-6, atol: float = 1e-9
+        self,
+        expression: str,
+        expected: Any,
+        *looks: Looks,
+        rtol: float = 1e-6,
+        atol: float = 1e-9,
+        calm: str = "",
     ) -> None:
-        """Hold an expression to a value: a number, an array of float64, or a list or tuple of such."""
-        got = self.value(expression, *looks, expected=format_value(expected))
+        """Hold an expression to a value: a number, an array of float64, or a list or tuple of such.
+
+        calm: what is said where the value comes with an overflow, or with something else that NumPy warns of.
+        """
+        alarm = (Looks(Raised(FloatingPointError), calm),) if calm else ()
+        with np.errstate(all="raise" if calm else "ignore", under="ignore"):
+            got = self.value(expression, *alarm, *looks, expected=format_value(expected))
         if difference(got, expected, rtol, atol) is None:
             return
         told = _first(looks, got) or _diagnosis(got, expected, (rtol, atol))

@@ -18,12 +18,13 @@ SECONDS = 5.0  # for one claim; what is right takes a fraction of one
 class Claim:
     """One small test: the sentence that it proves, and what tries it out on a probe.
 
-    slow: what is said where it was stopped since its time was up.
+    slow: what is said where it was stopped since its time, so many seconds, was up.
     """
 
     text: str
     try_out: TryOut
-    slow: str = "does a loop never end?"
+    slow: str
+    seconds: float
 
 
 @dataclass(kw_only=True)
@@ -46,11 +47,13 @@ class Stage:
         """Its name among exercises: for hints, and in the progress file."""
         return f"mine.{self.key}"
 
-    def claim(self, text: str, slow: str = "") -> Callable[[TryOut], TryOut]:
+    def claim(
+        self, text: str, slow: str = "does a loop never end?", seconds: float = SECONDS
+    ) -> Callable[[TryOut], TryOut]:
         """Mark a function as what proves this sentence of a design; they are tried in this order."""
 
         def keep(try_out: TryOut) -> TryOut:
-            self.claims.append(Claim(text, try_out, slow) if slow else Claim(text, try_out))
+            self.claims.append(Claim(text, try_out, slow, seconds))
             return try_out
 
         return keep

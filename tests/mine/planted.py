@@ -11,20 +11,22 @@ from nbkit.mine.design import Design, run_file
 from nbkit.mine.examine import try_stage
 from nbkit.mine.stages import find
 
-BASE = Path(__file__).with_name("base.py")
+DESIGNS = Path(__file__).with_name("designs")
+BASE = DESIGNS / "graph_of_classes.py"
 
 
 class Fault(NamedTuple):
-    """What is changed in the base, and words of the sentence that it must be met with."""
+    """What is changed in a design, and words of the sentence that it must be met with."""
 
     old: str
     new: str
     says: str
+    base: str = "graph_of_classes"
 
 
 def planted(fault: Fault) -> str:
-    """The base with the fault in it."""
-    source = BASE.read_text(encoding="utf-8")
+    """The design with the fault in it."""
+    source = (DESIGNS / f"{fault.base}.py").read_text(encoding="utf-8")
     assert source.count(fault.old) == 1, f"{source.count(fault.old)} times: {fault.old}"
     return source.replace(fault.old, fault.new)
 

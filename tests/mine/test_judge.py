@@ -10,8 +10,11 @@ from nbkit.mine.judge import judge
 from nbkit.mine.stages import find
 
 
-def test_a_stage_that_holds_and_one_that_is_not_begun() -> None:
-    nodes, order = judge(BASE, [find("nodes"), find("order")])
+def test_a_stage_that_holds_and_one_that_is_not_begun(tmp_path: Path) -> None:
+    source = BASE.read_text(encoding="utf-8")
+    path = tmp_path / "nn.py"
+    path.write_text(source.replace("def order(", "def to_come("), encoding="utf-8")
+    nodes, order = judge(path, [find("nodes"), find("order")])
     assert nodes.passed and nodes.begun
     assert not order.begun and not order.passed
 

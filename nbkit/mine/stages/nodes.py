@@ -1,5 +1,7 @@
 """Stage 1: nodes that remember what they are made of."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from nbkit.mine.probe import Looks, Probe, Raised

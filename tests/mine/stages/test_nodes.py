@@ -7,7 +7,9 @@ from planted import BASE, Fault, assert_refused, assert_whole, judged
 
 FAULTS = {
     "computes at once": Fault(
-        "    return Node(np.add, None, a, b)", "    return a.value + as_node(b).value", "computes at once"
+        "lambda a, b: made(a, b))",
+        "lambda a, b: forward(a.value, getattr(b, 'value', b)))",
+        "computes at once",
     ),
 }
 
