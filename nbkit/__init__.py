@@ -35,7 +35,7 @@ _HOMES: dict[str, str] = {
     "view.controls.live": "live",
     "view.controls.pad": "pad",
     "learn": "check hint solution progress review",
-    "mine": "check_mine load_mine",
+    "mine": "check_mine load_mine with_mine",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -5,5 +5,6 @@ names it calls things, and holds the claims of a stage (`stages/`) against it wi
 """
 
 from nbkit.mine.commands import check_mine, load_mine, stage_cell
+from nbkit.mine.in_notebook import with_mine
 
-__all__ = ["check_mine", "load_mine", "stage_cell"]
+__all__ = ["check_mine", "load_mine", "stage_cell", "with_mine"]
