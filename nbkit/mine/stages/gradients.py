@@ -46,8 +46,8 @@ grows with the number of nodes, not with that of paths.
 
 COMPUTED = Looks(
     Raised(AttributeError, r"^'(int|float|(numpy\.)?(float64|ndarray))' object"),
-    "these slopes are numbers, computed at once. Then nothing can be fed later, and a slope has no slope of its "
-    "own: make nodes, as `slopes` does, and let run compute them.",
+    "these slopes are numbers, computed at once. Then nothing can be fed later, and a slope has no slope "
+    "itself: make nodes, as `slopes` does, and let run compute them.",
 )
 EARLY = Looks(
     Raised(Exception, "x"),
@@ -73,8 +73,8 @@ EARLY_HANDED = (
 TWICE = "the node handed its slope on each time something arrived, and so counted the first part again."
 DEEP = Looks(
     Raised(RecursionError),
-    "the walk back calls itself, once for each node, and Python's stack is too small for that. A loop over the "
-    "reversed order does not call anything twice.",
+    "the walk back calls itself, once for each node, and Python's stack is too small for that. Loop over the "
+    "reversed order instead.",
 )
 FROZEN = "the slope was computed when it was made, and stays. It is a node: each run computes it anew."
 WITHOUT_OUTER = (
@@ -112,13 +112,16 @@ def _(probe: Probe) -> None:
         "what is inside was forgotten: the square's slope goes on through w * x, and is multiplied by x.",
     )
     inner = Looks(2.0, WITHOUT_OUTER)
-    probe.equal("run(gradients(loss, [w])[0], {x: 2.0})", 20.0, outer, inner)
+    probe.equal("run(gradients(loss, [w])[0], {x: 2.0})", 20.0, one, outer, inner)
 
 
 @STAGE.claim("the loss moves with itself by 1")
 def _(probe: Probe) -> None:
     probe.given("w = variable(3.0)\nloss = w * w")
-    zero = Looks(0.0, "where the walk begins there is a 1: if the loss moves by 1, it moves by 1.")
+    zero = Looks(
+        0.0,
+        "the walk begins with a 1 at the loss; and what has arrived at a node is kept, in case it is asked for.",
+    )
     values = [
         Looks(value, "the walk begins with the loss's value. It begins with 1.") for value in (9.0, 3.0)
     ]
@@ -178,7 +181,7 @@ def _(probe: Probe) -> None:
     errors = 2 * (X @ W + [1.0, 2.0]) / 6
     spread = Looks(
         lambda got: np.shape(got) == (3, 2),
-        "b was spread over the rows, and its slope still is: what `slopes` gives has the shape of each input.",
+        "b was spread over the rows, and its slope still is: it is added up again, to the shape of b.",
     )
     probe.equal("run(gradients(loss, [b])[0])", errors.sum(axis=0), spread)
     probe.equal("run(gradients(loss, [W])[0])", X.T @ errors)
@@ -218,8 +221,8 @@ def _(probe: Probe) -> None:
 
 @STAGE.claim(
     "a chain of 10,000 nodes works",
-    slow="10,000 nodes take it minutes: what is done for each node must not grow with their number. Is there a "
-    "search through a list, where a dictionary would do?",
+    slow="10,000 nodes take it too long: what is done for each node must not grow with their number. Is there "
+    "a search through a list, where a dictionary would do?",
 )
 def _(probe: Probe) -> None:
     probe.given("w = variable(1.0)\nloss = w\nfor _ in range(10_000): loss = loss + w")
@@ -229,8 +232,8 @@ def _(probe: Probe) -> None:
 
 @STAGE.claim(
     "a ladder of 60 rungs takes no time",
-    slow="the walk follows each path by itself, and here there are 2 to the 60 of them. A node hands on once, "
-    "when all has arrived.",
+    slow="the walk follows each path by itself, and here there are 2 to the 60 of them. A node hands on "
+    "once, when all has arrived.",
 )
 def _(probe: Probe) -> None:
     probe.given("w = variable(1.0)\nloss = w\nfor _ in range(60): loss = loss + loss")
@@ -248,8 +251,8 @@ def _(probe: Probe) -> None:
     few, many = probe.value("nodes_of_slopes(40)"), probe.value("nodes_of_slopes(80)")
     if many > 3 * few:
         probe.refuse(
-            "each node gets a walk of its own. One walk from the loss meets all of them: keep what arrives, and "
-            "pick out what is asked for at the end.",
+            "each node gets a walk of its own. One walk from the loss meets all of them: keep what arrives, "
+            "and pick out what is asked for at the end.",
             f"about {2 * few}",
             str(many),
             "nodes_of_slopes(80)",

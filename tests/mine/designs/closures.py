@@ -20,8 +20,8 @@ class Node:
 
 
 def constant(value):
-    value = np.asarray(value, dtype=float)
-    return Node((), lambda: value)
+    value = np.array(value, dtype=float)
+    return Node((), value.copy)
 
 
 def placeholder(name):
@@ -32,7 +32,7 @@ def placeholder(name):
 
 
 def variable(value):
-    kept = Node((), lambda: kept.value)
+    kept = Node((), lambda: np.array(kept.value, dtype=float))
     kept.value = np.array(value, dtype=float)
     return kept
 

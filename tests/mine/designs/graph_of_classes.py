@@ -68,7 +68,7 @@ def value_of(node, values):
         return node.forward(*(values[source] for source in node.inputs))
     if isinstance(node, Placeholder):
         raise LookupError(f"placeholder {node.name} was not fed")
-    return node.value
+    return np.array(node.value, dtype=float)
 
 
 def run(wanted, feed=None):

@@ -38,7 +38,7 @@ class Entry:
 class Const(Entry):
     def __init__(self, value):
         super().__init__("given")
-        self.value = np.asarray(value, dtype=float)
+        self.value = np.array(value, dtype=float)
 
 
 class Variable(Const):
@@ -87,7 +87,7 @@ def run(wanted, feed=None):
             forward, _ = RULES[entry.rule]
             values[entry] = forward(*(values[x] for x in entry.inputs), **entry.settings)
         else:
-            values[entry] = entry.value
+            values[entry] = np.array(entry.value, dtype=float)
     found = [values[entry] for entry in listed(wanted)]
     return found if isinstance(wanted, (list, tuple)) else found[0]
 
