@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from nbkit.grade.needed import needed, plain
 from nbkit.grade.process import Answer
 from nbkit.learn.exercise import Choice, Exercise, Function, Prediction
-from nbkit.learn.judge import Verdict, judge, judge_calls, not_attempted
+from nbkit.learn.judge import judge, judge_calls, not_attempted
+from nbkit.learn.verdict import Verdict
 
 MINUTE = 60.0
 REPLACED = "it puts something of its own in the place of {}: an answer leaves the packages as they are."

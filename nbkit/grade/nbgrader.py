@@ -16,7 +16,7 @@ from nbgrader.preprocessors import DeduplicateIds, NbGraderPreprocessor
 from traitlets import Unicode
 
 from nbkit.grade.notebook import check_cells, verdict
-from nbkit.learn.judge import Verdict
+from nbkit.learn.verdict import Verdict
 
 
 class Deduplicate(DeduplicateIds):

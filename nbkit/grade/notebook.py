@@ -9,7 +9,8 @@ from nbkit.grade.judged import judged
 from nbkit.grade.needed import given_names
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import load
-from nbkit.learn.judge import Verdict, not_attempted
+from nbkit.learn.judge import not_attempted
+from nbkit.learn.verdict import Verdict
 
 CHECK = "check-"  # and the exercise's name: what nbgrader calls the cell that gives its points
 

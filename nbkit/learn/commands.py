@@ -9,8 +9,9 @@ from typing import Any
 from nbkit.learn import edition, progress_store
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find, load
-from nbkit.learn.judge import Verdict, judge
+from nbkit.learn.judge import judge
 from nbkit.learn.source import solution_source
+from nbkit.learn.verdict import Verdict
 from nbkit.learn.wording import wrapped
 
 _wrong_tries: Counter[str] = Counter()

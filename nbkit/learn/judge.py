@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,32 +11,19 @@ from nbkit.learn.compare import Tolerance, difference
 from nbkit.learn.details import given, smallest_failure
 from nbkit.learn.diagnose import diagnose
 from nbkit.learn.exercise import Case, Choice, Exercise, Function
+from nbkit.learn.judge_tests import judge_test
 from nbkit.learn.other_forms import Recast, explain_form, is_right, recasts
 from nbkit.learn.outcome import Outcome, Trial, run_all
+from nbkit.learn.own_tests import OwnTest
 from nbkit.learn.replaced import from_notebook
 from nbkit.learn.several_values import names_of_values
 from nbkit.learn.stub import is_untouched
-from nbkit.learn.wording import LINES, describe, digits_apart, format_value, truncate, wrapped
+from nbkit.learn.verdict import Verdict
+from nbkit.learn.wording import describe, digits_apart, format_value, truncate
 
 REPLACED = (
     "your notebook has put something of its own in the place of {}: name yours otherwise, and restart it."
 )
-
-
-@dataclass
-class Verdict:
-    """What a check found. ``known`` says that a misconception's own sentence was used."""
-
-    passed: bool = False
-    attempted: bool = True
-    sentence: str = ""
-    known: bool = False
-    details: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        start = "Right: " if self.passed else "Not yet: " if self.attempted else ""
-        return "\n".join((wrapped(start + self.sentence) + self.details)[:LINES])
 
 
 def judge(exercise: Exercise, answer: Any, seed: int = 0, seconds: float | None = None) -> Verdict:
@@ -82,8 +68,10 @@ def _wrong_kind(exercise: Function, answer: Any) -> str | None:
 
 def judge_calls(exercise: Function, answer: Any, seed: int = 0, seconds: float | None = None) -> Verdict:
     """Compare what the answer does when it is called, twice, and with inputs in other forms."""
-    cases = exercise.cases(np.random.default_rng(seed))
     limit = exercise.seconds if seconds is None else seconds
+    if isinstance(exercise, OwnTest):
+        return judge_test(exercise, answer, seed, limit)
+    cases = exercise.cases(np.random.default_rng(seed))
     expected = _expected(exercise, cases)
     got, in_time = run_all(exercise, answer, cases, limit)
     if not in_time:

@@ -12,7 +12,7 @@ pytest.importorskip("nbgrader", reason='nbgrader is not installed: pip install -
 from nbgrader.utils import determine_grade
 
 from nbkit.grade.nbgrader import as_output, private_seed, said_in
-from nbkit.learn.judge import Verdict
+from nbkit.learn.verdict import Verdict
 
 CHECK = {"nbgrader": {"grade": True, "solution": False, "locked": True, "points": 3, "grade_id": "check-x"}}
 

@@ -16,9 +16,13 @@ from mutants import Counter, Mutant, build, mutants, original
 
 from nbkit.learn.exercise import Function, Prediction
 from nbkit.learn.exercises import find, load
-from nbkit.learn.judge import Verdict, judge
+from nbkit.learn.judge import judge
+from nbkit.learn.own_tests import OwnTest
+from nbkit.learn.verdict import Verdict
 
-FUNCTIONS = [e for e in load().values() if isinstance(e, Function) and not isinstance(e, Prediction)]
+FUNCTIONS = [
+    e for e in load().values() if isinstance(e, Function) and not isinstance(e, Prediction | OwnTest)
+]
 ALL = os.environ.get("NBKIT_ALL") == "1"
 SAMPLE, SAMPLE_THAT_TRAINS = 100, 3
 

@@ -7,6 +7,7 @@ import numpy as np
 
 import nbkit as nb
 from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.own_tests import OwnTest
 
 
 class Curve:
@@ -552,6 +553,247 @@ def column_by_column(f, v):
 def norm_of_a_matrix(f, v):
     g = nb.gradient(f, v)
     return scaled(g, np.linalg.norm(g, 2))
+
+
+# ---------------------------------------------------------------- test_gradient
+
+TEST_GRADIENT = OwnTest(
+    name="test_gradient",
+    chapter=5,
+    minutes=15,
+    difficulty=3,
+    prompt="""
+Now you are the check. Write a **test**: a function that is handed somebody's `gradient` and raises an
+`AssertionError` where it is wrong. `gradient(f, v)` should return the slopes of `f` at `v`, an array of shape
+(d,), as an array of the same shape, right to five digits. What it is given stays as it was, and `v` may
+hold any numbers, whole ones too.
+
+Three right ones will be handed to your test, and all must pass. Eight are broken, each in a way that people
+really have, and none may. You see neither. `assert condition` raises the error where the condition is false.
+""",
+    stub='''
+def test_gradient(gradient):
+    """Raise an AssertionError where gradient(f, v) is wrong."""
+    ...
+''',
+    hints=[
+        "Take an f whose slopes you know on paper, and assert np.allclose(gradient(f, v), known).",
+        "A straight line forgives every step, and a parabola every central one. Add up a cube and a sine.",
+        "Let each dial have a part of its own in f, and slopes up and down: then none can stand for another.",
+        "At which points? Try one with a 0 in it, one of whole numbers, and look at v afterwards.",
+        "v[0] ** 3 - 2 * v[1] + np.sin(v[2]) has the slopes [3 * v[0] ** 2, -2, np.cos(v[2])].",
+    ],
+)
+
+
+@TEST_GRADIENT.right("the plainest right one is refused: are the slopes that you expect right?")
+def dial_by_dial(f, v):
+    v = np.array(v, dtype=float)
+    slopes = np.zeros(v.shape)
+    for i, step in enumerate(1e-5 * np.eye(len(v))):
+        slopes[i] = (f(v + step) - f(v - step)) / 2e-5
+    return slopes
+
+
+@TEST_GRADIENT.right(
+    "your test wants too many digits. A right one with another step h is refused, since its ninth digit is "
+    "another: leave room, as np.allclose does."
+)
+def with_another_step(f, v):
+    return np.array([(f(v + step) - f(v - step)) / 2e-4 for step in 1e-4 * np.eye(len(v))])
+
+
+@TEST_GRADIENT.right(
+    "a right one is refused that asks f at other points, from the last dial to the first, and whose result "
+    "cannot be written to: only the slopes count."
+)
+def of_fourth_order(f, v):
+    room = np.zeros(2 * len(v))
+    for i in reversed(range(len(v))):
+        step = 1e-3 * (np.arange(len(v)) == i)
+        near, far = f(v + step) - f(v - step), f(v + 2 * step) - f(v - 2 * step)
+        room[2 * i] = (8 * near - far) / 12e-3
+    room.flags.writeable = False
+    return room[::2]
+
+
+@TEST_GRADIENT.broken(f=Curve("v[0]", lambda v: v[0]), v=np.array([0.0]))
+def with_a_relative_step(f, v):
+    return np.array([(f(v + step) - f(v - step)) / (2 * step.sum()) for step in 1e-5 * np.diag(v)])
+
+
+@TEST_GRADIENT.broken(f=Curve("v[0] squared", lambda v: v[0] ** 2), v=np.array([2]))
+def in_whole_numbers(f, v):
+    slopes = np.zeros(v.shape)
+    for i in range(len(v)):
+        right, left = v.copy(), v.copy()
+        right[i] += 1e-5 if v.dtype.kind == "f" else int(1e-5)
+        left[i] -= 1e-5 if v.dtype.kind == "f" else int(1e-5)
+        slopes[i] = (f(right) - f(left)) / 2e-5
+    return slopes
+
+
+@TEST_GRADIENT.broken(f=Curve("v[0] cubed", lambda v: v[0] ** 3), v=np.array([1.0]))
+def with_half_a_unit(f, v):
+    return np.array([f(v + step) - f(v - step) for step in 0.5 * np.eye(len(v))])
+
+
+@TEST_GRADIENT.broken(f=Curve("v[0] squared", lambda v: v[0] ** 2), v=np.array([1.0]))
+def looking_ahead(f, v):
+    return np.array([(f(v + step) - f(v)) / 0.01 for step in 0.01 * np.eye(len(v))])
+
+
+@TEST_GRADIENT.broken(f=Curve("v[0] + 2 v[1]", lambda v: v[0] + 2 * v[1]), v=np.array([1.0, 1.0]))
+def all_dials_at_once(f, v):
+    return np.full(v.shape, (f(v + 1e-5) - f(v - 1e-5)) / 2e-5)
+
+
+@TEST_GRADIENT.broken(f=Curve("v[0] + 2 v[1]", lambda v: v[0] + 2 * v[1]), v=np.array([1.0, 1.0]))
+def last_dial_first(f, v):
+    return dial_by_dial(f, v)[::-1]
+
+
+@TEST_GRADIENT.broken(f=Curve("-v[0]", lambda v: -v[0]), v=np.array([1.0]))
+def without_the_sign(f, v):
+    return abs(dial_by_dial(f, v))
+
+
+@TEST_GRADIENT.broken(f=Curve("3 v[0]", lambda v: 3 * v[0]), v=np.array([2.0]))
+def leaves_the_dials_turned(f, v):
+    slopes = dial_by_dial(f, v)
+    if v.dtype.kind == "f":
+        v -= 0.001
+    return slopes
+
+
+@TEST_GRADIENT.solution(
+    "each dial has a part of its own that bends, the points hold a zero, whole numbers and slopes of both "
+    "signs; compared are shape, slopes with some room, and v."
+)
+def test_gradient(gradient):
+    def f(v):
+        return v[0] ** 3 - 2 * v[0] * v[1] + np.sin(v[2])
+
+    for v in (np.array([1.5, -2.0, 0.5]), np.array([0.0, 3.0, 2.0]), np.array([2, -1, 1])):
+        before = v.copy()
+        slopes = gradient(f, v)
+        known = [3 * v[0] ** 2 - 2 * v[1], -2 * v[0], np.cos(v[2])]
+        assert np.shape(slopes) == v.shape
+        assert np.allclose(slopes, known, rtol=1e-5, atol=1e-6)
+        assert np.array_equal(v, before)
+
+
+def bends(v):
+    return v[0] ** 3 - 2 * v[1] + np.sin(v[2])
+
+
+def slopes_of_bends(v):
+    return [3 * v[0] ** 2, -2, np.cos(v[2])]
+
+
+POINTS = ([1.5, -2.0, 0.5], [0.0, 3.0, 2.0], [2, -1, 1])
+
+
+def agrees(gradient, f, slopes, points, look=True):
+    """Compare at these points; look at v afterwards as well, if you like."""
+    for v in map(np.array, points):
+        before, known = v.copy(), slopes(v)
+        assert np.allclose(gradient(f, v), known, rtol=1e-5, atol=1e-6)
+        assert not look or np.array_equal(v, before)
+
+
+@TEST_GRADIENT.wrong(
+    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+)
+def asserts_nothing(gradient):
+    np.allclose(gradient(bends, np.array([1.5, -2.0, 0.5])), [6.75, -2.0, 0.8776], atol=1e-3)
+
+
+@TEST_GRADIENT.wrong(
+    "your functions are straight lines, or nearly so. There every step is right, however large: let f bend."
+)
+def of_a_line(gradient):
+    agrees(gradient, lambda v: v @ np.array([3, -2, 1]), lambda v: [3, -2, 1], POINTS)
+
+
+@TEST_GRADIENT.wrong(
+    "your f bends as a parabola does, and on a parabola a central difference is right with any h (5.2): take "
+    "a cube, or a sine."
+)
+def of_a_parabola(gradient):
+    agrees(
+        gradient, lambda v: v[0] ** 2 - 2 * v[1] ** 2, lambda v: [2 * v[0], -4 * v[1]], [[1.0, 0.0], [2, 3]]
+    )
+
+
+@TEST_GRADIENT.wrong("you turn a single dial: what goes wrong between two of them is not seen.")
+def of_one_dial(gradient):
+    agrees(gradient, lambda v: v[0] ** 3 - v[0], lambda v: 3 * v**2 - 1, [[0.0], [2.0], [2]])
+
+
+@TEST_GRADIENT.wrong(
+    "your f treats all dials alike, and at your points the slopes read the same from behind: which slope is "
+    "whose? Give each dial a part of its own."
+)
+def of_dials_alike(gradient):
+    for v in (np.array([0.0, 1.0, 0.0]), np.array([2, -1, 2])):
+        before = v.copy()
+        assert np.allclose(gradient(lambda v: np.sum(v**3) - v.sum(), v), 3 * v**2 - 1, rtol=1e-5, atol=1e-6)
+        assert np.array_equal(v, before)
+
+
+@TEST_GRADIENT.wrong(
+    "no slope at your points is negative: one that never goes downhill passes. Turn a sign, or take a point "
+    "on the other side."
+)
+def of_what_rises(gradient):
+    agrees(
+        gradient,
+        lambda v: v[0] ** 3 + 2 * v[1] + np.exp(v[2]),
+        lambda v: [3 * v[0] ** 2, 2, np.exp(v[2])],
+        ([1.5, 2.0, 0.5], [0.0, 3.0, 1.0], [2, 1, 1]),
+    )
+
+
+@TEST_GRADIENT.wrong(
+    "no dial of yours stands at 0 in an array of floats. Somebody takes h as a share of v, and at 0 a share "
+    "of v is nothing."
+)
+def never_at_zero(gradient):
+    agrees(gradient, bends, slopes_of_bends, ([1.5, -2.0, 0.5], [2, -1, 1]))
+
+
+@TEST_GRADIENT.wrong(
+    "all of your points are floats. An array of whole numbers holds no 2.00001: try np.array([2, 3])."
+)
+def never_whole(gradient):
+    agrees(gradient, bends, slopes_of_bends, POINTS[:2])
+
+
+@TEST_GRADIENT.wrong(
+    "you look at the slopes alone. Somebody turned the dials of v and left them so: keep a copy, and compare."
+)
+def never_looks_at_v(gradient):
+    agrees(gradient, bends, slopes_of_bends, POINTS, look=False)
+
+
+@TEST_GRADIENT.wrong(
+    "one point in floats, without a 0, is where most go right. Try a 0 in it, and whole numbers, and look at "
+    "v afterwards."
+)
+def at_one_point(gradient):
+    agrees(gradient, bends, slopes_of_bends, POINTS[:1], look=False)
+
+
+@TEST_GRADIENT.wrong(
+    "you want ten digits. A right one with a larger step h has eight: leave room, np.allclose(slopes, "
+    "known) does."
+)
+def wants_ten_digits(gradient):
+    for v in map(np.array, POINTS):
+        before, known = v.copy(), slopes_of_bends(v)
+        assert np.allclose(gradient(bends, v), known, rtol=1e-9, atol=1e-9)
+        assert np.array_equal(v, before)
 
 
 # ---------------------------------------------------------------- gradient_calls

@@ -5,7 +5,9 @@
 
 import numpy as np
 
+import nbkit as nb
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
+from nbkit.learn.own_tests import OwnTest
 
 # ---------------------------------------------------------------- meeting_paths
 
@@ -534,6 +536,267 @@ def sign_turned_in_all(G, X, W, b):
 @DENSE_BACKWARD.wrong("db takes the bias itself into account: adding b passes G on, whatever b is.")
 def db_times_b(G, X, W, b):
     return G @ W, G.T @ X, G.sum(axis=0) * b
+
+
+# ---------------------------------------------------------------- test_backward
+
+TEST_BACKWARD = OwnTest(
+    name="test_backward",
+    chapter=8,
+    minutes=15,
+    difficulty=3,
+    prompt="""
+Write the test that would have caught you. `backward(G, X, W, b)` should return the slopes `(dX, dW, db)` of
+the layer `out = X @ W.T + b`, as `dense_backward` above does. Each slope has the shape of its own array.
+Nothing that it is given changes, all of it may hold whole numbers, and a second call has forgotten the
+first.
+
+Your test is handed three right ones, which must pass, and eight broken ones, which must not. You see none
+of them. A measurement is a good judge: `nb.gradient(lambda W: np.sum(G * (X @ W.T + b)), W)`.
+""",
+    stub='''
+def test_backward(backward):
+    """Raise an AssertionError where backward does not return the right (dX, dW, db)."""
+    ...
+''',
+    hints=[
+        "Draw G, X, W and b at random, and compare each slope with one that nb.gradient measures.",
+        "Which G, and which shapes? Remember the zero rule. With one row, neuron or input much looks right.",
+        "np.allclose stretches shapes until they fit: (1, m) equals (m,) for it. Compare the shapes as well.",
+        "Call it twice, once with a W of whole numbers. Copy all that you hand over, and compare afterwards.",
+    ],
+)
+
+
+@TEST_BACKWARD.right("the plainest right one is refused: are the slopes that you expect right?")
+def with_three_products(G, X, W, b):
+    return G @ W, G.T @ X, G.sum(axis=0)
+
+
+@TEST_BACKWARD.right(
+    "a right one is refused that adds up row by row, and returns a list: its last digit may be another. "
+    "Compare with some room, as np.allclose does, and take the three slopes apart."
+)
+def row_by_row(G, X, W, b):
+    dX, dW, db = (np.zeros(np.shape(array)) for array in (X, W, b))
+    for row in reversed(range(len(G))):
+        dX[row] = sum(G[row, j] * W[j] for j in range(len(W)))
+        dW += np.outer(G[row], X[row])
+        db += G[row]
+    return [dX, dW, db]
+
+
+@TEST_BACKWARD.right(
+    "a right one is refused whose slopes are read-only views, in another order in memory: only their shapes "
+    "and values count."
+)
+def as_views(G, X, W, b):
+    n, m, d = len(G), len(W), X.shape[1]
+    dX, dW = np.einsum("nm,md->dn", G, W).T, np.einsum("nm,nd->dm", G, X).T
+    db = np.broadcast_to(np.ones(n) @ G, (m,))
+    assert dX.shape == (n, d)
+    dX.flags.writeable = dW.flags.writeable = False
+    return dX, dW, db
+
+
+ONE = np.ones((1, 1))
+
+
+@TEST_BACKWARD.broken(G=2 * ONE, X=ONE, W=ONE, b=np.zeros(1))
+def ones_from_above(G, X, W, b):
+    return with_three_products(np.ones(G.shape), X, W, b)
+
+
+@TEST_BACKWARD.broken(G=np.ones((2, 1)), X=np.ones((2, 1)), W=ONE, b=np.zeros(1))
+def divides_by_the_rows(G, X, W, b):
+    return G @ W, G.T @ X / len(X), G.sum(axis=0) / len(X)
+
+
+@TEST_BACKWARD.broken(
+    G=np.array([[1.0, 0.0]]), X=np.ones((1, 2)), W=np.array([[0.0, 1.0], [0.0, 0.0]]), b=np.zeros(2)
+)
+def does_not_turn_w(G, X, W, b):
+    return G @ W.T, G.T @ X, G.sum(axis=0)
+
+
+@TEST_BACKWARD.broken(G=ONE, X=ONE, W=ONE, b=np.zeros(1))
+def keeps_an_axis(G, X, W, b):
+    return G @ W, G.T @ X, G.sum(axis=0, keepdims=True)
+
+
+@TEST_BACKWARD.broken(G=np.array([[1.0, 2.0]]), X=np.array([[1.0, 3.0]]), W=np.zeros((2, 2)), b=np.zeros(2))
+def reshapes_for_a_turn(G, X, W, b):
+    return G @ W, (X.T @ G).reshape(W.shape), G.sum(axis=0)
+
+
+@TEST_BACKWARD.broken(G=np.ones((2, 1)), X=np.ones((2, 1)), W=ONE, b=np.zeros(1))
+def adds_up_in_its_input(G, X, W, b):
+    dX, dW, db = G @ W, G.T @ X, G[0]
+    for row in G[1:]:
+        db += row
+    return dX, dW, db
+
+
+@TEST_BACKWARD.broken(calls=2, G=ONE, X=ONE, W=ONE, b=np.zeros(1))
+class AddsToTheCallBefore:
+    def __init__(self):
+        self.dW = 0.0
+
+    def __call__(self, G, X, W, b):
+        if np.shape(self.dW) != np.shape(W):
+            self.dW = np.zeros(np.shape(W))
+        self.dW = self.dW + G.T @ X
+        return G @ W, self.dW, G.sum(axis=0)
+
+
+@TEST_BACKWARD.broken(G=ONE, X=np.array([[0.5]]), W=np.array([[2]]), b=np.zeros(1))
+def in_the_dtype_of_w(G, X, W, b):
+    dW = np.zeros_like(W)
+    dW[:] = G.T @ X
+    return G @ W, dW, G.sum(axis=0)
+
+
+@TEST_BACKWARD.solution(
+    "a random G asks all questions at once, shapes of unequal sides show each turned table, and the second "
+    "round brings whole numbers and a second call."
+)
+def test_backward(backward):
+    rng = np.random.default_rng(8)
+    for W in (rng.normal(size=(2, 3)), np.array([[1, 2, 0], [-1, 3, 2]])):
+        G, X, b = rng.normal(size=(4, 2)), rng.normal(size=(4, 3)), rng.normal(size=2)
+        before = [array.copy() for array in (G, X, W, b)]
+        for slope, known in zip(backward(G, X, W, b), measured(*before), strict=True):
+            assert np.shape(slope) == known.shape
+            assert np.allclose(slope, known, atol=1e-6)
+        assert all(map(np.array_equal, (G, X, W, b), before))
+
+
+def measured(G, X, W, b):
+    return (
+        nb.gradient(lambda X: np.sum(G * (X @ W.T + b)), X),
+        nb.gradient(lambda W: np.sum(G * (X @ W.T + b)), W),
+        nb.gradient(lambda b: np.sum(G * (X @ W.T + b)), b),
+    )
+
+
+def drawn(n, d, m, **given):
+    """G, X, W and b at random, of these shapes, but for those that are given."""
+    rng = np.random.default_rng(8)
+    shapes = {"G": (n, m), "X": (n, d), "W": (m, d), "b": (m,)}
+    return [given.get(name, rng.normal(size=shape)) for name, shape in shapes.items()]
+
+
+def right_slopes(backward, given, shapes=True, unchanged=True, parts=(0, 1, 2)):
+    """Assert that the slopes are right; what is not to be looked at is left out."""
+    before = [array.copy() for array in given]
+    slopes, known = backward(*given), with_three_products(*before)
+    for part in parts:
+        assert not shapes or np.shape(slopes[part]) == known[part].shape
+        assert np.allclose(slopes[part], known[part], atol=1e-6)
+    assert not unchanged or all(map(np.array_equal, given, before))
+
+
+WHOLE = np.array([[1, 2, 0], [-1, 3, 2]])
+
+
+@TEST_BACKWARD.wrong(
+    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+)
+def compares_and_says_nothing(backward):
+    G, X, W, b = drawn(4, 3, 3)
+    np.allclose(backward(G, X, W, b)[1], G.T @ X)
+
+
+@TEST_BACKWARD.wrong(
+    "from above come ones and nothing else. That is the question to which the zero rule had the right "
+    "answer: draw G at random."
+)
+def ones_for_g(backward):
+    for W in (drawn(4, 3, 2)[2], WHOLE):
+        right_slopes(backward, drawn(4, 3, 2, G=np.ones((4, 2)), W=W))
+
+
+@TEST_BACKWARD.wrong(
+    "you hand it a single row. A sum of one is a mean of one: take several rows, and not alike."
+)
+def of_a_single_row(backward):
+    for W in (drawn(1, 3, 2)[2], WHOLE):
+        right_slopes(backward, drawn(1, 3, 2, W=W))
+
+
+@TEST_BACKWARD.wrong(
+    "your W is the same when it is turned, as np.eye, np.ones and a 1 by 1 are. Then nobody can tell W from "
+    "W.T: draw it, with sides of unequal length."
+)
+def of_a_w_that_may_be_turned(backward):
+    for W in (np.ones((3, 3)) + np.eye(3), np.eye(3, dtype=int)):
+        right_slopes(backward, drawn(4, 3, 3, W=W))
+
+
+@TEST_BACKWARD.wrong(
+    "the values alone are compared, and np.allclose stretches shapes until they fit: (1, m) for (m,). Assert "
+    "that the shapes are equal too."
+)
+def without_the_shapes(backward):
+    for W in (drawn(4, 3, 2)[2], WHOLE):
+        right_slopes(backward, drawn(4, 3, 2, W=W), shapes=False)
+
+
+@TEST_BACKWARD.wrong(
+    "your layer has one neuron or one input. There a reshape and a turn are the same: give it two and three."
+)
+def of_one_neuron(backward):
+    for W in (drawn(4, 3, 1)[2], WHOLE[:1]):
+        right_slopes(backward, drawn(4, 3, 1, W=W))
+    right_slopes(backward, drawn(4, 1, 3))
+
+
+@TEST_BACKWARD.wrong(
+    "you look at what comes back, and not at what was handed over. Copy G, X, W and b before, compare after."
+)
+def never_looks_back(backward):
+    for W in (drawn(4, 3, 2)[2], WHOLE):
+        right_slopes(backward, drawn(4, 3, 2, W=W), unchanged=False)
+
+
+@TEST_BACKWARD.wrong("you call it once. What it remembers shows in the second call.")
+def of_one_call(backward):
+    right_slopes(backward, drawn(4, 3, 2, W=WHOLE))
+
+
+@TEST_BACKWARD.wrong(
+    "all that you hand over are floats. A W of whole numbers shows who takes its dtype for the slope as well."
+)
+def of_floats(backward):
+    right_slopes(backward, drawn(4, 3, 2))
+    right_slopes(backward, drawn(4, 3, 2))
+
+
+@TEST_BACKWARD.wrong("of the three slopes you compare one, dW. The other two can be whatever they like.")
+def of_dw_alone(backward):
+    for W in (drawn(4, 3, 3)[2], np.array([[1, 2, 0], [-1, 3, 2], [4, 0, 1]])):
+        right_slopes(backward, drawn(4, 3, 3, W=W), unchanged=False, parts=(1,))
+
+
+@TEST_BACKWARD.wrong(
+    "one call with floats, values alone: so most begin. Compare the shapes too, call it twice, once with "
+    "whole numbers, and look at G afterwards."
+)
+def as_most_begin(backward):
+    right_slopes(backward, drawn(4, 3, 2), shapes=False, unchanged=False)
+
+
+@TEST_BACKWARD.wrong(
+    "you compare with ==, to the last bit. A sum in another order ends in another digit: leave room, "
+    "np.allclose does."
+)
+def wants_the_same_bits(backward):
+    for W in (drawn(4, 3, 2)[2], WHOLE):
+        given = drawn(4, 3, 2, W=W)
+        before = [array.copy() for array in given]
+        for slope, known in zip(backward(*given), with_three_products(*before), strict=True):
+            assert np.shape(slope) == known.shape and np.array_equal(slope, known)
+        assert all(map(np.array_equal, given, before))
 
 
 # ---------------------------------------------------------------- unit_rows

@@ -5,7 +5,9 @@
 
 import numpy as np
 
+import nbkit as nb
 from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.own_tests import OwnTest
 
 # ---------------------------------------------------------------- best_accuracy
 
@@ -200,6 +202,249 @@ its random weights be, so that the sums have spread 1? The answer must be exact.
 @START_SIZE.solution("100 · s² · 2² = 1 gives s² = 0.0025, and the root of that is 0.05.")
 def start_size():
     return 0.05
+
+
+# ---------------------------------------------------------------- test_step
+
+TEST_STEP = OwnTest(
+    name="test_step",
+    chapter=10,
+    minutes=15,
+    difficulty=3,
+    prompt="""
+A training that learns proves little, as 10.3 has shown. So test one step. `step(X, T, W1, W2, lr)` should
+return the new pair `(W1, W2)` after one step of gradient descent with the rate `lr`. The network is
+`nb.tanh(X @ W1) @ W2`, its loss `np.mean((output - T) ** 2)`, the mean over *all* entries. Both tables move
+from the values that they had before the step. Nothing that it is given changes, and a second call has
+forgotten the first.
+
+Write a test that takes such a `step` and raises an `AssertionError` where it is wrong. Three right ones
+must pass, right to five digits, and eight broken ones must not. `nb.gradient(f, W)` measures a slope.
+""",
+    stub='''
+def test_step(step):
+    """Raise an AssertionError where step does not return the right (W1, W2)."""
+    ...
+''',
+    hints=[
+        "A lower loss is not enough. What should W1 be? W1 - lr * nb.gradient(loss_of_W1, W1).",
+        "def loss(W1, W2): ... and nb.gradient(lambda W: loss(W, W2), W1): one table moves at a time.",
+        "How many examples, how many outputs? With one of either its mean is not seen. And which rates?",
+        "At a tiny rate nothing moves, and everything is close. Take 0.5, and another one in a second call.",
+        "Copy X, T, W1 and W2 before, and compare them afterwards.",
+    ],
+)
+
+
+@TEST_STEP.right("the plainest right one is refused: are the new tables that you expect right?")
+def by_hand(X, T, W1, W2, lr):
+    a = np.tanh(X @ W1)
+    G = 2 * (a @ W2 - T) / T.size
+    return W1 - lr * X.T @ ((G @ W2.T) * (1 - a**2)), W2 - lr * a.T @ G
+
+
+@TEST_STEP.right(
+    "a right one is refused that adds up example by example: its last digit may be another. Compare with "
+    "some room, as np.allclose does."
+)
+def one_by_one(X, T, W1, W2, lr):
+    W1_new, W2_new = W1.copy(), W2.copy()
+    for x, t in zip(X[::-1], T[::-1], strict=True):
+        a = np.tanh(x @ W1)
+        G = (a @ W2 - t) * 2 / T.size
+        W2_new -= lr * np.outer(a, G)
+        W1_new -= lr * np.outer(x, (W2 @ G) / np.cosh(x @ W1) ** 2)
+    return W1_new, W2_new
+
+
+@TEST_STEP.right(
+    "a right one is refused that has a graph do the work, and returns a list: only the two new tables count."
+)
+def as_a_graph(X, T, W1, W2, lr):
+    with nb.Graph().as_default():
+        first, second = nb.Variable(W1), nb.Variable(W2)
+        loss = nb.mean(nb.square(nb.tanh(X @ first) @ second - T))
+        session = nb.Session()
+        session.run(nb.GradientDescent(lr).minimize(loss))
+        return session.run([first, second])
+
+
+ONE = np.ones((1, 1))
+
+
+@TEST_STEP.broken(X=ONE, T=0 * ONE, W1=0 * ONE + 0.5, W2=ONE, lr=0.5)
+def against_the_slope(X, T, W1, W2, lr):
+    return by_hand(X, T, W1, W2, -lr)
+
+
+@TEST_STEP.broken(X=ONE, T=0 * ONE, W1=0 * ONE + 0.5, W2=ONE, lr=0.5)
+def first_table_stays(X, T, W1, W2, lr):
+    return W1.copy(), by_hand(X, T, W1, W2, lr)[1]
+
+
+@TEST_STEP.broken(X=ONE, T=0 * ONE, W1=0 * ONE + 0.5, W2=ONE, lr=0.5)
+def a_rate_of_its_own(X, T, W1, W2, lr):
+    return by_hand(X, T, W1, W2, 0.1)
+
+
+@TEST_STEP.broken(X=np.ones((2, 1)), T=np.zeros((2, 1)), W1=0 * ONE + 0.5, W2=ONE, lr=0.5)
+def sum_over_examples(X, T, W1, W2, lr):
+    return by_hand(X, T, W1, W2, lr * len(X))
+
+
+@TEST_STEP.broken(X=ONE, T=np.zeros((1, 2)), W1=0 * ONE + 0.5, W2=np.ones((1, 2)), lr=0.5)
+def sum_over_outputs(X, T, W1, W2, lr):
+    return by_hand(X, T, W1, W2, lr * T.shape[1])
+
+
+@TEST_STEP.broken(X=ONE, T=0 * ONE, W1=0 * ONE + 0.5, W2=ONE, lr=0.5)
+def back_through_the_new_table(X, T, W1, W2, lr):
+    a = np.tanh(X @ W1)
+    G = 2 * (a @ W2 - T) / T.size
+    W2 = W2 - lr * a.T @ G
+    return W1 - lr * X.T @ ((G @ W2.T) * (1 - a**2)), W2
+
+
+@TEST_STEP.broken(X=ONE, T=0 * ONE, W1=0 * ONE + 0.5, W2=ONE, lr=0.5)
+def into_what_is_given(X, T, W1, W2, lr):
+    W1[:], W2[:] = by_hand(X, T, W1, W2, lr)
+    return W1.copy(), W2.copy()
+
+
+@TEST_STEP.broken(calls=2, X=ONE, T=0 * ONE, W1=0 * ONE + 0.5, W2=ONE, lr=0.5)
+class WithMomentum:
+    def __init__(self):
+        self.before = (0.0, 0.0)
+
+    def __call__(self, X, T, W1, W2, lr):
+        moved = [new - old for new, old in zip(by_hand(X, T, W1, W2, lr), (W1, W2), strict=True)]
+        if all(np.shape(b) in ((), np.shape(m)) for b, m in zip(self.before, moved, strict=True)):
+            moved = [0.9 * b + m for b, m in zip(self.before, moved, strict=True)]
+        self.before = moved
+        return W1 + moved[0], W2 + moved[1]
+
+
+@TEST_STEP.solution(
+    "each table is compared with where a measured slope leads, on several examples with several outputs, at "
+    "two rates that one can see, and what was handed over is looked at again."
+)
+def test_step(step):
+    rng = np.random.default_rng(10)
+    for lr in (0.5, 0.2):
+        X, T = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+        W1, W2 = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+        before = [array.copy() for array in (X, T, W1, W2)]
+        for new, goal in zip(step(X, T, W1, W2, lr), where_it_leads(*before, lr), strict=True):
+            assert np.allclose(new, goal, atol=1e-6)
+        assert all(map(np.array_equal, (X, T, W1, W2), before))
+
+
+def where_it_leads(X, T, W1, W2, lr):
+    def loss(W1, W2):
+        return np.mean((nb.tanh(X @ W1) @ W2 - T) ** 2)
+
+    slope_1 = nb.gradient(lambda W: loss(W, W2), W1)
+    slope_2 = nb.gradient(lambda W: loss(W1, W), W2)
+    return W1 - lr * slope_1, W2 - lr * slope_2
+
+
+def drawn(examples=5, outputs=2):
+    """X, T, W1 and W2 at random, for so many examples and outputs."""
+    rng = np.random.default_rng(10)
+    shapes = ((examples, 3), (examples, outputs), (3, 4), (4, outputs))
+    return [rng.normal(size=shape) for shape in shapes]
+
+
+def right_step(step, given, lr, unchanged=True, parts=(0, 1), atol=1e-6):
+    """Assert that one step goes where it should; what is not to be looked at is left out."""
+    before = [array.copy() for array in given]
+    new, goal = step(*given, lr), by_hand(*before, lr)
+    assert all(np.allclose(new[part], goal[part], atol=atol) for part in parts)
+    assert not unchanged or all(map(np.array_equal, given, before))
+
+
+@TEST_STEP.wrong(
+    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+)
+def steps_and_says_nothing(step):
+    X, T, W1, W2 = drawn()
+    np.allclose(step(X, T, W1, W2, 0.5)[0], W1)
+
+
+@TEST_STEP.wrong(
+    "a lower loss is all that you ask for, and most that is wrong lowers it too, as 10.3 has shown. Say "
+    "where W1 and W2 should be after the step."
+)
+def only_lower(step):
+    X, T, W1, W2 = drawn()
+    V1, V2 = step(X, T, W1, W2, 0.05)
+    assert np.mean((np.tanh(X @ V1) @ V2 - T) ** 2) < np.mean((np.tanh(X @ W1) @ W2 - T) ** 2)
+
+
+@TEST_STEP.wrong("there is one example in your X. Of one, a sum is a mean: take five.")
+def of_one_example(step):
+    for lr in (0.5, 0.2):
+        right_step(step, drawn(examples=1), lr)
+
+
+@TEST_STEP.wrong("your network has one output. The mean is over all entries of T: give it two columns.")
+def of_one_output(step):
+    for lr in (0.5, 0.2):
+        right_step(step, drawn(outputs=1), lr)
+
+
+@TEST_STEP.wrong("0.1 is the only rate that you try, and somebody has written it into his step. Try another.")
+def at_a_tenth(step):
+    for _ in range(2):
+        right_step(step, drawn(), 0.1)
+
+
+@TEST_STEP.wrong(
+    "you look at what comes back, and not at what was handed over. Copy W1 and W2 before, and compare "
+    "afterwards."
+)
+def never_looks_back(step):
+    for lr in (0.5, 0.2):
+        right_step(step, drawn(), lr, unchanged=False)
+
+
+@TEST_STEP.wrong("you call it once. What it remembers shows in the second call.")
+def of_one_call(step):
+    right_step(step, drawn(), 0.5)
+
+
+@TEST_STEP.wrong("you compare W2 alone. What goes wrong on the way back to W1 is not seen.")
+def of_the_last_table(step):
+    for lr in (0.5, 0.2):
+        right_step(step, drawn(), lr, parts=(1,))
+
+
+@TEST_STEP.wrong(
+    "your rate is so small that the tables hardly move, and the room that you leave is larger than the "
+    "step. Take a rate of 0.5, or less room."
+)
+def at_a_tiny_rate(step):
+    for lr in (1e-4, 2e-4):
+        right_step(step, drawn(), lr, atol=1e-3)
+
+
+@TEST_STEP.wrong(
+    "one call, and only the two new tables: so most begin. Call it twice, and look at W1 and W2 afterwards."
+)
+def as_most_begin(step):
+    right_step(step, drawn(), 0.5, unchanged=False)
+
+
+@TEST_STEP.wrong(
+    "you compare with ==, to the last bit. A sum in another order ends in another digit: leave room, "
+    "np.allclose does."
+)
+def wants_the_same_bits(step):
+    for lr in (0.5, 0.2):
+        given = drawn()
+        before = [array.copy() for array in given]
+        assert all(map(np.array_equal, step(*given, lr), by_hand(*before, lr)))
+        assert all(map(np.array_equal, given, before))
 
 
 # ---------------------------------------------------------------- early_stop

@@ -4,12 +4,260 @@
 # The answers stand here as a learner writes them, without annotations.
 
 import functools
+from typing import Any
 
 import numpy as np
 
 import nbkit as nb
 from nbkit.learn.compare import as_float, is_number
 from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run, WrongKind
+from nbkit.learn.own_tests import OwnTest
+
+# ---------------------------------------------------------------- test_batches
+
+
+def two_epochs(batches, X, y, size):
+    """Of two epochs from one rng, what each batch holds: row and label of every example."""
+    rng, epochs = np.random.default_rng(3), []
+    for _ in range(2):
+        pairs = [(images.copy(), labels.copy()) for images, labels in batches(X, y, size, rng)]
+        batch = [" ".join(f"{row[0]:g}:{label}" for row, label in zip(*pair, strict=True)) for pair in pairs]
+        epochs.append(" | ".join(batch))
+    return Run(" then ".join(epochs), " then ".join(epochs))
+
+
+TEST_BATCHES = OwnTest(
+    name="test_batches",
+    chapter=12,
+    minutes=12,
+    difficulty=2,
+    gives=two_epochs,
+    prompt="""
+A mistake in the batches raises no error. The network learns on, a little worse, and nobody looks for the
+reason there. So test it. `batches(X, y, size, rng)` is one epoch: it gives pairs, some rows of `X` and
+their labels, in a list or one after the other. Every example comes once, in an order drawn anew from `rng`
+each time, neighbours apart. Each batch has `size` examples; what is left over makes a smaller one at the
+end. `X` and `y` stay as they are.
+
+Write a test that takes such a `batches` and raises an `AssertionError` where it is wrong. Three right ones
+must pass, and eight broken ones must not. The right ones use `rng` each in a way of its own, so there is no
+order to expect.
+""",
+    stub='''
+def test_batches(batches):
+    """Raise an AssertionError where batches(X, y, size, rng) is wrong."""
+    ...
+''',
+    hints=[
+        "Make X so that a row tells its label: y = np.arange(23) and X = np.stack([y, 10 * y], axis=1).",
+        "pairs = list(batches(X, y, 5, rng)) takes lists and generators. 23 is not a multiple of 5.",
+        "Join the labels of all batches: sorted they are y, unsorted not. And do the rows belong to them?",
+        "Take a second epoch from the same rng: the order is another one.",
+        "Are the first five labels neighbours still, when they are sorted? And are X and y as before?",
+    ],
+)
+
+
+@TEST_BATCHES.right(
+    "the plainest right one is refused: does your test take what comes one after the other, with list(...), "
+    "and expect what can be expected?"
+)
+def one_after_the_other(X, y, size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), size):
+        rows = order[start : start + size]
+        yield X[rows], y[rows]
+
+
+@TEST_BATCHES.right(
+    "a right one is refused that sorts random keys, and gives views of a shuffled copy: it has another "
+    "order than rng.permutation, and may have it."
+)
+def views_of_a_copy(X, y, size, rng):
+    order = rng.random(len(X)).argsort()
+    X, y = X[order], y[order]
+    X.flags.writeable = y.flags.writeable = False
+    return [(X[k : k + size], y[k : k + size]) for k in range(0, len(X), size)]
+
+
+@TEST_BATCHES.right(
+    "a right one is refused that draws example by example, and gives tuples of pairs: it has an order of "
+    "its own, and only what it gives counts."
+)
+def drawn_from_a_bag(X, y, size, rng):
+    bag, order = list(range(len(X))), []
+    while bag:
+        order.append(bag.pop(rng.integers(len(bag))))
+    cuts = range(size, len(X), size)
+    return tuple(zip(np.split(X[order], cuts), np.split(y[order], cuts), strict=True))
+
+
+FIVE: dict[str, Any] = {"X": 10.0 * np.arange(5)[:, None], "y": np.arange(5), "size": 2}
+
+
+@TEST_BATCHES.broken(**FIVE)
+def in_the_order_given(X, y, size, rng):
+    return [(X[k : k + size], y[k : k + size]) for k in range(0, len(X), size)]
+
+
+@TEST_BATCHES.broken(**FIVE)
+def images_without_their_labels(X, y, size, rng):
+    images, labels = rng.permutation(X), rng.permutation(y)
+    return [(images[k : k + size], labels[k : k + size]) for k in range(0, len(X), size)]
+
+
+@TEST_BATCHES.broken(**FIVE)
+def without_the_rest(X, y, size, rng):
+    return [pair for pair in one_after_the_other(X, y, size, rng) if len(pair[1]) == size]
+
+
+@TEST_BATCHES.broken(**FIVE)
+def filled_up_from_the_start(X, y, size, rng):
+    order = rng.permutation(len(X))
+    order = np.append(order, order[: -len(X) % size])
+    return [(X[order[k : k + size]], y[order[k : k + size]]) for k in range(0, len(X), size)]
+
+
+@TEST_BATCHES.broken(**FIVE)
+def drawn_and_put_back(X, y, size, rng):
+    order = rng.integers(len(X), size=len(X))
+    return [(X[order[k : k + size]], y[order[k : k + size]]) for k in range(0, len(X), size)]
+
+
+@TEST_BATCHES.broken(**FIVE)
+def the_same_each_time(X, y, size, rng):
+    return one_after_the_other(X, y, size, np.random.default_rng(0))
+
+
+@TEST_BATCHES.broken(**FIVE)
+def neighbours_together(X, y, size, rng):
+    full = len(X) // size
+    starts = [*(size * rng.permutation(full)), *range(full * size, len(X), size)]
+    return [(X[k : k + size], y[k : k + size]) for k in starts]
+
+
+@TEST_BATCHES.broken(**FIVE)
+def shuffles_what_it_is_given(X, y, size, rng):
+    order = rng.permutation(len(X))
+    X[:], y[:] = X[order], y[order]
+    return [(X[k : k + size].copy(), y[k : k + size].copy()) for k in range(0, len(X), size)]
+
+
+@TEST_BATCHES.solution(
+    "23 and 5 leave a rest, each row tells its label, and two epochs of one rng show what is shuffled, how "
+    "far, and what is left of X and y."
+)
+def test_batches(batches):
+    y = np.arange(23)
+    X = np.stack([y, 10 * y], axis=1)
+    rng, last = np.random.default_rng(0), y.copy()
+    for _ in range(2):
+        pairs = list(batches(X, y, 5, rng))
+        assert [len(labels) for _, labels in pairs] == [5, 5, 5, 5, 3]
+        assert all(np.array_equal(rows[:, 0], labels) for rows, labels in pairs)
+        order = np.concatenate([labels for _, labels in pairs])
+        assert np.array_equal(np.sort(order), np.arange(23))
+        assert not np.array_equal(order, last)
+        assert any(np.ptp(labels) > 4 for _, labels in pairs)
+        assert np.array_equal(y, np.arange(23)) and np.array_equal(X[:, 1], 10 * y)
+        last = order
+
+
+def right_epochs(batches, n=23, size=5, epochs=2, shuffled=True, apart=True, rows=True, unchanged=True):
+    """Assert that so many epochs are right; what is not to be looked at is left out."""
+    y = np.arange(n)
+    X, rng, last = np.stack([y, 10 * y], axis=1), np.random.default_rng(0), np.arange(n)
+    for _ in range(epochs):
+        pairs = [(images.copy(), labels.copy()) for images, labels in batches(X, y, size, rng)]
+        order = np.concatenate([labels for _, labels in pairs])
+        assert np.array_equal(np.sort(order), np.arange(n))
+        assert all(len(labels) == size for _, labels in pairs[:-1])
+        assert not rows or all(np.array_equal(images[:, 0], labels) for images, labels in pairs)
+        assert not shuffled or not np.array_equal(order, last)
+        assert not apart or any(np.ptp(labels) > size - 1 for _, labels in pairs)
+        assert not unchanged or np.array_equal(y, np.arange(n))
+        last, y = order, np.arange(n)
+        X = np.stack([y, 10 * y], axis=1)
+
+
+@TEST_BATCHES.wrong(
+    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+)
+def goes_through_them(batches):
+    y = np.arange(23)
+    for rows, labels in batches(y[:, None], y, 5, np.random.default_rng(0)):
+        np.array_equal(rows[:, 0], labels)
+
+
+@TEST_BATCHES.wrong(
+    "your number of examples is a multiple of the size: nothing is left over. What becomes of a rest? 23 "
+    "and 5 show it."
+)
+def of_a_multiple(batches):
+    right_epochs(batches, n=20)
+
+
+@TEST_BATCHES.wrong(
+    "you look at the labels, and not at the rows beside them. An image under a wrong label is the worst of "
+    "all: let each row tell its label, and compare."
+)
+def of_labels_alone(batches):
+    right_epochs(batches, rows=False)
+
+
+@TEST_BATCHES.wrong("you look at one epoch. Somebody shuffles with a seed of his own: take two from one rng.")
+def of_one_epoch(batches):
+    right_epochs(batches, epochs=1)
+
+
+@TEST_BATCHES.wrong(
+    "you look at what comes out, and not at X and y afterwards. Somebody has shuffled yours: keep a copy, "
+    "and compare."
+)
+def never_looks_back(batches):
+    right_epochs(batches, unchanged=False)
+
+
+@TEST_BATCHES.wrong(
+    "the order is another, and still neighbours stay together: only whole batches change places. Are the "
+    "labels of one batch far apart?"
+)
+def of_another_order(batches):
+    right_epochs(batches, apart=False)
+
+
+@TEST_BATCHES.wrong(
+    "you never ask whether anything is shuffled: neither is the order compared with the one given, nor with "
+    "that of another epoch."
+)
+def of_any_order(batches):
+    right_epochs(batches, shuffled=False, apart=False)
+
+
+@TEST_BATCHES.wrong(
+    "you count examples. As many as there should be is not each of them once: sort the labels, and compare "
+    "them with y."
+)
+def counts(batches):
+    y = np.arange(23)
+    pairs = list(batches(y[:, None], y, 5, np.random.default_rng(0)))
+    assert [len(labels) for _, labels in pairs] == [5, 5, 5, 5, 3]
+
+
+@TEST_BATCHES.wrong(
+    "you expect the order that rng.permutation gives. One may shuffle in other ways: ask what holds for "
+    "each of them."
+)
+def wants_one_order(batches):
+    y = np.arange(23)
+    X = np.stack([y, 10 * y], axis=1)
+    for seed in (0, 1):
+        order = np.random.default_rng(seed).permutation(23)
+        pairs = list(batches(X, y, 5, np.random.default_rng(seed)))
+        assert np.array_equal(np.concatenate([labels for _, labels in pairs]), order)
+        assert np.array_equal(np.concatenate([rows[:, 0] for rows, _ in pairs]), order)
+        assert np.array_equal(y, np.arange(23))
+
 
 # ---------------------------------------------------------------- tested_twice
 
