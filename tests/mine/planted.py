@@ -38,7 +38,8 @@ def judged(source: str, key: str) -> tuple[list[str], str, list[str]]:
         path.write_text(source, encoding="utf-8")
         findings = list(try_stage(Design(run_file(path)), find(key)))
     right = [finding["right"] for finding in findings if "right" in finding]
-    return right, findings[-1].get("wrong", ""), findings[-1].get("details", [])
+    last = findings[-1] if findings else {}
+    return right, last.get("wrong", ""), last.get("details", [])
 
 
 def assert_refused(fault: Fault, key: str) -> None:

@@ -245,7 +245,6 @@ def batches(n, size, rng):
 
 
 def train(step, feed, epochs, size, rng):
-    n = len(next(iter(feed.values())))
     for _ in range(epochs):
-        for rows in batches(n, size, rng):
+        for rows in batches(len(next(iter(feed.values()))), size, rng):
             run(step, {one: value[rows] for one, value in feed.items()})
