@@ -27,7 +27,7 @@ ROWS = 9  # of what was given
 class Raised:
     """Recognises an error by its kind and by what its message says."""
 
-    kind: type[BaseException] = Exception
+    kind: type[BaseException] | tuple[type[BaseException], ...] = Exception
     says: str = ""
 
     def __call__(self, got: Any) -> bool:
@@ -77,15 +77,17 @@ class Probe:
     def given(self, code: str, *looks: Looks) -> None:
         """Run lines that a failure will show."""
         self.lines += self.design.translated(code).splitlines()
-        self._tried(lambda: exec(self._compiled(code, "exec"), self.names), "", looks)
+        self.tried(lambda: exec(self._compiled(code, "exec"), self.names), *looks)
 
     def behind(self, code: str, *looks: Looks) -> None:
         """Run lines that would say nothing to anybody, such as drawing numbers: they are not shown."""
-        self._tried(lambda: exec(self._compiled(code, "exec"), self.names), "", looks)
+        self.tried(lambda: exec(self._compiled(code, "exec"), self.names), *looks)
 
-    def value(self, expression: str, *looks: Looks, expected: str = "") -> Any:
+    def value(self, expression: str, *looks: Looks, expected: str = "", shown: str = "") -> Any:
         """Return what the expression comes to; where it raises, the claim fails."""
-        return self._tried(lambda: self.plain(expression), expected, looks, expression)
+        return self.tried(
+            lambda: self.plain(expression), *looks, expected=expected, shown=shown or expression
+        )
 
     def inputs(self, node: Any) -> Any:
         """What a node is made of."""
@@ -103,14 +105,17 @@ class Probe:
         rtol: float = 1e-6,
         atol: float = 1e-9,
         calm: str = "",
+        shown: str = "",
     ) -> None:
         """Hold an expression to a value: a number, an array of float64, or a list or tuple of such.
 
         calm: what is said where the value comes with an overflow, or with something else that NumPy warns of.
+        shown: the expression that the learner sees, where it is another one.
         """
+        shown = shown or expression
         alarm = (Looks(Raised(FloatingPointError), calm),) if calm else ()
         with np.errstate(all="raise" if calm else "ignore", under="ignore"):
-            got = self.value(expression, *alarm, *looks, expected=format_value(expected))
+            got = self.value(expression, *alarm, *looks, expected=format_value(expected), shown=shown)
         if difference(got, expected, rtol, atol) is None:
             return
         told = _first(looks, got) or _diagnosis(got, expected, (rtol, atol))
@@ -120,7 +125,7 @@ class Probe:
             written = [
                 f"{text}, {describe(value)}" for text, value in zip(written, (expected, got), strict=True)
             ]
-        self.refuse(told, written[0], written[1], expression)
+        self.refuse(told, written[0], written[1], shown)
 
     def nodes(self, expression: str, expected: str, sentence: str, *looks: Looks) -> None:
         """Hold an expression to be exactly the tuple or list of nodes that another one is, in this order."""
@@ -173,7 +178,8 @@ class Probe:
         details += labelled("got", got) if got else []
         raise Refused(sentence, details + (self._where(error) if error is not None else []))
 
-    def _tried(self, job: Callable[[], Any], expected: str, looks: tuple[Looks, ...], asked: str = "") -> Any:
+    def tried(self, job: Callable[[], Any], *looks: Looks, expected: str = "", shown: str = "") -> Any:
+        """Return what a job comes to that runs the learner's code; where it raises, the claim fails."""
         try:
             return job()
         except (Refused, TimeUp):
@@ -181,7 +187,7 @@ class Probe:
         except BaseException as error:  # exit() and KeyboardInterrupt too
             told = _first(looks, error) or explained(error)
             got = f"{type(error).__name__}: {message(error)}".rstrip(": ")
-            self.refuse(told, expected, got, asked, error)
+            self.refuse(told, expected, got, shown, error)
 
     def _compiled(self, code: str, mode: str) -> Any:
         return compile(self.design.translated(code), OURS, mode)

@@ -1,9 +1,11 @@
-"""The judge's own walks over a learner's graph, which needs nothing but what each node is made of."""
+"""The judge's own walks over a learner's graph, and graphs to walk on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+
+import numpy as np
 
 Inputs = Callable[[Any], Sequence[Any]]
 
@@ -40,3 +42,12 @@ def sweep(node: Any, G: Any, inputs: Inputs, slopes: Callable[[Any, Any], Sequen
                 known = reached.get(id(source))
                 reached[id(source)] = slope if known is None else known + slope
     return reached
+
+
+def random_graph(rng: np.random.Generator, count: int) -> list[str]:
+    """Lines that make a placeholder and so many more nodes, each of two that were there before."""
+    lines = ['n0 = placeholder("n0")']
+    for k in range(1, count + 1):
+        a, b = rng.integers(0, k, 2)
+        lines.append(f"n{k} = n{a} {'+*'[k % 2]} n{b}")
+    return lines

@@ -9,7 +9,7 @@ import numpy as np
 
 from nbkit.mine.probe import Looks, Probe, Raised
 from nbkit.mine.stage import Stage
-from nbkit.mine.walk import inputs_first
+from nbkit.mine.walk import inputs_first, random_graph
 
 STAGE = Stage(
     key="order",
@@ -186,12 +186,3 @@ def wrong_way_round(probe: Probe, got: list[Any], place: dict[int, int]) -> str:
         return "it is the wrong way round: each node comes before its inputs."
     node, x = (probe.written(one) for one in early[0])
     return f"{node} comes before its input {x}: it is ready only when all of its inputs are."
-
-
-def random_graph(rng: np.random.Generator, count: int) -> list[str]:
-    """Lines that make a placeholder and so many more nodes, each of two that were there before."""
-    lines = ['n0 = placeholder("n0")']
-    for k in range(1, count + 1):
-        a, b = rng.integers(0, k, 2)
-        lines.append(f"n{k} = n{a} {'+*'[k % 2]} n{b}")
-    return lines
