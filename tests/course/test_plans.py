@@ -20,8 +20,9 @@ LEFT_OUT = {"7.5"}
 def sections() -> list[str]:
     """The sections of all chapters in their order."""
     books = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(COURSE.glob("[0-9]*.ipynb"))]
-    cells = [cell["source"] for book in books for cell in book["cells"] if cell["cell_type"] == "markdown"]
-    return [found for lines in cells for found in re.findall(r"^## (\d+\.\d+) ", "".join(lines), re.MULTILINE)]
+    cells = [cell for book in books for cell in book["cells"] if cell["cell_type"] == "markdown"]
+    heading = re.compile(r"^## (\d+\.\d+) ", re.MULTILINE)
+    return [found for cell in cells for found in heading.findall("".join(cell["source"]))]
 
 
 @cache
