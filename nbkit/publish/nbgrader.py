@@ -18,7 +18,8 @@ from nbkit.learn.notebook_cells import exercises_of, stub_cell
 from nbkit.learn.questions import QUESTIONS, Question
 from nbkit.learn.source import solution_source
 from nbkit.publish import PublishError
-from nbkit.publish.student import read_chapter, to_be_filled_in
+from nbkit.publish.chapter import read_chapter
+from nbkit.publish.student import to_be_filled_in
 
 CONFIG = Path(__file__).with_name("nbgrader_config.py.txt")
 SEED = "private_seed"

@@ -10,11 +10,11 @@ from typing import Any
 import nbformat
 
 from nbkit.data.files import replaced
-from nbkit.gate.notebook import read_notebook
 from nbkit.gate.optional import needed
 from nbkit.learn.edition import pack
 from nbkit.learn.notebook_cells import exercises_of, stub_cell
 from nbkit.publish import PublishError
+from nbkit.publish.chapter import read_chapter
 
 NAME = "neural-networks-by-hand"
 TOP = ("start.py", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
@@ -96,11 +96,3 @@ def _for_students(name: str, content: bytes) -> bytes:
 def _files(folder: Path) -> list[Path]:
     kept = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return [p for p in kept if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
-
-
-def read_chapter(path: Path) -> Any:
-    """Read a notebook that is to be published. Raises PublishError where it cannot be read."""
-    try:
-        return read_notebook(path)
-    except ValueError as error:
-        raise PublishError(str(error)) from None

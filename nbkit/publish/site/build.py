@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 
 from nbkit.publish import PublishError, require
+from nbkit.publish.chapter import read_executed
 from nbkit.publish.film.chapter import film
 from nbkit.publish.film.depends import World
 from nbkit.publish.film.fonts import faces
@@ -21,7 +22,7 @@ from nbkit.publish.film.reel import Reel
 from nbkit.publish.folder import beside
 from nbkit.publish.site import pages, reference
 from nbkit.publish.site.paper import on_paper
-from nbkit.publish.student import read_chapter, to_be_filled_in
+from nbkit.publish.student import to_be_filled_in
 
 HERE = Path(__file__).parent
 NEEDED = {"sphinx": "sphinx", "myst_nb": "myst-nb", "furo": "furo"}
@@ -56,7 +57,7 @@ def _copy(made: Path, draft: Path, out: Path) -> None:
 def write_sources(paths: Sequence[Path], root: Path, source: Path) -> None:
     """Write all that Sphinx reads: the chapters' pages, the cover, the notes and the reference."""
     source.mkdir()
-    books = {path: read_chapter(path) for path in paths}
+    books = {path: read_executed(path) for path in paths}
     write_chapters(books, source, moving=True)
     for book in books.values():
         _copy_scripts(book, root, source / EXTRA)
@@ -82,7 +83,7 @@ def write_chapters(books: Books, source: Path, moving: bool) -> None:
 
 def build_chapters(paths: Sequence[Path], source: Path, out: Path) -> None:
     """Build the pages of chapters alone, for a handout."""
-    books = {path: read_chapter(path) for path in paths}
+    books = {path: read_executed(path) for path in paths}
     write_chapters(books, source, moving=False)
     listing = _contents("Chapters", [path.stem for path in paths])
     (source / "index.md").write_text(f"# Chapters\n\n{listing}", encoding="utf-8")

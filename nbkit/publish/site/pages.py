@@ -18,7 +18,6 @@ from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
 from nbkit.learn.notebook_cells import exercises_of
 from nbkit.learn.source import solution_source
-from nbkit.publish import PublishError
 from nbkit.publish.film.reel import Reel
 
 IMAGES = "images"
@@ -50,20 +49,12 @@ def has_explorers(notebook: Any) -> bool:
     return any(EXPLORER in output.get("data", {}) for output in outputs)
 
 
-def check_executed(path: Path, notebook: Any) -> None:
-    """Raise PublishError for a notebook that shows nothing because it was never run."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if code and not any(cell.outputs or cell.execution_count for cell in code):
-        raise PublishError(f"{path.name} was never executed, so it shows nothing: nbkit accept {path}")
-
-
 def page(path: Path, notebook: Any, reels: Mapping[str, Reel], folder: Path, there: Collection[str]) -> Any:
     """The notebook as Sphinx is to read it; its pictures are written to `folder`/images.
 
     reels: by a cell's id what moves in the place of its explorer. there: the names of the chapters that the
-    site has; links to others become words. Raises PublishError where the notebook was never executed.
+    site has; links to others become words.
     """
-    check_executed(path, notebook)
     first, *rest = notebook.cells
     cells = [first, _markdown(_about(path), "about-this-page")]
     asked: list[str] = []

@@ -18,8 +18,10 @@ EASY, WIDE = 66, 84  # letters of code and output that stand beside each other: 
 TALL = 1.8  # a picture that is not wider than so many times its height has words beside it
 COLUMN = 330  # pixels for these words
 GAP = 14
-MOST = 600  # pixels: the height of a picture
 WIDEST, HIGHEST = 1140, 480  # pixels: a larger picture has the slide to itself, but for the headline
+HIGH = 598  # pixels: for one that is higher, the headline is small and so are the margins
+MOST = 640  # pixels: the height of a picture
+MORE = {"full": 56, "high": 124}  # pixels above HEIGHT, by the kind of slide
 
 
 def arranged(slides: Iterable[Slide], pictures: Callable[[Any], list[Shown]]) -> list[Slide]:
@@ -37,7 +39,9 @@ def _parts(slide: Slide, pictures: Callable[[Any], list[Shown]]) -> Iterator[Sli
     if slide.cell is not None:
         slide.shown, slide.printed = pictures(slide.cell), text_of(slide.cell)
         _leave_out(slide)
-    if any(one.size[0] > WIDEST or one.size[1] > HIGHEST for one in slide.shown):
+    if any(one.size[1] > HIGH for one in slide.shown):
+        slide.kind = "high"
+    elif any(one.size[0] > WIDEST or one.size[1] > HIGHEST for one in slide.shown):
         slide.kind = "full"
     yield from [slide] if fits(slide) else _in_two(slide)
 
@@ -66,13 +70,13 @@ def fits(slide: Slide) -> bool:
     """Whether all of it has room, in the smallest letters, under each other or beside each other."""
     texts = [slide.title, *slide.points, slide.question, slide.answer]
     height = sum(LINE * math.ceil(len(text) / LETTERS) + GAP for text in texts if text)
-    height += 0 if slide.kind == "full" else 2 * LINE
+    height += 0 if slide.kind in MORE else 2 * LINE
     code, printed = listing_height(slide.code), listing_height(slide.printed)
     if slide.shown and is_narrow(slide):
         return code + printed + height <= HEIGHT
     shown = sum(one.size[1] + GAP for one in slide.shown)
     both = max(code, printed) if is_beside(slide) else code + printed
-    return height + both + shown <= HEIGHT + 56 * (slide.kind == "full")
+    return height + both + shown <= HEIGHT + MORE.get(slide.kind, 0)
 
 
 def listing_height(text: str) -> float:

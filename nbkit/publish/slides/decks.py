@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbkit.publish import PublishError
+from nbkit.publish.chapter import read_executed
 from nbkit.publish.film import fonts
 from nbkit.publish.film.chapter import film
 from nbkit.publish.film.depends import World
@@ -22,7 +23,6 @@ from nbkit.publish.slides.outline import outline
 from nbkit.publish.slides.page import page
 from nbkit.publish.slides.pictures import Shown, filmed, stored
 from nbkit.publish.slides.slide import Slide
-from nbkit.publish.student import read_chapter
 
 HERE = Path(__file__).parent
 VENDOR = HERE.parent / "vendor"
@@ -59,7 +59,7 @@ def publish(paths: Sequence[Path], out: Path, say: Say = print, draws: bool = Tr
     Raises PublishError where a chapter cannot be read, was never run or has no notes, or where the folder may
     not be replaced, and OSError where nothing can be written. Then the folder is as it was.
     """
-    books = {path: _read(path) for path in paths}
+    books = {path: read_executed(path) for path in paths}
     world, counts = World(), dict[str, int]()
     with beside(out, paths[0].parent) as draft:
         for path, book in books.items():
@@ -117,13 +117,3 @@ def contents(books: dict[Path, Any], counts: dict[str, int]) -> str:
     titles = {path.stem: escape(title_of(book.cells[0])) for path, book in books.items()}
     lines = [line.format(name=name, title=title, count=counts[name]) for name, title in titles.items()]
     return CONTENTS.format(lines="\n".join(lines))
-
-
-def _read(path: Path) -> Any:
-    book = read_chapter(path)
-    code = [cell for cell in book.cells if cell.cell_type == "code"]
-    if code and not any(cell.get("outputs") for cell in code):
-        raise PublishError(
-            f"{path.name} was never run: run it and save it, or type nbkit accept {path.name}."
-        )
-    return book

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from nbkit.publish import PublishError
@@ -62,8 +63,8 @@ def read(path: Path) -> Lecture:
 def speak(slides: Sequence[Slide], lecture: Lecture) -> None:
     """Put the instructor's words and the minutes to the slides.
 
-    What is said of a section goes to its first slide. Its minutes go to its slides by what these hold, and
-    all of them together come to those of the chapter with a class.
+    What is said of a section goes to its first slide, and again to those that ask something. Its minutes go
+    to its slides by what these hold, and all of them together come to those of the chapter with a class.
     """
     told: set[str] = {""}
     slides[0].advice = [lecture.preface, lecture.opening]
@@ -71,13 +72,15 @@ def speak(slides: Sequence[Slide], lecture: Lecture) -> None:
     if lecture.take_home:
         slides[-1].points = [lecture.take_home]
     for slide in slides:
-        if slide.section not in told:
+        if slide.section not in told or slide.asks:
             told.add(slide.section)
             slide.advice = [lecture.sections.get(slide.section, ""), *slide.advice]
     for section in dict.fromkeys(slide.section for slide in slides):
         inside = [slide for slide in slides if slide.section == section]
         _share(inside, lecture.minutes.get(section, OPENING))
     _share(slides, lecture.total, of_minutes=True)
+    for slide, minute in zip(slides, accumulate(slide.minutes for slide in slides), strict=True):
+        slide.ends = minute
 
 
 def _share(slides: Sequence[Slide], minutes: float, of_minutes: bool = False) -> None:

@@ -103,15 +103,16 @@ def _answer(slide: Slide) -> str:
 
 
 def _notes(slide: Slide) -> str:
-    """The speaker's note: minutes, what the instructor's page says, and the text in full."""
-    about = f"<p><strong>{slide.minutes:.1f} minutes</strong></p>"
+    """The speaker's note: minutes, the text in full, which is what is said, then the instructor's page."""
+    about = f"<p><strong>{slide.minutes:.1f} minutes</strong>, up to minute {slide.ends:.0f}</p>"
+    said = "".join(map(html, slide.notes)) or _seen(slide)
     advice = "".join(map(html, filter(None, slide.advice)))
     inside = f"<blockquote>{advice}</blockquote>" if advice else ""
-    seen = "".join(f"<p>To be seen: {escape(one.alt)}</p>" for one in slide.shown)
-    text = "".join(map(html, slide.notes)) + seen
-    return f'<aside class="notes">{about}{inside}{text or _source(slide)}</aside>'
+    return f'<aside class="notes">{about}{said}{inside}</aside>'
 
 
-def _source(slide: Slide) -> str:
+def _seen(slide: Slide) -> str:
+    """What there is to speak of where the text says nothing: the pictures in words, or the cell."""
     source = slide.cell.source if slide.cell is not None else slide.code
-    return f"<p>The cell in full:</p><pre>{escape(source)}</pre>"
+    pictures = "".join(f"<p>To be seen: {escape(one.alt)}</p>" for one in slide.shown)
+    return pictures or f"<p>The cell in full:</p><pre>{escape(source)}</pre>"

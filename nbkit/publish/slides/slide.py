@@ -34,6 +34,7 @@ class Slide:
     advice: list[str] = field(default_factory=list)  # what the instructor's page says
     weight: float = 0  # minutes of those who read alone
     minutes: float = 0  # of a class
+    ends: float = 0  # the minute of the class in which it is done
 
     @property
     def asks(self) -> bool:

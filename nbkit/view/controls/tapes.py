@@ -45,7 +45,7 @@ class Tapes:
         self._places_before, self._places = self._places, set()
         children = [child for ax in figure.axes for child in ax.get_children()]
         for artist in [*children, *figure.legends, *figure.texts]:
-            if isinstance(artist, SLOW) and artist.get_visible():
+            if isinstance(artist, SLOW) and artist.get_visible() and not is_empty(artist):
                 artist.draw = partial(self._draw, artist)  # type: ignore[method-assign]
 
     def _draw(self, artist: Artist, renderer: RendererAgg) -> None:
@@ -65,6 +65,11 @@ class Tapes:
         self._tapes[look] = tape  # the youngest
         if len(self._tapes) > KEPT:
             del self._tapes[next(iter(self._tapes))]
+
+
+def is_empty(artist: Artist) -> bool:
+    """Whether it is a text without a letter, as most titles are: that draws nothing in no time."""
+    return isinstance(artist, Text) and not artist.get_text()
 
 
 def play(tape: Tape, renderer: RendererAgg) -> None:

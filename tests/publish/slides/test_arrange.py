@@ -57,6 +57,15 @@ def test_what_is_too_high_does_not_fit() -> None:
     assert not fits(result(code="x" * 90 + "\ny" * 13, printed="1\n" * 12))
 
 
+def test_a_stepper_is_on_a_slide_with_its_goal() -> None:
+    stepper = Shown("<svg>", 728, 507, 14, "Step 0 of 6.", is_reel=True)
+    goal = "**Goal:** stop where $u$ first knows its slope. **Predict:** after which step? What is at $u$?"
+    slide = Slide(cell=v4.new_code_cell("nb.step_through(L)"), question=goal, answer="After step 5.")
+    (slide,) = arranged([slide], lambda cell: [stepper])
+    assert (slide.kind, slide.title, slide.shown) == ("high", goal, [stepper])
+    assert slide.answer == ""  # there is no room for it: it is said
+
+
 def test_a_picture_that_no_slide_can_hold_is_left_to_the_notebook() -> None:
     (slide,) = arranged([result()], lambda cell: [PICTURE._replace(height=1076)])
     assert slide.shown == []

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from lab import CHROMIUM, NEEDS_CHROMIUM, sync_api
 
@@ -19,6 +20,7 @@ from nbkit.publish.film.pack import pack
 from nbkit.publish.film.reel import Reel
 from nbkit.publish.film.settings import GRID
 from nbkit.publish.slides import decks
+from nbkit.publish.slides.arrange import arranged
 from nbkit.publish.slides.page import page
 from nbkit.publish.slides.pictures import filmed
 from nbkit.publish.slides.slide import Slide
@@ -35,23 +37,28 @@ WORDS, WORDS_OF_NINE_IN_TEN = 40, 70
 AXE = "axe_playwright_python.sync_playwright"
 PATIENCE = 120_000  # milliseconds, for a busy machine
 SLIDER = {"label": "k", "kind": "slider", "words": ["0", "1", "2"], "start": 1, "play": False}
-FRAME = '<svg viewBox="0 0 614 384"><text x="9" y="30" font-size="14">k = {}</text></svg>'
+GOAL = "**Goal:** stop where u first knows its slope. **Predict:** after which step? And what stands there?"
+FRAME = '<svg viewBox="0 0 {} {}"><text x="9" y="30" font-size="14">k = {}</text></svg>'
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The decks, and one more of three slides with an explorer between two others."""
-    out = tmp_path_factory.mktemp("decks") / "slides"
+    """The decks, and one more with an explorer between two slides, and one that needs a slide to itself."""
+    out, cell = tmp_path_factory.mktemp("decks") / "slides", nbformat.v4.new_code_cell("nb.step_through(L)")
     decks.publish([COURSE / f"{name}.ipynb" for name in NAMES], out, draws=ALL)
-    frames = pack([(FRAME.format(k), f"Picture {k}.") for k in range(3)])
-    reel = Reel("c01-7", [SLIDER], GRID, [[0, 1, 2]], frames, 614.0, 384.0, 14.0)
     slides = [
         Slide(title="One", notes=["Said."]),
-        Slide(title="Move it", shown=filmed([reel])),
+        Slide(title="Move it", shown=filmed([reel("c01-7", 614, 384)])),
         Slide(title="Two"),
+        *arranged([Slide(cell=cell, question=GOAL)], lambda _: filmed([reel("c01-8", 728, 507)])),
     ]
     (out / "explorer.html").write_text(page("An explorer", slides), encoding="utf-8")
     return out
+
+
+def reel(name: str, width: int, height: int) -> Reel:
+    frames = pack([(FRAME.format(width, height, k), f"Picture {k}.") for k in range(3)])
+    return Reel(name, [SLIDER], GRID, [[0, 1, 2]], frames, width, height, 14.0)
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +123,18 @@ def test_a_fault_is_seen(folder: Path, browser: Any, tmp_path: Path) -> None:
     assert any("sticks out" in one for one in wrong) and any("letters of 12 px" in one for one in wrong)
 
 
+def test_a_high_explorer_fits_below_its_goal(folder: Path, browser: Any) -> None:
+    for screen in SCREENS:
+        deck, _ = opened(browser, folder / "explorer.html", screen)
+        wrong = deck.evaluate(FIT, LIMITS)["wrong"]
+        deck.close()
+        assert [one for one in wrong if one.startswith("4")] == []
+
+
 def test_arrows_move_a_focused_explorer_and_page_down_turns_the_slide(folder: Path, browser: Any) -> None:
     deck, _ = opened(browser, folder / "explorer.html", SCREENS[0])
     deck.evaluate("Reveal.slide(1)")
-    deck.locator("input[type=range]").focus()
+    deck.locator("section.present input[type=range]").focus()
     deck.keyboard.press("ArrowRight")
     deck.wait_for_function("document.querySelector('.nbkit-picture').textContent.includes('k = 2')")
     assert deck.evaluate("Reveal.getIndices().h") == 1

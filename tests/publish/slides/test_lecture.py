@@ -47,9 +47,12 @@ def test_the_page_is_read_section_by_section() -> None:
 
 def test_minutes_go_to_slides_by_what_they_hold_and_words_to_the_first() -> None:
     slides = [Slide(), Slide("1.1", weight=3), Slide("1.1", weight=1), Slide("1.2", weight=1), Slide()]
+    slides.insert(3, Slide("1.1", question="**Predict:** what?", weight=0.25))
     speak(slides, Lecture(TEXT))
-    assert [round(slide.minutes, 2) for slide in slides] == [1, 9, 3, 6, 1]
+    assert [round(slide.minutes, 2) for slide in slides] == [1, 8.47, 2.82, 0.71, 6, 1]
+    assert [round(slide.ends) for slide in slides] == [1, 9, 12, 13, 19, 20]
     assert slides[1].advice[0].startswith("Draw it.") and slides[2].advice == []
+    assert slides[3].advice == slides[1].advice  # it is wanted again where something is asked
     assert slides[-1].points == ["**A neuron is a line.**"]
     assert slides[-1].advice == ["### If time is short\nLeave out 1.2.\n\n"]
 
