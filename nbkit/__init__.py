@@ -34,8 +34,9 @@ _HOMES: dict[str, str] = {
     "view.controls.control": "slider choice toggle",
     "view.controls.live": "live",
     "view.controls.pad": "pad",
-    "learn": "check hint solution progress review",
+    "learn": "check solution review",
     "mine": "check_mine load_mine with_mine",
+    "mine.tasks": "hint progress",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 

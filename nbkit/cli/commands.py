@@ -179,7 +179,8 @@ def add_progress(commands: Commands) -> None:
 
 def show_progress(options: argparse.Namespace) -> int:
     """Draw the bars, or carry progress out or in."""
-    from nbkit.learn import progress, progress_transfer
+    from nbkit.learn import progress_transfer
+    from nbkit.mine.tasks import progress
 
     try:
         if options.export:
@@ -199,7 +200,7 @@ def show_progress(options: argparse.Namespace) -> int:
 def add_mine(commands: Commands) -> None:
     """Declare `nbkit mine`."""
     what = "Write a framework of your own, from an empty file: chapter 17."
-    example = "nbkit mine new\n  nbkit mine check nodes"
+    example = "nbkit mine new\n  nbkit mine check nodes\n  nbkit mine watch"
     own.add_mine(declare(commands, "mine", own.check_file, what, example))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -41,13 +42,20 @@ def check(name: str, answer: Any = _MISSING) -> None:
 
 def hint(name: str) -> None:
     """Print the next hint of an exercise. Raises LookupError where none has this name."""
-    exercise = find(name)
-    count = len(exercise.hints)
-    number = min(_hints_given[name], count - 1) + 1
+    give_hint(name, find(name).hints, _way_to_the_solution(name))
+
+
+def give_hint(name: str, hints: Sequence[str], way_on: str, given: int = 0) -> None:
+    """Print the next of these hints, and after the last one what else helps; keep how many were taken.
+
+    given: how many were given before this kernel was started, if that counts.
+    """
+    count = len(hints)
+    number = min(max(_hints_given[name], given), count - 1) + 1
     _hints_given[name] = number
-    print("\n".join(wrapped(f"Hint {number} of {count}: {exercise.hints[number - 1]}")))
+    print("\n".join(wrapped(f"Hint {number} of {count}: {hints[number - 1]}")))
     if number == count:
-        print(f"That was the last hint. {_way_to_the_solution(name)}")
+        print("\n".join(wrapped(f"That was the last hint. {way_on}")))
     progress_store.update_entry(name, lambda entry: entry.update(hints=max(number, entry.get("hints", 0))))
 
 
@@ -69,9 +77,12 @@ def solution(name: str) -> None:
     progress_store.update_entry(name, lambda entry: entry.update(seen=True))
 
 
-def progress() -> None:
-    """Print, chapter by chapter, which exercises are solved. It is one local file and goes nowhere."""
-    state, chapters = progress_store.read(), by_chapter()
+def progress(more: Mapping[int, list[str]] | None = None) -> None:
+    """Print, chapter by chapter, which exercises are solved. It is one local file and goes nowhere.
+
+    more: what else there is to be solved, as names by their chapter.
+    """
+    state, chapters = progress_store.read(), dict(sorted({**by_chapter(), **(more or {})}.items()))
     width = max(map(len, chapters.values()))
     for chapter, names in chapters.items():
         solved = [name for name in names if state.get(name, {}).get("solved")]

@@ -39,10 +39,12 @@ class Report:
     @property
     def text(self) -> str:
         """What holds, a line each, and then the first thing that does not."""
-        lines = [f"  right     {claim}" for claim in self.right]
-        if self.wrong:
-            lines += [*wrapped(f"Not yet: {self.wrong}"), *self.details]
-        return "\n".join(lines)
+        return "\n".join([*(f"  right     {claim}" for claim in self.right), *self.failure])
+
+    @property
+    def failure(self) -> list[str]:
+        """What does not hold, and what shows it."""
+        return [*wrapped(f"Not yet: {self.wrong}"), *self.details] if self.wrong else []
 
 
 def judge(path: Path, stages: Sequence[Stage]) -> list[Report]:

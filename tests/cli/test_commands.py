@@ -41,13 +41,13 @@ def solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_progress_draws_what_the_notebook_draws(solved: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from nbkit import learn
+    import nbkit as nb
 
     assert cli.main(["progress"]) == 0
     drawn = capsys.readouterr().out
-    learn.progress()
+    nb.progress()
     assert drawn == capsys.readouterr().out
-    assert "chapter 01  #..." in drawn
+    assert "chapter 01  #..." in drawn and "0 of 9 solved" in drawn
 
 
 def test_progress_goes_to_another_machine(
