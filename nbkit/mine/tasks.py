@@ -17,8 +17,8 @@ def hint(name: str) -> None:
         return
     stage = find(name)
     way_on = (
-        f'Take the smallest input that nb.check_mine("{stage.key}") shows, and go through your lines with it by '
-        "hand, one after the other."
+        f'Take the smallest input that nb.check_mine("{stage.key}") shows, and go through your lines with it '
+        "by hand, one after the other."
     )
     given = progress_store.read().get(stage.name, {}).get("hints", 0)
     commands.give_hint(stage.name, stage.hints, way_on, given)
