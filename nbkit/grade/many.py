@@ -30,6 +30,13 @@ class Submission(NamedTuple):
     student: str
 
 
+class Result(NamedTuple):
+    """Why a submission could not be graded, or nothing; and how long it took."""
+
+    said: str
+    seconds: float
+
+
 class GradeError(Exception):
     """A course cannot be graded; the message says why and what to do."""
 
@@ -42,20 +49,19 @@ def grade(course: Path, assignments: Sequence[str] = (), jobs: int = 2, again: b
     Raises GradeError where the folder is no course, or an assignment is unknown or was never released.
     """
     todo = list(to_be_graded(course, assignments, again))
-    failed, started = 0, perf_counter()
+    results: dict[Submission, Result] = {}
+    started = perf_counter()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        runs: dict[Future[str], Submission] = {pool.submit(grade_one, course, *each): each for each in todo}
+        runs: dict[Future[Result], Submission] = {pool.submit(timed, course, *each): each for each in todo}
         try:
             for count, run in enumerate(as_completed(runs), 1):
-                said = run.result()
-                failed += said != ""
-                _print_line(f"{count} of {len(todo)}", runs[run], said)
+                results[runs[run]] = run.result()
+                _print_line(f"{count} of {len(todo)}", runs[run], run.result())
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    print(f"{len(todo)} graded, {failed} of them not, in {perf_counter() - started:.0f} seconds.")
-    return failed
+    return _print_sum(results, perf_counter() - started)
 
 
 def to_be_graded(course: Path, assignments: Sequence[str], again: bool) -> Iterator[Submission]:
@@ -89,6 +95,12 @@ def digest(course: Path, each: Submission) -> str:
         if path.is_file():
             found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
+
+
+def timed(course: Path, assignment: str, student: str) -> Result:
+    """Grade one submission, and say how long it took."""
+    started = perf_counter()
+    return Result(grade_one(course, assignment, student), perf_counter() - started)
 
 
 def grade_one(course: Path, assignment: str, student: str) -> str:
@@ -153,7 +165,16 @@ def _last_line(text: str) -> str:
     return next((line for line in reversed(lines) if "Error" in line), lines[-1])
 
 
-def _print_line(place: str, each: Submission, said: str) -> None:
-    print(
-        f"{place}: {each.student}, {each.assignment}" + (f": not graded. {said}" if said else ""), flush=True
-    )
+def _print_line(place: str, each: Submission, result: Result) -> None:
+    told = f": not graded. {result.said}" if result.said else f", {result.seconds:.1f} s"
+    print(f"{place}: {each.student}, {each.assignment}{told}", flush=True)
+
+
+def _print_sum(results: dict[Submission, Result], seconds: float) -> int:
+    """Say how it went, and which took longest; return how many could not be graded."""
+    failed = sum(result.said != "" for result in results.values())
+    print(f"{len(results) - failed} of {len(results)} graded, in {seconds:.0f} s.")
+    if results:
+        longest = max(results, key=lambda each: results[each].seconds)
+        print(f"The longest took {results[longest].seconds:.1f} s: {longest.student}, {longest.assignment}.")
+    return failed

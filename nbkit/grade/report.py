@@ -7,16 +7,21 @@ import io
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from nbkit.data.files import DataError
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import load
+from nbkit.learn.progress_transfer import read_exported
 from nbkit.learn.wording import wrapped
 
 SHOWN = 3  # sentences of one exercise
+PROGRESS = "progress.json"  # what students may hand in beside their notebooks
+MOST = 1000  # tries of one exercise that are believed
 RIGHT, NOT_YET, NOT_ATTEMPTED = "Right", "NotYet: ", "NotAttempted: "
 QUERY = """
 select base_cell.name, comment.auto_comment
@@ -35,18 +40,27 @@ class ReportError(Exception):
 
 @dataclass
 class Line:
-    """One exercise: how many handed it in, tried it and solved it, and what was said to the others."""
+    """One exercise: how many handed it in, left it alone and solved it; what was said to the others.
+
+    ``tries`` is known of those alone who handed in their progress.
+    """
 
     exercise: Exercise
     handed_in: int = 0
     solved: int = 0
     untouched: int = 0
     sentences: Counter[str] = field(default_factory=Counter)
+    tries: list[int] = field(default_factory=list)
 
     @property
     def share(self) -> float:
         """Of those who handed in, how many solved it, from 0 to 1."""
         return self.solved / self.handed_in
+
+    @property
+    def usual_tries(self) -> str:
+        """How often it was checked by the student in the middle, or nothing where that is not known."""
+        return f"{median(self.tries):g}" if self.tries else ""
 
     def add(self, said: str) -> None:
         """Count one answer by what the judge said of it."""
@@ -62,6 +76,7 @@ class Line:
 def lines_of(gradebook: Path) -> list[Line]:
     """Return a line for each exercise that was graded, in the course's order. The gradebook is only read.
 
+    nbgrader knows no tries; they come from the progress files in what was handed in, beside the gradebook.
     Raises ReportError where there is no gradebook, it cannot be read, or the judge has graded nothing in it.
     """
     lines: dict[str, Line] = {}
@@ -71,7 +86,21 @@ def lines_of(gradebook: Path) -> list[Line]:
             lines.setdefault(name, Line(known[name])).add(said)
     if not lines:
         raise ReportError(f"{gradebook}: the judge has graded nothing yet: nbkit class grade")
+    for name, count in _all_tries(gradebook.parent / "submitted"):
+        if name in lines:
+            lines[name].tries.append(count)
     return [lines[name] for name in known if name in lines]
+
+
+def _all_tries(submitted: Path) -> Iterator[tuple[str, int]]:
+    """Each exercise that a student has tried, with how often: the most that one of their files says."""
+    for student in sorted(submitted.glob("*/")):
+        most: Counter[str] = Counter()
+        for path in student.glob(f"*/{PROGRESS}"):
+            with suppress(DataError, OSError):  # a student's file may be anything
+                told = read_exported(path, "")
+                most |= Counter({name: min(entry.get("tries", 0), MOST) for name, entry in told.items()})
+        yield from most.items()
 
 
 def _sentences(gradebook: Path) -> list[tuple[str, str | None]]:
@@ -90,12 +119,12 @@ def _sentences(gradebook: Path) -> list[tuple[str, str | None]]:
 def as_text(lines: Sequence[Line]) -> str:
     """The report as a table: each exercise, and below it what was said most often."""
     width = max(len(line.exercise.name) for line in lines)
-    head = f"{'exercise':<{width}}  handed in  solved  untouched"
+    head = f"{'exercise':<{width}}  handed in  solved  untouched  tries"
     return "\n".join([head, *(text for line in lines for text in _texts(line, width))])
 
 
 def _texts(line: Line, width: int) -> Iterator[str]:
-    numbers = f"{line.handed_in:>9}  {line.solved:>6}  {line.untouched:>9}"
+    numbers = f"{line.handed_in:>9}  {line.solved:>6}  {line.untouched:>9}  {line.usual_tries or '-':>5}"
     yield f"{line.exercise.name:<{width}}  {numbers}"
     for sentence, count in line.sentences.most_common(SHOWN):
         first, *rest = wrapped(sentence)
@@ -107,9 +136,10 @@ def as_csv(lines: Sequence[Line]) -> str:
     """The report as CSV: a row for each exercise and each sentence."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["chapter", "exercise", "handed in", "solved", "untouched", "sentence", "times"])
+    rows.writerow(["chapter", "exercise", "handed in", "solved", "untouched", "tries", "sentence", "times"])
     for line in lines:
         start = [line.exercise.chapter, line.exercise.name, line.handed_in, line.solved, line.untouched]
+        start.append(line.usual_tries)
         for sentence, count in line.sentences.most_common() or [("", 0)]:
             rows.writerow([*start, sentence, count])
     return out.getvalue()

@@ -21,7 +21,7 @@ def export_to(path: Path) -> int:
     if not path.parent.is_dir():
         raise data_error(path.parent, "a folder to write to", "none", "make it, or choose another place")
     if path.exists():
-        _read(path, "choose another name: this file is not replaced")
+        read_exported(path, "choose another name: this file is not replaced")
     state = progress_store.read_strictly()
     progress_store.write(path, state)
     return len(state)
@@ -34,7 +34,7 @@ def import_from(path: Path) -> int:
     Raises DataError where it is no whole progress file, and OSError where the progress here cannot be
     written: then nothing changes.
     """
-    given = _read(path, "export it once more, and copy it whole; nothing was changed here")
+    given = read_exported(path, "export it once more, and copy it whole; nothing was changed here")
     progress_store.update_all(lambda state: state.update(merge(state, given)))
     return len(given)
 
@@ -59,7 +59,8 @@ def _merge_field(key: str, ours: Any, theirs: Any) -> Any:
     return min(ours, theirs) if key == "solved" else max(ours, theirs)
 
 
-def _read(path: Path, do: str) -> progress_store.State:
+def read_exported(path: Path, do: str) -> progress_store.State:
+    """What an exported file holds. Raises DataError, which ends with what to do, where it is none."""
     try:
         return progress_store.parse(read_bytes(path, MAX_BYTES, do))
     except DataError:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +99,7 @@ def tampered(book: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with a class of its own, graded once."""
+    """A course with a class of its own, graded once; what was said of it is in a file beside it."""
     course = tmp_path_factory.mktemp("class") / "course"
     assert cli.main(["publish", "nbgrader", "1", "--out", str(course)]) == 0
     run(course, "generate_assignment", CHAPTER)
@@ -107,7 +109,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(course, "tampered", tampered(book))
     hand_in(course, "merged", book).write_text("<<<<<<< HEAD\n")
     hand_in(course, "other", book).rename(course / "submitted" / "other" / CHAPTER / "poem.ipynb")
-    assert cli.main(["class", "grade", str(course), "--jobs", "2"]) == 1
+    with open(course.parent / "said.txt", "w") as file, redirect_stdout(file):
+        assert cli.main(["class", "grade", str(course), "--jobs", "2"]) == 1
     return course
 
 
@@ -139,8 +142,16 @@ def test_what_cannot_be_read_is_told_and_stops_nobody(
 ) -> None:
     assert grade(course) == 2  # those two again, and nobody else
     said = capsys.readouterr().out
-    assert "merged, 01_perceptron: not graded." in said
+    assert "merged, 01_perceptron: not graded." in said and "\n0 of 2 graded, in " in said
     assert "01_perceptron.ipynb is expected, and poem.ipynb was handed in." in said
+
+
+def test_each_line_says_how_long_it_took(course: Path) -> None:
+    said = (course.parent / "said.txt").read_text()
+    took = dict(re.findall(r"^\d of 9: (.+), 01_perceptron, (\d+\.\d) s$", said, re.MULTILINE))
+    longest = max(took, key=lambda student: float(took[student]))
+    assert set(took) == {*CLASS, "tampered"} and "\n7 of 9 graded, in " in said
+    assert f"The longest took {took[longest]} s: {longest}, 01_perceptron." in said
 
 
 def test_a_new_submission_is_graded_anew(course: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
 from pathlib import Path
 
@@ -52,9 +53,36 @@ def test_it_counts(gradebook: Path) -> None:
 
 def test_the_table_names_what_was_said_most(gradebook: Path) -> None:
     head, first, *said, second = as_text(lines_of(gradebook)).splitlines()
-    assert head.split() == ["exercise", "handed", "in", "solved", "untouched"]
-    assert (first.split(), second.split()) == (["perceptron", "5", "1", "1"], ["nand", "1", "1", "0"])
+    assert head.split() == ["exercise", "handed", "in", "solved", "untouched", "tries"]
+    assert (first.split(), second.split()) == (
+        ["perceptron", "5", "1", "1", "-"],
+        ["nand", "1", "1", "0", "-"],
+    )
     assert [line.split("x", 1)[1].strip() for line in said] == ["the sign is turned.", "b is missing."]
+
+
+def hand_in_progress(gradebook: Path, student: str, assignment: str, content: str) -> None:
+    folder = gradebook.parent / "submitted" / student / assignment
+    folder.mkdir(parents=True)
+    (folder / "progress.json").write_text(content)
+
+
+def progress_file(**tries: int) -> str:
+    return json.dumps({"exercises": {name: {"tries": count} for name, count in tries.items()}})
+
+
+def test_tries_are_those_of_who_handed_in_their_progress(gradebook: Path) -> None:
+    hand_in_progress(gradebook, "ada", "01_perceptron", progress_file(perceptron=2, unheard_of=9))
+    hand_in_progress(gradebook, "ada", "02_activation_functions", progress_file(perceptron=3))
+    hand_in_progress(gradebook, "bo", "01_perceptron", progress_file(perceptron=8, nand=0))
+    hand_in_progress(gradebook, "cy", "01_perceptron", '{"exercises": {"perceptron": {"tries": "many"}}}')
+    hand_in_progress(gradebook, "ed", "01_perceptron", progress_file(nand=10**400))
+    hand_in_progress(gradebook, "di", "01_perceptron", "no progress file at all")
+    first, second = lines_of(gradebook)
+    assert (sorted(first.tries), first.usual_tries, second.tries) == ([3, 8], "5.5", [1000])
+    assert as_text([first]).splitlines()[1].split()[-1] == "5.5"
+    rows = csv.DictReader(as_csv([first, second]).splitlines())
+    assert [row["tries"] for row in rows] == ["5.5", "5.5", "1000"]
 
 
 def test_the_csv_has_every_sentence(gradebook: Path) -> None:
