@@ -92,7 +92,8 @@ FAULTS = {
     ),
     "first velocity": Fault(
         VELOCITY,
-        '        memory.setdefault("v", g)\n        return g if self.t == 1 else self.beta * memory["v"] + g\n',
+        '        memory.setdefault("v", g)\n'
+        '        return g if self.t == 1 else self.beta * memory["v"] + g\n',
         "used each time",
     ),
     "ahead": Fault(
