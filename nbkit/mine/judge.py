@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from nbkit.mine.stage import SECONDS, Stage
 PACKAGE = Path(__file__).resolve().parents[2]
 START = "from nbkit.mine.examine import main; main()"
 LONGEST = 300.0  # for all of a check: the watchdog of the process comes long before
+ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # on busy cores, two take many times as long
 ENDED = "the file ended the process that it ran in: is there an os._exit, or recursion without end?"
 
 
@@ -73,7 +75,12 @@ def _run(command: list[str]) -> tuple[str, str]:
     """What the process wrote, and what its watchdog did."""
     try:
         done = subprocess.run(
-            command, cwd=PACKAGE, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST
+            command,
+            cwd=PACKAGE,
+            env=ONE_THREAD,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LONGEST,
         )
         written = done.stdout, done.stderr
     except subprocess.TimeoutExpired as late:
