@@ -275,7 +275,7 @@ def _(probe: Probe) -> None:
 def _(probe: Probe) -> None:
     slopes = [4.0, -1.0, 2.0]
     probe.given('x, w = placeholder("x"), variable([0.0])\nstep = adam(sum(x * w), [w], 1.0)')
-    wrong = {
+    wrong: dict[str, Any] = {
         "the step's number t stays 1. It counts the runs of this step.": adam_walk(slopes, (1, 1, 1)),
         FORGETS: np.cumsum([adam_walk([g])[0] for g in slopes], axis=0),
     }
