@@ -34,7 +34,7 @@ _HOMES: dict[str, str] = {
     "view.controls.control": "slider choice toggle",
     "view.controls.live": "live",
     "view.controls.pad": "pad",
-    "learn": "check solution review",
+    "learn": "check solution review in_words mark",
     "mine": "check_mine load_mine with_mine",
     "mine.tasks": "hint progress",
 }

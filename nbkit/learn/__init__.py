@@ -4,16 +4,20 @@ nb.hint and nb.progress are those of `nbkit.mine.tasks`, which know the stages o
 """
 
 from nbkit.learn.commands import check, solution
-from nbkit.learn.notebook_cells import cells, check_cell, prompt_cell, refresh, stub_cell
+from nbkit.learn.in_words import in_words, mark
+from nbkit.learn.notebook_cells import cells, check_cell, prompt_cell, refresh, stub_cell, words_cells
 from nbkit.learn.review import review
 
 __all__ = [
     "cells",
     "check",
     "check_cell",
+    "in_words",
+    "mark",
     "prompt_cell",
     "refresh",
     "review",
     "solution",
     "stub_cell",
+    "words_cells",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from nbkit.learn import edition, progress_store
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find, load
+from nbkit.learn.in_words import entry_name
 from nbkit.learn.judge import judge
 from nbkit.learn.source import solution_source
 from nbkit.learn.verdict import Verdict
@@ -78,16 +79,18 @@ def solution(name: str) -> None:
 
 
 def progress(more: Mapping[int, list[str]] | None = None) -> None:
-    """Print, chapter by chapter, which exercises are solved. It is one local file and goes nowhere.
+    """Print, chapter by chapter, which exercises are solved, and how you marked your own words.
 
-    more: what else there is to be solved, as names by their chapter.
+    It is one local file and goes nowhere. more: what else there is to be solved, as names by their chapter.
     """
     state, chapters = progress_store.read(), dict(sorted({**by_chapter(), **(more or {})}.items()))
     width = max(map(len, chapters.values()))
     for chapter, names in chapters.items():
         solved = [name for name in names if state.get(name, {}).get("solved")]
         bar = "#" * len(solved) + "." * (len(names) - len(solved))
-        print(f"chapter {chapter:02d}  {bar:<{width}}  {len(solved)} of {len(names)} solved")
+        points = state.get(entry_name(chapter), {}).get("points")
+        words = "" if points is None else f", in words {points} of 3 by your own mark"
+        print(f"chapter {chapter:02d}  {bar:<{width}}  {len(solved)} of {len(names)} solved{words}")
 
 
 def by_chapter() -> dict[int, list[str]]:

@@ -10,8 +10,11 @@ from typing import Any
 from nbkit.data.files import replaced
 from nbkit.learn.exercise import Choice, Exercise
 from nbkit.learn.exercises import find
+from nbkit.learn.in_words import question_of
 
 TAG = "exercise:"
+IN_WORDS = "in-words:"
+WORDS_MINUTES = 3
 
 
 def cells(name: str) -> list[dict[str, Any]]:
@@ -52,6 +55,53 @@ def check_cell(name: str) -> str:
     return f'nb.check("{name}", {find(name).target})'
 
 
+def words_cells(chapter: int) -> list[dict[str, Any]]:
+    """The three cells of the question that is answered in words: it, room to write, and the own mark.
+
+    All carry the tag ``in-words:CHAPTER``; a test compares them with what stands here.
+    """
+    number, tags = f"{chapter:02d}", [f"{IN_WORDS}{chapter}"]
+    return [
+        _cell("markdown", f"ask-in-words-{number}", words_prompt(chapter), tags),
+        _cell("code", f"in-words-{number}", words_stub(chapter), tags),
+        _cell("code", f"mark-in-words-{number}", f"nb.mark({chapter}, ...)", tags),
+    ]
+
+
+def words_source(chapter: int, identity: str) -> str:
+    """What stands in the cell of this id, among those of the question in words."""
+    return next(str(cell["source"]) for cell in words_cells(chapter) if cell["id"] == identity)
+
+
+def words_prompt(chapter: int) -> str:
+    """The question as markdown, with its minutes."""
+    head = f"**In your own words** ({WORDS_MINUTES} minutes)"
+    what = "A few sentences do. Then a model answer stands beside them, and you give yourself the points."
+    return "\n\n".join([head, question_of(chapter).text, what])
+
+
+def words_stub(chapter: int) -> str:
+    """The source of the cell that the learner writes in.
+
+    >>> print(words_stub(8))
+    words = \"\"\"
+    <BLANKLINE>
+    \"\"\"
+    nb.in_words(8, words)
+    """
+    return f'words = """\n\n"""\nnb.in_words({chapter}, words)'
+
+
+def in_words_of(cell: Any) -> list[int]:
+    """The chapter whose question in words the cell belongs to, if any.
+
+    >>> in_words_of({"metadata": {"tags": ["in-words:8"]}})
+    [8]
+    """
+    tags = cell["metadata"].get("tags", [])
+    return [int(tag.removeprefix(IN_WORDS)) for tag in tags if tag.startswith(IN_WORDS)]
+
+
 def exercises_of(cell: Any) -> list[str]:
     """The exercise whose stub the cell holds, if any.
 
@@ -67,6 +117,9 @@ def refresh(path: Path) -> None:
     for before, cell in pairwise(notebook["cells"]):
         for name in exercises_of(cell):
             _refresh_one(name, before, cell)
+    for cell in notebook["cells"]:
+        for chapter in in_words_of(cell):
+            cell["source"] = words_source(chapter, cell["id"]).splitlines(keepends=True)
     text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     with replaced(path) as file:
         file.write(text.encode())

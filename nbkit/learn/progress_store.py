@@ -18,8 +18,10 @@ from nbkit.gate.mode import recording
 Entry = dict[str, Any]
 State = dict[str, Entry]
 
-# Tries, hints taken, was the solution shown; when first and when last right, as `now` writes it.
+# Tries, hints taken, was the solution shown; when first and when last right, as `now` writes it. Of a
+# question in words: when it was compared, the points that the learner gave herself, and when.
 FIELDS = {"tries": int, "hints": int, "seen": bool, "solved": str, "last": str}
+FIELDS |= {"compared": str, "points": int, "marked": str}
 
 _told: set[Path] = set()  # folders of which it was said that they cannot be written to
 

@@ -1,4 +1,4 @@
-"""One question a chapter that is answered in words: a class hands it in, and a person reads it."""
+"""One question a chapter that is answered in words: the learner marks it herself, or the instructor does."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     2: Question(
-        "Somebody stacks a hundred layers and leaves out the activation function, to save time. What do they "
-        "get, and why?",
+        "Somebody stacks a hundred layers and leaves out the activation function, to save time. What do "
+        "they get, and why?",
         "What one layer gives. A weighted sum of weighted sums is a weighted sum: the hundred tables of "
         "weights multiply into one table, and the border stays straight. Only a bend between them makes "
         "layers worth more than one.",
@@ -75,11 +75,12 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     5: Question(
-        "A smaller h makes the slope better, and then worse. Why does it become worse, and why does that not "
-        "happen to the method without a subtraction?",
-        "The two values become so alike that their difference keeps few true digits, and dividing by a tiny "
-        "h makes what is left of the rounding large. Where nothing is subtracted no digits are lost, so h "
-        "may be as small as one likes.",
+        "In the figure of 5.3 each error is a V over the step h. Why does it fall from the right, and why "
+        "does it rise again on the left? The method of 5.4 has no left side: why not?",
+        "From the right the formula itself gets better, for its own error shrinks with h. On the left the "
+        "two values have become so alike that their difference keeps few true digits, and dividing by a "
+        "tiny h makes the rounding large. Where nothing is subtracted no digits are lost, so h may be as "
+        "small as one likes.",
         (
             "says that the formula's own error shrinks with h",
             "says that two nearly equal numbers are subtracted and rounding remains, divided by h",
@@ -87,10 +88,11 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     6: Question(
-        "Why do we not simply count the mistakes and make that number smaller?",
-        "If a weight moves a little, mostly no answer changes sides, so the count stays as it is: its slope "
-        "is zero nearly everywhere and says nothing about where to go. A cost that measures how far off an "
-        "answer is moves with every weight.",
+        "In the figure of 6.2 the share of mistakes is a staircase, and the quadratic cost a valley. It is "
+        "the mistakes that we mind. Why do we walk down the valley all the same?",
+        "On a tread of the staircase a small move changes no answer from right to wrong, so the count stays "
+        "as it is: its slope is zero nearly everywhere and says nothing about where to go. The valley "
+        "measures how far off each answer is, so it moves with every weight, and its slope points down.",
         (
             "says that the count does not move for small changes",
             "names the slope: it is zero, or not there",
@@ -98,8 +100,8 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     7: Question(
-        "The loss of a training jumps up and down and then becomes huge. A friend says: more steps. What do "
-        "you say, and why?",
+        "Four rates walk on the four maps of 7.2. Of the two that zigzag one arrives, the other leaves. A "
+        "friend says of the one that leaves: more steps! What do you say, and why?",
         "That the steps are too long. Where the valley is steep a step lands on the other side, higher than "
         "it began, and the slope there is steeper still. More of the same makes it worse. A smaller rate "
         "helps, or inputs of equal scale, so that no direction is much steeper than the others.",
@@ -112,9 +114,9 @@ QUESTIONS: dict[int, Question] = {
     8: Question(
         "Why is one sweep from the end to the beginning enough for a million slopes, where measuring them "
         "takes a million runs?",
-        "The loss is one number, and each node needs only one thing from above: how much the loss moves when "
-        "the node does. That is worked out once, kept, and shared by all that lie below. Measuring begins "
-        "anew for each weight and uses nothing that it found before.",
+        "The loss is one number, and each node needs only one thing from above: how much the loss moves "
+        "when the node does. That is worked out once, kept, and shared by all that lie below. Measuring "
+        "begins anew for each weight and uses nothing that it found before.",
         (
             "says that what comes from above is computed once for each node",
             "says that it is shared by all below, by local slopes",
@@ -122,11 +124,11 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     9: Question(
-        "After training, one straight line separates the spiral, or XOR. In which plane does this line lie, "
-        "and what did the hidden layer do?",
-        "In the plane of the hidden neurons' answers, not in that of the inputs. The hidden layer has bent "
-        "and pulled the inputs so that the two kinds lie on two sides there. Seen from the inputs the same "
-        "line is a curve.",
+        "The last figure of 9.3 shows one network twice. On the left its border is a curve, on the right a "
+        "straight line. How can both be true, and what did the hidden layer do?",
+        "It is one border, seen from two places. The line lies in the plane of the hidden neurons' answers. "
+        "The hidden layer has bent and pulled the inputs so that the two kinds lie on two sides there. Seen "
+        "from the inputs the same line is a curve.",
         (
             "says that the line lies among the hidden neurons' values",
             "says that the layer moves or bends the points",
@@ -134,10 +136,11 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     10: Question(
-        "A network is right on every example that it has learned from. What do you know about it, and what "
-        "would you ask next?",
-        "That it has room enough to keep these examples. It may have found what they have in common, or each "
-        "by heart. How right is it on examples that it has not seen, and is that better than something "
+        "In the figure of 10.6 one loss falls to nearly nothing, and the other turns and rises. So the "
+        "network is right on every point that it learned from. What do you know about it, and what would "
+        "you ask next?",
+        "That it has room enough to keep these examples. It may have found what they have in common, or "
+        "each by heart. How right is it on examples that it has not seen, and is that better than something "
         "simple, such as a straight line?",
         (
             "says that being right on learned examples proves little",
@@ -146,10 +149,11 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     11: Question(
-        "The network says 98 percent. May you believe it? How would you find out, and when would you not?",
-        "Gather all images of which it says about 98 percent and count how often it is right: on images like "
-        "those it learned from that can be checked. On an image that is moved, inverted or no digit at all "
-        "it says such numbers too, for it has no way to say that it has never seen the like.",
+        "One figure of 11.6 shows that the network's word is good. The next shows it 78 percent sure and "
+        "mostly wrong. How can both be true? It says 98 percent: when may you believe it?",
+        "The first gathers all images of which it says about 98 percent, and counts how often it is right: "
+        "on images like those that it learned from the two agree. In the other figure the digits are moved. "
+        "It says such numbers there too, for it has no way to say that it has never seen the like.",
         (
             "compares what it says with how often it is right, over many images",
             "says that this holds for data like that which was learned",
@@ -169,8 +173,9 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     13: Question(
-        "Two numbers for an image of 784 pixels. What of a digit passes the bottleneck, what is lost, and "
-        "what forces the network to choose?",
+        "The last figure of 13.2 has nine images in its first row, and in its last what two numbers of the "
+        "network kept of them. What of a digit has passed the bottleneck, what is lost, and what forces the "
+        "network to choose?",
         "What most images differ in passes: which digit, how slanted, how wide. What is rare or fine is "
         "lost, and comes back as blur. The loss counts every pixel, so the two numbers go to what explains "
         "the most of them.",
@@ -193,8 +198,8 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
     15: Question(
-        "An autoencoder's plane has holes. Why does drawing from a cloud in place of a point help, and what "
-        "does it cost?",
+        "In the first figure of 15.1 many of the drawn places lie where no image does. Why does it help "
+        "that the encoder gives a cloud in place of a point, and what does it cost?",
         "Each image must be drawn well from all places of its cloud, so nearby places have to give similar "
         "images, and the clouds together are held near one bell from which one can draw. The cost is "
         "sharpness: a place that serves several images draws something between them.",
@@ -207,13 +212,40 @@ QUESTIONS: dict[int, Question] = {
     16: Question(
         "Your network trains in nbkit and, with the same weights and data, a little differently in another "
         "framework. Where do you look, and in which order?",
-        "First one run forward: the same loss? Then the slopes. Then one step of the optimizer: the place of "
-        "the epsilon, decay, the mean over a batch or its sum. Then what changes between steps: the order of "
-        "batches, random numbers, precision. At the first that differs, stop and look.",
+        "First one run forward: the same loss? Then the slopes. Then one step of the optimizer: the place "
+        "of the epsilon, decay, the mean over a batch or its sum. Then what changes between steps: the "
+        "order of batches, random numbers, precision. At the first that differs, stop and look.",
         (
             "compares in the order forward, slopes, one step",
             "names a habit that differs: epsilon, mean or sum, decay, defaults",
             "compares one step before many, or removes chance and precision first",
+        ),
+    ),
+    17: Question(
+        "Your `gradients` gives nodes, not numbers. What is that good for? And what does the sweep take "
+        "care of, so that it is right, and quick, where many paths lead to one node?",
+        "The slopes are a graph like any other: it can be run again with other data, drawn, and "
+        "differentiated once more. The sweep takes the nodes in reverse order, so that a node has heard "
+        "from all who use it before it hands anything on. Where paths meet it adds, and it visits each node "
+        "once, however many paths there are.",
+        (
+            "names a use of slopes that are nodes: run again, drawn, or differentiated once more",
+            "says that shares are added where paths meet",
+            "says that a node waits for all who use it, so that each is visited once",
+        ),
+    ),
+    18: Question(
+        "A network that reads ten digits shows you this curve: its loss begins at 2.3 and stays there, at "
+        "whatever rate. What does the number tell you, what do you measure first, and how do you tell a "
+        "cause from a symptom?",
+        "2.3 is ln 10: it gives all ten digits the same chance. So nothing moves, or what moves has nothing "
+        "to do with the images. I print the size of each slope: zeros say that nothing arrives, ordinary "
+        "ones send me to look at images beside their labels. A cause explains what I measured, and once it "
+        "is mended the network learns. Where a symptom is mended the loss hardly stirs.",
+        (
+            "knows the number: guessing among ten, or ln 10",
+            "measures before changing anything: slopes, weights, a few images with their labels",
+            "says how a cause shows: it explains the measurement, or one change makes it learn",
         ),
     ),
 }

@@ -14,7 +14,7 @@ from nbkit.data.files import replaced
 from nbkit.grade.notebook import CHECK
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
-from nbkit.learn.notebook_cells import exercises_of, stub_cell
+from nbkit.learn.notebook_cells import exercises_of, in_words_of, stub_cell
 from nbkit.learn.questions import QUESTIONS, Question
 from nbkit.learn.source import solution_source
 from nbkit.publish import PublishError
@@ -50,10 +50,11 @@ def publish(paths: Sequence[Path], out: Path) -> list[str]:
 
 def assignment(notebook: Any) -> Any | None:
     """A chapter as nbgrader's source of an assignment, or None where it asks nothing."""
-    names = [name for cell in notebook.cells for name in exercises_of(cell)]
-    if not names:
-        return None
     answers = {name: cell for cell in notebook.cells for name in exercises_of(cell)}
+    asked = {chapter for cell in notebook.cells for chapter in in_words_of(cell)}
+    if not answers and not asked:
+        return None
+    notebook.cells = [cell for cell in notebook.cells if not in_words_of(cell)]  # here a person reads it
     to_be_filled_in(notebook)
     for before, cell in pairwise(notebook.cells):
         for name in exercises_of(before):
@@ -61,7 +62,8 @@ def assignment(notebook: Any) -> Any | None:
     for name, cell in answers.items():
         cell.source = solved_cell(find(name))
         cell.metadata["nbgrader"] = marks(name, solution=True)
-    notebook.cells += question_cells(find(names[0]).chapter)
+    for chapter in sorted(asked):
+        notebook.cells += question_cells(chapter)
     return notebook
 
 
@@ -77,8 +79,6 @@ def graded(exercise: Exercise) -> dict[str, Any]:
 
 def question_cells(chapter: int) -> Iterator[Any]:
     """The question that is answered in words, and the cell for the answer; a person gives the points."""
-    if chapter not in QUESTIONS:
-        return
     question = QUESTIONS[chapter]
     name = f"in-your-own-words-{chapter:02d}"
     text = f"**In your own words.** {question.text} A few sentences do."

@@ -15,7 +15,8 @@ from nbkit.gate import RecordError, record
 from nbkit.gate.notebook import read_notebook
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
-from nbkit.learn.notebook_cells import exercises_of
+from nbkit.learn.in_words import question_of
+from nbkit.learn.notebook_cells import exercises_of, in_words_of
 from nbkit.learn.source import answer_source, solution_source
 from nbkit.learn.wording import wrapped
 from nbkit.publish import PublishError
@@ -67,6 +68,7 @@ def with_solutions(notebook: Any) -> Any:
     cells = [*notebook.cells[:1], nbformat.v4.new_markdown_cell(NOTE, id="for-instructors")]
     for before, cell in pairwise(notebook.cells):
         cells += [cell, *(wrong_answers_cell(find(name)) for name in exercises_of(before))]
+        cells += [model_answer_cell(chapter) for chapter in in_words_of(cell) if cell.id.startswith("mark-")]
     for cell in cells:
         for name in exercises_of(cell):
             cell.source = solution_cell(find(name))
@@ -87,6 +89,15 @@ def wrong_answers_cell(exercise: Exercise) -> Any:
     head = f"<details><summary>{len(wrong)} wrong answers, and what the check says to each</summary>"
     text = "\n\n".join([head, *(f"```python\n{block}\n```" for block in blocks), "</details>"])
     identity = f"wrong-{exercise.name}".replace("_", "-")
+    return nbformat.v4.new_markdown_cell(text, id=identity, metadata={"slideshow": {"slide_type": "skip"}})
+
+
+def model_answer_cell(chapter: int) -> Any:
+    """A markdown cell: how the question in words might be answered, and what gives the points."""
+    question = question_of(chapter)
+    points = "\n".join(f"- 1 point: {line}" for line in question.rubric)
+    text = f"**One might write:** {question.answer}\n\n{points}"
+    identity = f"model-answer-{chapter:02d}"
     return nbformat.v4.new_markdown_cell(text, id=identity, metadata={"slideshow": {"slide_type": "skip"}})
 
 

@@ -12,14 +12,15 @@ import nbformat
 from nbkit.data.files import replaced
 from nbkit.gate.optional import needed
 from nbkit.learn.edition import pack
-from nbkit.learn.notebook_cells import exercises_of, stub_cell
+from nbkit.learn.notebook_cells import exercises_of, in_words_of, stub_cell, words_source
 from nbkit.publish import PublishError
 from nbkit.publish.chapter import read_chapter
 
 NAME = "neural-networks-by-hand"
 TOP = ("start.py", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
-FOLDERS = ("nbkit", "data", "course/images", "scripts")
+FOLDERS = ("nbkit", "data", "course/images", "scripts", "findings")
 EXERCISES = "nbkit/learn/exercises/"
+QUESTIONS = "nbkit/learn/questions.py"
 EDITION = "nbkit/learn/edition.py"
 THEN = (2020, 1, 1, 0, 0, 0)  # one time for all files, so that the same course gives the same bytes
 
@@ -67,6 +68,8 @@ def to_be_filled_in(notebook: Any) -> Any:
     for cell in notebook.cells:
         for name in exercises_of(cell):
             cell.source = stub_cell(name)
+        for chapter in in_words_of(cell):
+            cell.source = words_source(chapter, cell.id)
         if cell.cell_type == "code" and not needed(cell.source.splitlines()):
             cell.outputs, cell.execution_count = [], None
     notebook.metadata.pop("widgets", None)
@@ -88,7 +91,7 @@ def _title(notebook: Any) -> str:
 def _for_students(name: str, content: bytes) -> bytes:
     if name == EDITION:
         return content.replace(b"SHOWS_SOLUTIONS = True", b"SHOWS_SOLUTIONS = False")
-    if name.startswith(EXERCISES) and Path(name).name[:2].isdigit():
+    if name == QUESTIONS or (name.startswith(EXERCISES) and Path(name).name[:2].isdigit()):
         return pack(content.decode()).encode()
     return content
 

@@ -24,9 +24,9 @@ SAYS = re.compile(
     r"( (?:Section|The end of section) [\d.]+ is optional: (?P<optional>\d+) minutes more\.)?"
 )
 OPTIONAL = re.compile(r"(## [\d.]+|###) Optional: ")
-EXERCISE = re.compile(r"\*\*Exercise: .*?\((\d+) minutes")
+EXERCISE = re.compile(r"\*\*(?:Exercise: .*?|In your own words\*\* )\((\d+) minutes")
 NOT_READ = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
-SKIPPED = ("**Sources", "nb.check(", "nb.review(")
+SKIPPED = ("**Sources", "nb.check(", "nb.review(", "nb.mark(", 'words = """')
 
 
 class Minutes(NamedTuple):

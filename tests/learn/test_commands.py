@@ -3,8 +3,9 @@
 import pytest
 
 from nbkit.learn import progress_store
-from nbkit.learn.commands import check, hint, solution
+from nbkit.learn.commands import check, hint, progress, solution
 from nbkit.learn.exercises import find
+from nbkit.learn.in_words import in_words, mark
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
@@ -50,3 +51,14 @@ def test_the_offer_goes_on_from_the_last_hint_taken(capsys):
 def test_check_without_answer_says_what_to_pass(capsys):
     check("layer")
     assert capsys.readouterr().out == 'Pass the answer as well: nb.check("layer", layer)\n'
+
+
+def test_progress_tells_an_own_mark_from_what_was_judged(capsys):
+    in_words(8, "What comes from above is computed once and shared by all below.")
+    mark(8, 2)
+    capsys.readouterr()
+    progress()
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = (line for line in lines if line.startswith("chapter 08"))
+    assert line.endswith("0 of 7 solved, in words 2 of 3 by your own mark")
+    assert sum("in words" in line for line in lines) == 1

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from nbkit.learn import cells, check_cell, prompt_cell, refresh, stub_cell
+from nbkit.learn import cells, check_cell, prompt_cell, refresh, stub_cell, words_cells
 from nbkit.learn.commands import solution_source
 from nbkit.learn.exercise import Choice, Prediction
 from nbkit.learn.exercises import load
+from nbkit.learn.notebook_cells import in_words_of
 
 COURSE = Path(__file__).parents[2] / "course"
 NOTEBOOKS = sorted(COURSE.glob("[0-9]*.ipynb"))
@@ -99,6 +100,24 @@ def test_each_exercise_of_the_chapter_is_there_once(path):
 def test_a_chapter_opens_with_a_question_from_an_earlier_one(path):
     """After the imports, before the first section."""
     assert source(code_cells(path)[1]) == f"nb.review(before={int(path.stem[:2])})"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_question_in_words_is_there_as_it_stands_in_its_file(path):
+    there = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if in_words_of(cell)]
+    wanted = words_cells(int(path.stem[:2]))
+    assert [(c["id"], c["cell_type"], source(c)) for c in there] == [
+        (c["id"], c["cell_type"], c["source"].strip()) for c in wanted
+    ]
+
+
+def test_refresh_mends_the_question_in_words(tmp_path):
+    path = tmp_path / "08_x.ipynb"
+    old = [cell | {"source": ["old"]} for cell in words_cells(8)]
+    path.write_text(json.dumps({"cells": old, "nbformat": 4}), "utf-8")
+    refresh(path)
+    mended = json.loads(path.read_text("utf-8"))["cells"]
+    assert ["".join(cell["source"]) for cell in mended] == [cell["source"] for cell in words_cells(8)]
 
 
 def test_the_cells_for_authors_have_no_fault():

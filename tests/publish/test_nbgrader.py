@@ -61,6 +61,12 @@ def test_a_question_is_for_a_person_and_shows_no_answer(cells: dict[str, nbforma
     assert cell.source.startswith(BEGIN) and cell.source.endswith(END)
 
 
+def test_a_class_answers_in_words_once_and_gives_itself_no_points(course: Path) -> None:
+    book = nbformat.read(course / "source" / CHAPTER / f"{CHAPTER}.ipynb", 4)
+    assert sum("own words" in cell.source for cell in book.cells) == 1
+    assert not any("nb.mark(" in cell.source or "nb.in_words(" in cell.source for cell in book.cells)
+
+
 def test_the_seed_is_private_and_stays(course: Path) -> None:
     seed, config = (course / SEED).read_bytes(), course / "nbgrader_config.py"
     assert (course / SEED).stat().st_mode & 0o077 == 0 and len(seed) == 64

@@ -17,7 +17,8 @@ from nbkit import cli
 from nbkit.cli import chapters
 from nbkit.learn import cells
 from nbkit.learn.exercises import load
-from nbkit.learn.notebook_cells import exercises_of
+from nbkit.learn.notebook_cells import exercises_of, in_words_of
+from nbkit.learn.questions import QUESTIONS
 from nbkit.publish import solutions
 
 SMALL = ("00", "04")
@@ -62,6 +63,12 @@ def test_each_exercise_has_its_reason_and_its_wrong_answers(book: Any) -> None:
         exercise = load()[name]
         sentences = [exercise.why, *(wrong.sentence for wrong in exercise.misconceptions)]
         assert [said for said in sentences if said not in text] == []
+
+
+def test_the_question_in_words_has_its_model_answer(book: Any) -> None:
+    (chapter,) = {number for cell in book.cells for number in in_words_of(cell)}
+    (said,) = (cell.source for cell in book.cells if cell.id == f"model-answer-{chapter:02d}")
+    assert all(line in said for line in (QUESTIONS[chapter].answer, *QUESTIONS[chapter].rubric))
 
 
 def test_the_copy_is_a_notebook_for_instructors(book: Any) -> None:

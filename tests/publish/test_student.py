@@ -21,6 +21,7 @@ from nbkit.learn import edition
 from nbkit.learn.exercise import Function
 from nbkit.learn.exercises import load
 from nbkit.learn.notebook_cells import exercises_of, stub_cell
+from nbkit.learn.questions import QUESTIONS
 from nbkit.learn.source import solution_source
 from nbkit.publish import PublishError, student
 
@@ -90,6 +91,11 @@ def test_no_body_of_a_solution_stands_among_the_exercises_or_in_a_chapter_s_stub
         for exercise in load().values():
             if isinstance(exercise, Function) and "def " in solution_source(exercise):
                 assert [b for b in bodies(solution_source(exercise)) if len(b) > 30 and b in text] == []
+
+
+def test_no_model_answer_stands_in_it(texts: dict[str, str]) -> None:
+    said = [line for question in QUESTIONS.values() for line in (question.answer, *question.rubric)]
+    assert [line for line in said if holders(line, texts)] == []
 
 
 def test_no_sentence_of_the_notes_stands_in_it(texts: dict[str, str]) -> None:

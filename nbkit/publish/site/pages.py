@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from PIL import Image
 from nbkit.gate.mime import EXPLORER
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
-from nbkit.learn.notebook_cells import exercises_of
+from nbkit.learn.in_words import question_of
+from nbkit.learn.notebook_cells import exercises_of, in_words_of
 from nbkit.learn.source import solution_source
 from nbkit.publish.film.reel import Reel
 
@@ -56,14 +57,7 @@ def page(path: Path, notebook: Any, reels: Mapping[str, Reel], folder: Path, the
     site has; links to others become words.
     """
     first, *rest = notebook.cells
-    cells = [first, _markdown(_about(path), "about-this-page")]
-    asked: list[str] = []
-    for cell in rest:
-        cells.append(cell)
-        if asked and cell.cell_type == "code":
-            cell.outputs = []  # what a check says to a stub that nobody filled in
-            cells += [_markdown(folded(name, path), f"help-{name}") for name in asked]
-        asked = exercises_of(cell)
+    cells = [first, _markdown(_about(path), "about-this-page"), *_with_help(rest, path)]
     for cell in cells:
         if cell.cell_type == "markdown":
             cell.source = with_links(cell.source, there)
@@ -71,6 +65,22 @@ def page(path: Path, notebook: Any, reels: Mapping[str, Reel], folder: Path, the
             cell.outputs = [_shown(path, cell, output, reels, folder) for output in cell.outputs]
     notebook.cells = cells
     return notebook
+
+
+def _with_help(cells: Sequence[Any], path: Path) -> Iterator[Any]:
+    """The cells, and after each exercise its help; of a question in words, help in the place of room."""
+    asked: list[str] = []
+    for cell in cells:
+        for chapter in in_words_of(cell) if cell.cell_type == "code" else ():
+            if cell.source.startswith("nb.mark("):
+                yield _markdown(folded_words(chapter, path), f"help-in-words-{chapter}")
+        if in_words_of(cell) and cell.cell_type == "code":
+            continue
+        yield cell
+        if asked and cell.cell_type == "code":
+            cell.outputs = []  # what a check says to a stub that nobody filled in
+            yield from (_markdown(folded(name, path), f"help-{name}") for name in asked)
+        asked = exercises_of(cell)
 
 
 def _about(path: Path) -> str:
@@ -96,6 +106,18 @@ def folded(name: str, path: Path) -> str:
     )
     hints = [_details(f"Hint {k}", hint) for k, hint in enumerate(exercise.hints, 1)]
     return "\n\n".join([note, '<div class="nbkit-help">', *hints, _solution(exercise), "</div>"])
+
+
+def folded_words(chapter: int, path: Path) -> str:
+    """What a page has in the place of room to write: the model answer and what to look for, folded."""
+    question = question_of(chapter)
+    note = (
+        f'<p class="nbkit-note">Write it down first. <a href="{NOTEBOOKS}/{path.name}" download>The '
+        "notebook</a> has room for it, and keeps the points that you give yourself.</p>"
+    )
+    points = "\n".join(f"1. {line}" for line in question.rubric)
+    answer = _details("One might write", f"{question.answer}\n\nA point for each of these:\n\n{points}")
+    return "\n\n".join([note, '<div class="nbkit-help">', answer, "</div>"])
 
 
 def _solution(exercise: Exercise) -> str:

@@ -9,7 +9,7 @@ import nbformat
 
 from nbkit.learn.exercise import Choice, Exercise, Prediction
 from nbkit.learn.exercises import find
-from nbkit.learn.notebook_cells import exercises_of
+from nbkit.learn.notebook_cells import exercises_of, in_words_of
 from nbkit.publish.slides.code import without_drawing
 
 DEAD = re.compile(r"\s*nb\.(check|hint|solution|review|progress)\(")
@@ -31,11 +31,17 @@ def on_paper(notebook: Any) -> Any:
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), UNCODED]
         cells.append(cell)
         cells += [_room(find(name)) for name in exercises_of(cell)]
+        cells += [_lines(f"in-words-{chapter}", MOST) for chapter in in_words_of(cell)]
     notebook.cells = cells
     return notebook
 
 
 def _room(exercise: Exercise) -> Any:
     lines = next((count for kind, count in LINES.items() if isinstance(exercise, kind)), MOST)
-    source = f'<div class="nbkit-room">{"<div></div>" * lines}</div>'
-    return nbformat.v4.new_markdown_cell(source, id=f"room-{exercise.name}".replace("_", "-")[:64])
+    return _lines(exercise.name, lines)
+
+
+def _lines(name: str, count: int) -> Any:
+    """So many lines to write on."""
+    source = f'<div class="nbkit-room">{"<div></div>" * count}</div>'
+    return nbformat.v4.new_markdown_cell(source, id=f"room-{name}".replace("_", "-")[:64])

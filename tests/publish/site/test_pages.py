@@ -11,6 +11,8 @@ import pytest
 
 from nbkit.gate.notebook import read_notebook
 from nbkit.learn.exercises import find
+from nbkit.learn.notebook_cells import words_cells
+from nbkit.learn.questions import QUESTIONS
 from nbkit.publish.site import pages
 
 
@@ -66,6 +68,17 @@ def test_an_exercise_has_its_help_folded_and_says_that_a_page_cannot_check(chapt
     assert not any(
         "not attempted" in output.get("text", "") for c in book.cells for output in c.get("outputs", [])
     )
+
+
+def test_a_question_in_words_has_its_answer_folded_and_no_room_to_write(chapter: Path) -> None:
+    book = read_notebook(chapter)
+    for cell in words_cells(8):
+        kind = getattr(nbformat.v4, f"new_{cell['cell_type']}_cell")
+        book.cells.append(kind(cell["source"], id=cell["id"], metadata=cell["metadata"]))
+    found = pages.page(chapter, book, {}, chapter.parents[1] / "extra", ()).cells[-2:]
+    assert [cell.id for cell in found] == ["ask-in-words-08", "help-in-words-8"]
+    assert found[1].source.count("<details>") == 1 and QUESTIONS[8].answer in found[1].source
+    assert all(line in found[1].source for line in QUESTIONS[8].rubric)
 
 
 def test_links_hold_or_are_words(chapter: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from nbkit.learn.notebook_cells import cells
+from nbkit.learn.notebook_cells import cells, words_cells
 from nbkit.publish.site.paper import UNCODED, on_paper
 
 FIGURE = new_output("display_data", data={"text/html": "<p>a figure</p>"})
@@ -40,3 +40,9 @@ def test_an_exercise_has_lines_to_write_on() -> None:
         cell.source.count("<div></div>") for cell in on_paper(book).cells if cell.cell_type == "markdown"
     ]
     assert lines == list(names.values())
+
+
+def test_a_question_in_words_has_lines_too() -> None:
+    ask, *_ = words_cells(8)
+    book = on_paper(new_notebook(cells=[new_markdown_cell(ask["source"], metadata=ask["metadata"])]))
+    assert [cell.source.count("<div></div>") for cell in book.cells] == [0, 8]
