@@ -131,15 +131,19 @@ def _copy_scripts(book: Any, root: Path, extra: Path) -> None:
 def cover(books: Mapping[Path, Any], notes: Sequence[str]) -> str:
     """The first page: what this is, the chapters with their questions, and where the rest lies."""
     form = (HERE / "cover.md").read_text(encoding="utf-8")
-    rows = [
-        f"| [{pages.title(book)}]({path.name}) | {pages.question(book)} |" for path, book in books.items()
-    ]
+    first, book = next(iter(books.items()))
+    start = f"**Start with [{pages.title(book)}]({first.name}): {pages.minutes(book)} minutes.**"
+    rows = [_row(path, book) for path, book in books.items()]
     teach = "\nDo you teach? [The instructor's pages](instructor.md) have plans and notes.\n" if notes else ""
     lists = [_contents("Chapters", [path.stem for path in books])]
     lists += [_contents("For instructors", ["instructor"])] if notes else []
     lists += [_contents("The package", ["reference/index"])]
-    table = "\n".join(["| chapter | question |", "|---|---|", *rows])
-    return form.format(chapters=table, instructor=teach, contents="\n".join(lists))
+    table = "\n".join(["| chapter | question | minutes |", "|---|---|--:|", *rows])
+    return form.format(start=start, chapters=table, instructor=teach, contents="\n".join(lists))
+
+
+def _row(path: Path, book: Any) -> str:
+    return f"| [{pages.title(book)}]({path.name}) | {pages.question(book)} | {pages.minutes(book)} |"
 
 
 def _contents(caption: str, entries: Sequence[str]) -> str:

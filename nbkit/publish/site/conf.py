@@ -1,5 +1,7 @@
 """How Sphinx builds the site; what differs from run to run is said by `build`."""
 
+from pathlib import Path
+
 project = "Neural networks, built by hand"
 author = "The authors of Neural networks, built by hand"
 project_copyright = "Text and pictures: CC BY 4.0. Code: BSD 3-Clause"
@@ -35,7 +37,8 @@ html_math_renderer = "katex"
 html_static_path = ["static", "../vendor/katex", "../vendor/fonts", "../film/player.js", "../film/player.css"]
 html_extra_path: list[str] = []  # `build` names the folder of pictures, notebooks and scripts
 html_css_files = ["katex.min.css", "fonts.css", "dejavu.css", "player.css", "site.css"]
-html_js_files = ["katex.min.js", "player.js", "site.js"]
+html_js_files = ["katex.min.js", "player.js", "site.js", "search.js"]
+html_search_scorer = str(Path(__file__).with_name("scorer.js"))  # Sphinx looks for it where it was started
 html_show_search_summary = False  # it is fetched, which a page that was opened from a file may not do
 html_copy_source = False
 html_show_sourcelink = False

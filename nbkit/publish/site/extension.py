@@ -12,6 +12,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
 from nbkit.publish.site.names import Mark, home, linked, marks
+from nbkit.publish.site.search import Sections
 
 IN_TEXT = re.compile(r"^(?:nb|nbkit|plots)(?:\.[A-Za-z_]\w*)+")
 SHORT = {"nb": "nbkit", "plots": "nbkit.view.plots"}
@@ -32,6 +33,9 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("doctree-read", exact_types)
     app.connect("doctree-resolved", link_names)
     app.connect("build-finished", name_parts)
+    found = Sections()
+    app.connect("doctree-resolved", found.gather)
+    app.connect("build-finished", found.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -20,6 +20,7 @@ from nbkit.learn.in_words import question_of
 from nbkit.learn.notebook_cells import exercises_of, in_words_of
 from nbkit.learn.source import solution_source
 from nbkit.publish.film.reel import Reel
+from nbkit.publish.slides.code import without_drawing
 
 IMAGES = "images"
 NOTEBOOKS = "notebooks"
@@ -28,8 +29,11 @@ WIDTH = re.compile(r'width="(\d+)"')
 PAPER = 680  # pixels between the margins of a handout
 LARGE = 300_000  # bytes of a PNG
 STORED = re.compile(r'src="data:image/(png|svg\+xml);base64,([^"]*)"')
-INTO_CODE = re.compile(r"\[([^\]]+)\]\(\.\./((?:nbkit|scripts)[^)]*)\)")
+INTO_CODE = re.compile(r"\[([^\]]+)\]\(\.\./((?:nbkit|scripts|findings)[^)]*)\)")
+SCRIPT = re.compile(r"\]\(\.\./((?:scripts|findings)/[^)]+)\)")
 TO_CHAPTER = re.compile(r"\[([^\]]+)\]\((\w+\.ipynb)\)")
+DRAWS = "draws"  # a tag for code that only makes the figure below it
+MINUTES = re.compile(r"About (\d+) minutes")
 QUESTION = re.compile(r"^\*\*(.+\?)\*\*$", re.MULTILINE)
 
 
@@ -41,6 +45,12 @@ def title(notebook: Any) -> str:
 def question(notebook: Any) -> str:
     """The question that the chapter opens with, or nothing."""
     found = QUESTION.search(notebook.cells[0].source)
+    return found[1] if found else ""
+
+
+def minutes(notebook: Any) -> str:
+    """How long the chapter takes who reads alone, as it says itself, or nothing."""
+    found = MINUTES.search(notebook.cells[0].source)
     return found[1] if found else ""
 
 
@@ -62,6 +72,8 @@ def page(path: Path, notebook: Any, reels: Mapping[str, Reel], folder: Path, the
         if cell.cell_type == "markdown":
             cell.source = with_links(cell.source, there)
         else:
+            if cell.outputs and not without_drawing(cell.source):
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), DRAWS]
             cell.outputs = [_shown(path, cell, output, reels, folder) for output in cell.outputs]
     notebook.cells = cells
     return notebook
@@ -190,7 +202,7 @@ def place_of(path: str) -> str:
     >>> place_of("nbkit/ops/sums.py"), place_of("nbkit/ops/__init__.py"), place_of("nbkit/bridge")
     ('_modules/nbkit/ops/sums.html', 'reference/ops.html', 'reference/bridge.html')
     """
-    if path.startswith("scripts/"):
+    if path.startswith(("scripts/", "findings/")):
         return f"{path}.txt"
     if path.endswith(".py") and not path.endswith("__init__.py"):
         return f"_modules/{path.removesuffix('.py')}.html"
@@ -201,4 +213,4 @@ def place_of(path: str) -> str:
 def scripts_of(notebook: Any) -> Iterator[str]:
     """The scripts that a chapter links to."""
     for cell in notebook.cells:
-        yield from re.findall(r"\]\(\.\./(scripts/[^)]+)\)", cell.source)
+        yield from SCRIPT.findall(cell.source)

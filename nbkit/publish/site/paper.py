@@ -1,20 +1,25 @@
-"""A chapter's page as paper is to show it: without what does nothing there, and with room for an answer."""
+"""A chapter's page as paper is to show it: without what does nothing there, with room for an answer.
+
+What answers a prediction stands below a line, up to which the page can be covered.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-import nbformat
+from nbformat.v4 import new_markdown_cell, new_output
 
 from nbkit.learn.exercise import Choice, Exercise, Prediction
 from nbkit.learn.exercises import find
 from nbkit.learn.notebook_cells import exercises_of, in_words_of
-from nbkit.publish.slides.code import without_drawing
+from nbkit.publish.site.pages import DRAWS
+from nbkit.publish.slides.slide import WAITS
 
 DEAD = re.compile(r"\s*nb\.(check|hint|solution|review|progress)\(")
 LOOK_BACK = "First a look back"  # the words before a review
 UNCODED = "remove-input"  # a tag that myst-nb knows
+COVER = '<p class="nbkit-cover">Cover the page from here.</p>'
 LINES = {Choice: 0, Prediction: 3}  # to write on, by what is asked for
 MOST = 8
 
@@ -27,8 +32,10 @@ def on_paper(notebook: Any) -> Any:
             if cells and cells[-1].source.startswith(LOOK_BACK):
                 cells.pop()
             continue
-        if cell.cell_type == "code" and cell.outputs and not without_drawing(cell.source):
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), UNCODED]
+        if DRAWS in cell.metadata.get("tags", []):
+            cell.metadata["tags"].append(UNCODED)
+        if cell.get("outputs") and cells and WAITS.search(cells[-1].source):
+            cell.outputs.insert(0, new_output("display_data", data={"text/html": COVER}))
         cells.append(cell)
         cells += [_room(find(name)) for name in exercises_of(cell)]
         cells += [_lines(f"in-words-{chapter}", MOST) for chapter in in_words_of(cell)]
@@ -44,4 +51,4 @@ def _room(exercise: Exercise) -> Any:
 def _lines(name: str, count: int) -> Any:
     """So many lines to write on."""
     source = f'<div class="nbkit-room">{"<div></div>" * count}</div>'
-    return nbformat.v4.new_markdown_cell(source, id=f"room-{name}".replace("_", "-")[:64])
+    return new_markdown_cell(source, id=f"room-{name}".replace("_", "-")[:64])

@@ -135,6 +135,12 @@ def test_every_address_within_the_site_exists(site: Path) -> None:
     assert not missing
 
 
+def test_the_cover_says_where_to_start_and_how_long_it_takes(site: Path) -> None:
+    cover = (site / "index.html").read_text(encoding="utf-8")
+    start = re.search(r"<strong>Start with <a [^>]*>(?:<[^>]*>)*(.+?)<.*?: (\d+) minutes", cover)
+    assert start and start[2] == ("25" if ALL else "3")
+
+
 def test_names_in_code_lead_to_the_reference(site: Path) -> None:
     chapter = next(site.glob("01_*.html")).read_text(encoding="utf-8")
     assert '<a class="nbkit-name" href="reference/' in chapter
@@ -201,6 +207,10 @@ def test_a_search_finds(word: str, browser: Any, site: Path) -> None:
     )
     assert found and page.heard == []
     assert any(word in (site / one.split("#")[0].split("?")[0]).read_text("utf-8").lower() for one in found)
+    mine = [one.split("?")[0].startswith(("notes/", "instructor")) for one in found]
+    assert mine == sorted(mine)  # the instructor's pages come last
+    headings = page.eval_on_selector_all(".nbkit-found a", "all => all.map(one => one.getAttribute('href'))")
+    assert all((site / one.split("#")[0]).is_file() for one in headings) and headings
     page.close()
 
 

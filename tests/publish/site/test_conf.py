@@ -15,6 +15,7 @@ def test_the_files_are_there() -> None:
         path.name for place in conf.html_static_path for path in [HERE / place, *(HERE / place).glob("*")]
     }
     found.add("dejavu.css")  # written by `build`
+    assert Path(conf.html_search_scorer).is_file()
     assert {*conf.html_css_files, *conf.html_js_files} <= found
 
 

@@ -52,6 +52,16 @@ def test_a_large_picture_gets_smaller(monkeypatch: pytest.MonkeyPatch, chapter: 
     assert content[8:12] == b"WEBP"
 
 
+def test_code_that_only_makes_a_figure_is_marked(chapter: Path) -> None:
+    book = read_notebook(chapter)
+    draws = {"c01-07": "nb.show(plots.curves(x, y), alt='A line.')", "c01-05": "print(x @ w)"}
+    for cell in book.cells:
+        cell.source = draws.get(cell.id, cell.source)
+    nbformat.write(book, chapter)
+    marked = [cell.id for cell in shown(chapter).cells if pages.DRAWS in cell.metadata.get("tags", [])]
+    assert marked == ["c01-07", "c01-08"]  # the other one is an explorer
+
+
 def test_an_explorer_moves_where_there_are_frames_and_else_its_picture_stands(chapter: Path) -> None:
     *_, still = shown(chapter).cells
     *_, moves = shown(chapter, {"c01-08": Reel()}).cells
@@ -92,10 +102,17 @@ def test_links_hold_or_are_words(chapter: Path) -> None:
 def test_its_title_and_question_are_read(chapter: Path) -> None:
     book = read_notebook(chapter)
     assert (pages.title(book), pages.question(book)) == ("1. A small chapter", "What does a page show?")
+    assert (pages.minutes(book), pages.minutes(nbformat.v4.new_notebook(cells=book.cells[1:]))) == ("3", "")
     assert pages.has_explorers(book) and not pages.has_explorers(nbformat.v4.new_notebook())
 
 
+LINKED = "[a](../scripts/train.py) [b](../findings/b.sh)"
+
+
 def test_scripts_are_found(chapter: Path) -> None:
-    book = nbformat.v4.new_notebook(cells=[one_chapter.text("[a](../scripts/train.py)", "a")])
-    assert list(pages.scripts_of(book)) == ["scripts/train.py"]
+    book = nbformat.v4.new_notebook(
+        cells=[one_chapter.text("[a](../scripts/train.py) [b](../findings/b.sh)", "a")]
+    )
+    assert list(pages.scripts_of(book)) == ["scripts/train.py", "findings/b.sh"]
     assert pages.place_of("scripts/train.py") == "scripts/train.py.txt"
+    assert pages.with_links(book.cells[0].source, ()).endswith('<a href="findings/b.sh.txt">b</a>')

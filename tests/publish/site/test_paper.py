@@ -5,7 +5,8 @@ from __future__ import annotations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from nbkit.learn.notebook_cells import cells, words_cells
-from nbkit.publish.site.paper import UNCODED, on_paper
+from nbkit.publish.site.pages import DRAWS
+from nbkit.publish.site.paper import COVER, UNCODED, on_paper
 
 FIGURE = new_output("display_data", data={"text/html": "<p>a figure</p>"})
 PRINTED = new_output("stream", text="3")
@@ -20,14 +21,19 @@ def test_checks_and_looks_back_are_left_out() -> None:
 
 
 def test_code_that_only_draws_leaves_its_figure() -> None:
-    only = new_code_cell("nb.show(plots.curves(x, y), alt='A line.')", outputs=[FIGURE])
-    both = new_code_cell(
-        "y = x @ w\nprint(y)\nnb.show(plots.curves(x, y), alt='A line.')", outputs=[PRINTED, FIGURE]
-    )
-    silent = new_code_cell("nb.show(plots.curves(x, y), alt='A line.')")
-    found = on_paper(new_notebook(cells=[only, both, silent])).cells
-    assert [UNCODED in cell.metadata.get("tags", []) for cell in found] == [True, False, False]
+    only = new_code_cell("nb.show(figure)", outputs=[FIGURE], metadata={"tags": [DRAWS]})
+    both = new_code_cell("print(x @ w)", outputs=[PRINTED, FIGURE])
+    found = on_paper(new_notebook(cells=[only, both])).cells
+    assert [UNCODED in cell.metadata.get("tags", []) for cell in found] == [True, False]
     assert found[0].outputs == [FIGURE]
+
+
+def test_what_was_predicted_stands_below_a_line() -> None:
+    asked = new_markdown_cell("Two numbers.\n\n**Predict:** their sum?")
+    told = [new_code_cell("1 + 2", outputs=[PRINTED]), new_code_cell("4", outputs=[PRINTED])]
+    found = on_paper(new_notebook(cells=[asked, *told])).cells
+    assert [len(cell.outputs) for cell in found[1:]] == [2, 1]
+    assert found[1].outputs[0].data["text/html"] == COVER and found[1].outputs[1] == PRINTED
 
 
 def test_an_exercise_has_lines_to_write_on() -> None:

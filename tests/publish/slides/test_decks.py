@@ -17,12 +17,23 @@ COURSE = Path(__file__).resolve().parents[3] / "course"
 NAME = "01_perceptron"
 
 
+def copied(folder: Path) -> Path:
+    """A chapter and its notes, in a folder of their own."""
+    (folder / "course" / "notes").mkdir(parents=True)
+    shutil.copy(COURSE / "notes" / f"{NAME}.md", folder / "course" / "notes")
+    return Path(shutil.copy(COURSE / f"{NAME}.ipynb", folder / "course"))
+
+
 @pytest.fixture
 def chapter(tmp_path: Path) -> Path:
-    """A chapter and its notes, in a folder of their own."""
-    (tmp_path / "course" / "notes").mkdir(parents=True)
-    shutil.copy(COURSE / "notes" / f"{NAME}.md", tmp_path / "course" / "notes")
-    return Path(shutil.copy(COURSE / f"{NAME}.ipynb", tmp_path / "course"))
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def decked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A folder of one deck, and how many slides it has."""
+    folder = tmp_path_factory.mktemp("decks")
+    return folder / "slides", publish(copied(folder), folder / "slides")
 
 
 def publish(path: Path, out: Path) -> int:
@@ -34,9 +45,8 @@ def nothing_left(out: Path) -> bool:
     return sorted(path.name for path in out.parent.iterdir()) == ["course"]
 
 
-def test_the_folder_has_all_that_a_deck_needs(chapter: Path, tmp_path: Path) -> None:
-    out = tmp_path / "slides"
-    count = publish(chapter, out)
+def test_the_folder_has_all_that_a_deck_needs(decked: tuple[Path, int]) -> None:
+    out, count = decked
     page = (out / f"{NAME}.html").read_text(encoding="utf-8")
     assert page.count("<section") == count > 30
     assert (out / f"{NAME}.html").stat().st_size < 3_000_000
@@ -48,9 +58,8 @@ def test_the_folder_has_all_that_a_deck_needs(chapter: Path, tmp_path: Path) -> 
     )
 
 
-def test_no_solution_is_on_a_slide(chapter: Path, tmp_path: Path) -> None:
-    publish(chapter, tmp_path / "slides")
-    page = (tmp_path / "slides" / f"{NAME}.html").read_text(encoding="utf-8")
+def test_no_solution_is_on_a_slide(decked: tuple[Path, int]) -> None:
+    page = (decked[0] / f"{NAME}.html").read_text(encoding="utf-8")
     assert "Exercise · 5 minutes" in page
     assert "nb.check" not in page and "nb.solution" not in page
 
@@ -90,6 +99,7 @@ def test_a_full_disk_or_an_interrupt_leaves_nothing_half(
     def fail(*_: Any) -> None:
         raise fault
 
+    monkeypatch.setattr(decks, "deck", lambda *_: [])
     monkeypatch.setattr(decks, "share", fail)
     with pytest.raises(type(fault)):
         publish(chapter, tmp_path / "slides")

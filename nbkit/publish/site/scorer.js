@@ -1,0 +1,8 @@
+// In which order the search shows what it found: chapters, then the reference, then the instructor's pages.
+const PARTS = [[/^(\d\d|a\d)_/, 300], [/^reference/, 100], [/^(notes\/|instructor$)/, 0]];
+
+var Scorer = {
+  score: ([page, , , , score]) => score + (PARTS.find(([part]) => part.test(page))?.[1] ?? 200),
+  objNameMatch: 11, objPartialMatch: 6, objPrio: { 0: 15, 1: 5, 2: -5 }, objPrioDefault: 0,
+  title: 15, partialTitle: 7, term: 5, partialTerm: 2,
+};
