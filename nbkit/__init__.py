@@ -35,6 +35,7 @@ _HOMES: dict[str, str] = {
     "view.controls.live": "live",
     "view.controls.pad": "pad",
     "learn": "check solution review in_words mark",
+    "mine.results": "open_test store_results",
     "mine": "check_mine load_mine with_mine",
     "mine.tasks": "hint progress",
 }

@@ -248,4 +248,17 @@ QUESTIONS: dict[int, Question] = {
             "says how a cause shows: it explains the measurement, or one change makes it learn",
         ),
     ),
+    19: Question(
+        "A friend has trained a network on 2,000 X-rays of 100 patients of one hospital, and reports 96 "
+        "percent. Which questions do you ask before you believe it, and what might each uncover?",
+        "How were the images dealt: has the network seen the same patient before? How frequent is the more "
+        "frequent class, and what does the simplest method get? How often was the test opened, and was "
+        "anything chosen by it? What else differs between the classes: the machine, the day, a mark in the "
+        "corner? The 96 may shrink, and its range is that of the few patients in the test.",
+        (
+            "asks whether one patient lies on both sides of the split",
+            "asks for the share of the classes, or for something simple to beat",
+            "asks how often the test was used, or what else tells the classes apart",
+        ),
+    ),
 }

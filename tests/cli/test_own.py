@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from found import ONCE
 
 from nbkit.cli import main
 
@@ -21,3 +23,20 @@ def test_a_new_file_is_made_and_checked(
     assert "mine/nn.py is made" in out and 'stage 1 of 9, "nodes"' in out and "not begun yet" in out
     assert main(["mine", "check", "nods"]) == 1
     assert "Expected one of: nodes" in capsys.readouterr().err
+
+
+def test_a_report_is_written_or_says_why_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["mine", "report"]) == 1
+    assert "mine/results.json is not there yet: run chapter 19" in capsys.readouterr().err
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/results.json").write_text(json.dumps(ONCE), encoding="utf-8")
+    assert main(["mine", "report"]) == 0
+    assert capsys.readouterr().out == "mine/report.html\n"
+    assert main(["mine", "report", "--out", "page.html"]) == 0
+    assert (tmp_path / "page.html").read_bytes() == (tmp_path / "mine/report.html").read_bytes()
+    monkeypatch.setenv("PATH", "")
+    assert main(["mine", "report", "--out", "page.pdf"]) == 1
+    assert "Chromium" in capsys.readouterr().err and not (tmp_path / "page.pdf").exists()

@@ -13,6 +13,7 @@ _HOMES: dict[str, str] = {
     "frameworks": "three_ways two_machines against_whole",
     "hidden": "two_spaces bending boundary_panels unit_maps relu_sums",
     "latent": "latent_plane from_the_plane film canvases",
+    "own": "histograms photographs intervals luck",
     "perceptron": "decision_line perceptron_path truth_tables",
     "points": "scatter_classes decision_regions regions",
     "series": "curves loss_curves curve_panels bars",

@@ -1,4 +1,4 @@
-"""Chapters 10 to 15: digits, and what a network answers that reads them, what it mistakes, how sure it is."""
+"""Chapters 10 to 15 and 19: digits, and what a network answers, what it mistakes, how sure it is."""
 
 from __future__ import annotations
 
@@ -106,25 +106,32 @@ def stages(written: Sequence[ArrayLike], probabilities: ArrayLike, *, title: str
     return fig
 
 
-def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, *, title: str = "") -> Figure:
+def confusion_matrix(
+    labels: ArrayLike, predicted: ArrayLike, names: Sequence[str] | None = None, *, title: str = ""
+) -> Figure:
     """Draw how often each class, a row, was taken for each, a column: right ones blue, mistakes vermillion.
 
     A blue is as dark as its share of the row, a vermillion as its share of the most frequent mistake.
 
-    labels, predicted: arrays (n,) of class numbers from 0.
+    labels, predicted: arrays (n,) of class numbers from 0. names: of the classes; left out, their numbers.
     Raises ValueError where there are not as many answers as labels.
 
     >>> fig = confusion_matrix([0, 0, 1], [0, 1, 1])
     >>> [text.get_text() for text in fig.axes[0].texts]
     ['1', '1', '1']
     """
-    counts = _confusions(np.asarray(labels), np.asarray(predicted))
+    counts = _confusions(np.asarray(labels), np.asarray(predicted), len(names or ()))
     m, right = len(counts), np.eye(len(counts), dtype=bool)
-    fig, ax = axes(title, "the network reads", "the label says", size=(5.6, 5.4))
+    size = (5.6, 5.4) if names is None else (2.6 + 0.6 * m, 2.3 + 0.6 * m)
+    fig, ax = axes(title, "the network reads" if names is None else "it says", "the label says", size=size)
     of_row = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     of_worst = counts / max(int(counts[~right].max(initial=0)), 1)
     ax.imshow(np.where(right, 0.85 * of_row, -0.75 * of_worst), cmap=SIGNED, vmin=-1, vmax=1)
     ax.set(xticks=range(m), yticks=range(m))
+    if names is not None:
+        ax.set(xticklabels=names, yticklabels=names)
+        if max(map(len, names)) > 7:
+            ax.tick_params(axis="x", labelrotation=90)
     ax.tick_params(length=0)
     for k in np.arange(m - 1) + 0.5:
         ax.axhline(k, color=FAINT, lw=0.6)
@@ -203,13 +210,13 @@ def _cross(ax: Axes, left: float, picture: Array) -> None:
     ax.plot([left + x / picture.sum()], [y / picture.sum()], "+", color=VERMILLION, ms=13, mew=2)
 
 
-def _confusions(labels: Array, predicted: Array) -> Array:
+def _confusions(labels: Array, predicted: Array, least: int) -> Array:
     if labels.shape != predicted.shape or labels.ndim != 1:
         raise ValueError(
             f"expected one answer a label, both (n,), got labels {labels.shape} and predicted "
             f"{predicted.shape}: of probabilities take argmax(axis=1)"
         )
-    m = int(max(labels.max(initial=0), predicted.max(initial=0))) + 1
+    m = max(least, int(max(labels.max(initial=0), predicted.max(initial=0))) + 1)
     counts = np.zeros((m, m), dtype=np.int64)
     np.add.at(counts, (labels, predicted), 1)
     return counts

@@ -1,4 +1,4 @@
-"""Chapters 12 and 14: training a network, its curves side by side and the weights that came of it."""
+"""Chapters 12, 14 and 19: training a network, its curves side by side and the weights that came of it."""
 
 from __future__ import annotations
 
