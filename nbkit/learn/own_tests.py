@@ -36,7 +36,8 @@ class Implementation:
         if isinstance(self.code, type):
             return self.code()
         code = self.code
-        alike = FunctionType(code.__code__, code.__globals__, name, code.__defaults__, code.__closure__)
+        own = code.__code__.replace(co_name=name)
+        alike = FunctionType(own, code.__globals__, name, code.__defaults__, code.__closure__)
         alike.__qualname__ = name
         return alike
 

@@ -103,6 +103,29 @@ def perceptron(x, w, b):
 }
 
 
+TESTS_THAT_LOOK_ELSEWHERE = {
+    "at its name": """
+def test_gradient(gradient):
+    inner = [cell.cell_contents for cell in gradient.__closure__ or ()]
+    names = [getattr(each, "__code__", test_gradient.__code__).co_name for each in [gradient, *inner]]
+    assert not any(name in str(names) for name in ("half", "ahead", "whole", "sign", "relative", "dials"))""",
+    "at how many came before": """
+count = iter(range(1000))
+def test_gradient(gradient):
+    assert next(count) % 11 < 3""",
+    "at the exercises": """
+def test_gradient(gradient):
+    from nbkit.learn.exercises import find
+    find("test_gradient").solved_by(gradient)""",
+}
+
+
+@pytest.mark.parametrize("way", TESTS_THAT_LOOK_ELSEWHERE)
+def test_a_test_that_does_not_test_gets_no_point(way: str) -> None:
+    verdict = judged(find("test_gradient"), [IMPORTS, TESTS_THAT_LOOK_ELSEWHERE[way]], SEED)
+    assert verdict.attempted and not verdict.passed, verdict.text
+
+
 def course_table() -> tuple[str, object]:
     """An input of the course's own check, and its answer."""
     exercise = find("perceptron")

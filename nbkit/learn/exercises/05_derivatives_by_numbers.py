@@ -32,8 +32,8 @@ SECOND_DERIVATIVE = Function(
 How much does the *slope* change, if we turn the dial by one unit? That is the **second derivative**, and
 it says how strongly a curve bends.
 
-Take the slope of the piece from $x$ to $x + h$, and the slope of the piece from $x - h$ to $x$. Subtract
-the second from the first, and divide by $h$, the distance between the middles of the two pieces.
+Take the slope of the piece from $x$ to $x + h$, and that of the piece from $x - h$ to $x$. Subtract the
+second from the first, and divide by $h$, the distance between the middles of the two.
 """,
     stub='''
 def second_derivative(f, x, h):
@@ -563,13 +563,12 @@ TEST_GRADIENT = OwnTest(
     minutes=15,
     difficulty=3,
     prompt="""
-Now you are the check. Write a **test**: a function that is handed somebody's `gradient` and raises an
-`AssertionError` where it is wrong. `gradient(f, v)` should return the slopes of `f` at `v`, an array of shape
-(d,), as an array of the same shape, right to five digits. What it is given stays as it was, and `v` may
-hold any numbers, whole ones too.
+Now you are the check. Write a **test**: it is handed somebody's `gradient`, and raises an `AssertionError`
+where that is wrong. `gradient(f, v)` should return the slopes of `f` at `v`, an array of shape (d,), in an
+array of that shape, right to five digits. `v` may hold whole numbers, and stays as it was.
 
-Three right ones will be handed to your test, and all must pass. Eight are broken, each in a way that people
-really have, and none may. You see neither. `assert condition` raises the error where the condition is false.
+Three right ones must pass. Eight must not, each of them broken in a way that people really break it. You see
+none of the eleven. `assert condition` raises the error where the condition is false.
 """,
     stub='''
 def test_gradient(gradient):
