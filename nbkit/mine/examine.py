@@ -133,22 +133,23 @@ def _assigned_at(name: str, path: Path) -> list[str]:
 
 
 def main() -> None:
-    """Examine the file that is named first, with the stages that are named after it."""
+    """Examine the file that is named first; then come the most seconds for a claim, or 0, and the stages."""
     from nbkit.mine.stages import find
 
-    path, stages = Path(sys.argv[1]), [find(key) for key in sys.argv[2:]]
+    path, most, stages = Path(sys.argv[1]), float(sys.argv[2]), [find(key) for key in sys.argv[3:]]
     with _own_outputs() as (out, watchdog):
         os.chdir(path.parent)
         sys.path[:] = [str(path.parent), *filter(None, sys.path)]
         with quiet_surroundings():
-            _begin(watchdog)
+            _begin(watchdog, most or SECONDS)
             for finding in examine(path, stages, bindings()):
-                _begin(watchdog, finding.get("seconds", SECONDS))
+                finding["seconds"] = most or finding.get("seconds", SECONDS)
+                _begin(watchdog, finding["seconds"])
                 print(json.dumps(finding), file=out, flush=True)
         os._exit(0)  # what threads and exit handlers of the file would still do concerns nobody
 
 
-def _begin(watchdog: TextIO, seconds: float = SECONDS) -> None:
+def _begin(watchdog: TextIO, seconds: float) -> None:
     """Give the time anew."""
     faulthandler.dump_traceback_later(seconds, exit=True, file=watchdog)
 

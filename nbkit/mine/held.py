@@ -30,6 +30,8 @@ SPREAD = (
     "out, add its slope up again."
 )
 WITHOUT_G = "G is left out: that is right only where each entry of what came out counts 1. Multiply by it."
+LINE = ",\n        "
+AVERAGED = "that is a mean over what was spread out: its slope is added up."
 Arrays = dict[str, np.ndarray]
 Wrong = tuple[str, Callable[..., Any], str]
 
@@ -72,8 +74,8 @@ class Trial:
         self.out = self._run("out", self.feed)
         self.G = draw(*np.shape(self.out), seed=7)
         self.feed[probe.names["G"]] = self.G
-        shown = ", ".join(f"{name}: {np.asarray(a).tolist()}" for name, a in {**arrays, "G": self.G}.items())
-        probe.lines.append(f"feed = {{{shown}}}")
+        entries = [f"{name}: {np.asarray(a).tolist()}" for name, a in {**arrays, "G": self.G}.items()]
+        probe.lines += f"feed = {{{LINE.join(entries)}}}".splitlines()
         self.true = {name: self.differences(name, self.G) for name in arrays}
         self.reached = probe.tried(self._sweep, NO_VALUE, shown="slopes(out, G)")
 
@@ -114,16 +116,14 @@ class Trial:
     def general(self, name: str) -> list[Looks]:
         """What goes wrong with any operation."""
         shape, out, true = np.shape(self.arrays[name]), np.shape(self.out), self.true
-        others = [other for other in true if other != name and np.shape(true[other]) == shape]
         unweighted = self.differences(name, np.ones(out))
+        times = np.prod(out, dtype=int) // np.prod(shape, dtype=int)
         return [
             Looks(lambda got: shape != out and np.shape(got) == out != (), SPREAD),
             Looks(lambda got: not np.any(got), "no slope arrives: 0 everywhere."),
-            *(
-                Looks(true[other], f"the slopes are swapped: that is the one towards {other}.")
-                for other in others
-            ),
             Looks(-np.asarray(true[name]), "the sign is wrong: it is minus what is expected."),
+            *(Looks(true[other], f"that is the slope towards {other}: they are swapped.") for other in true),
+            *([Looks(true[name] / times, AVERAGED)] if times > 1 else []),
             Looks(lambda got: np.shape(got) == shape and np.allclose(got, unweighted, 1e-4, 1e-6), WITHOUT_G),
         ]
 

@@ -32,6 +32,7 @@ class Report:
     wrong: str = ""
     details: list[str] = field(default_factory=list)
     trying: str = ""
+    seconds: float = SECONDS
 
     @property
     def passed(self) -> bool:
@@ -49,16 +50,18 @@ class Report:
         return [*wrapped(f"Not yet: {self.wrong}"), *self.details] if self.wrong else []
 
 
-def judge(path: Path, stages: Sequence[Stage]) -> list[Report]:
-    """Examine the file; return a report for each stage, up to the first that does not pass."""
+def judge(path: Path, stages: Sequence[Stage], seconds: float = 0.0) -> list[Report]:
+    """Examine the file; return a report for each stage, up to the first that does not pass.
+
+    seconds: the most that a claim may take; left out, what each claim says.
+    """
     if not path.is_file():
         return [Report(stages[0], wrong=missing(path))]
-    command = [sys.executable, "-B", "-X", "utf8", "-c", START, str(path.resolve()), *(s.key for s in stages)]
-    done = _run(command)
+    command = [sys.executable, "-B", "-X", "utf8", "-c", START, str(path.resolve()), str(seconds)]
+    done = _run([*command, *(stage.key for stage in stages)])
     reports = _collected(done[0], stages)
-    last = reports[-1] if reports else Report(stages[0])
-    if not reports:
-        reports.append(last)
+    reports = reports or [Report(stages[0], seconds=seconds or SECONDS)]
+    last = reports[-1]
     if not (last.wrong or not last.begun or last.passed):
         last.wrong, last.details = _ended(path, last, done[1])
     return reports
@@ -95,6 +98,7 @@ def _collected(written: str, stages: Sequence[Stage]) -> list[Report]:
         finding = json.loads(line)
         report = reports.setdefault(finding["stage"], Report(by_key[finding["stage"]]))
         report.begun = finding.get("begun", True)
+        report.seconds = finding.get("seconds", report.seconds)
         report.trying = finding.get("trying", report.trying)
         report.right += [finding["right"]] if "right" in finding else []
         report.wrong, report.details = finding.get("wrong", ""), finding.get("details", [])
@@ -113,5 +117,4 @@ def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
     if "Timeout" not in traces:
         return ENDED, details
     slow = claim.slow if claim else "importing it takes no time where it only defines things."
-    seconds = claim.seconds if claim else SECONDS
-    return f"it was stopped after {seconds:g} seconds: {slow}", details
+    return f"it was stopped after {report.seconds:g} seconds: {slow}", details

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.learn.compare import difference
+from nbkit.learn.compare import difference, is_number
 from nbkit.learn.diagnose import diagnose
 from nbkit.learn.explain_error import explain_error, message
 from nbkit.learn.guard import TimeUp
@@ -78,6 +78,11 @@ class Probe:
         """Run lines that a failure will show."""
         self.lines += self.design.translated(code).splitlines()
         self.tried(lambda: exec(self._compiled(code, "exec"), self.names), *looks)
+
+    def begin(self, code: str, *looks: Looks) -> None:
+        """Begin anew: earlier lines are not shown any more, and these are run."""
+        self.lines = []
+        self.given(code, *looks)
 
     def behind(self, code: str, *looks: Looks) -> None:
         """Run lines that would say nothing to anybody, such as drawing numbers: they are not shown."""
@@ -195,6 +200,13 @@ class Probe:
     def _where(self, error: BaseException) -> list[str]:
         """The learner's own line that an error came from."""
         return where(error, getattr(self.design.module, "__file__", ""))
+
+
+def is_numbers(got: Any) -> bool:
+    """Is this a number or an array, or a list of such?"""
+    if isinstance(got, list | tuple):
+        return all(map(is_numbers, got))
+    return is_number(got) or (isinstance(got, np.ndarray) and got.dtype.kind in "biuf")
 
 
 def explained(error: BaseException) -> str:

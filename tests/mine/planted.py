@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +11,8 @@ from typing import NamedTuple
 from nbkit.learn.guard import quiet_surroundings
 from nbkit.mine.design import Design, run_file
 from nbkit.mine.examine import try_stage
-from nbkit.mine.stages import find
+from nbkit.mine.judge import judge
+from nbkit.mine.stages import KEYS, find
 
 DESIGNS = Path(__file__).with_name("designs")
 BASE = DESIGNS / "graph_of_classes.py"
@@ -33,10 +36,12 @@ def planted(fault: Fault) -> str:
 
 def judged(source: str, key: str) -> tuple[list[str], str, list[str]]:
     """What holds, what is said of the first that does not, and the lines below it; without a process."""
+    limit = sys.getrecursionlimit()
     with tempfile.TemporaryDirectory() as folder, quiet_surroundings():
         path = Path(folder) / "nn.py"
         path.write_text(source, encoding="utf-8")
         findings = list(try_stage(Design(run_file(path)), find(key)))
+    sys.setrecursionlimit(limit)
     right = [finding["right"] for finding in findings if "right" in finding]
     last = findings[-1] if findings else {}
     return right, last.get("wrong", ""), last.get("details", [])
@@ -46,7 +51,7 @@ def assert_refused(fault: Fault, key: str) -> None:
     """The fault is refused, with its own sentence and what shows it."""
     _, said, details = judged(planted(fault), key)
     assert fault.says in said, f"{said!r}\n" + "\n".join(details)
-    assert "given" in details[0] or "there is no" in said, details
+    assert "there is no" in said or "given" in details[0] or "expected" in details[0], details
 
 
 def assert_whole(key: str) -> None:
@@ -57,3 +62,23 @@ def assert_whole(key: str) -> None:
     claims = [claim.text for claim in stage.claims]
     assert len(set(claims)) == len(claims) >= 6
     assert all(not text.endswith(".") and len(text) < 80 for text in claims), claims
+
+
+def assert_designs_pass(key: str) -> None:
+    """Whole designs, however they are built, pass all claims of a stage: two of them, with NBKIT_ALL all."""
+    paths = sorted(DESIGNS.glob("*.py"))
+    start = KEYS.index(key)
+    some = paths if os.environ.get("NBKIT_ALL") else [paths[(start + k) % len(paths)] for k in (0, 1)]
+    for path in some:
+        right, said, details = judged(path.read_text(encoding="utf-8"), key)
+        assert len(right) == len(find(key).claims), "\n".join([path.stem, said, *details])
+
+
+def assert_stopped(fault: Fault, key: str) -> None:
+    """The fault goes on for too long, in a process of its own, and is told why and where."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "nn.py"
+        path.write_text(planted(fault), encoding="utf-8")
+        (report,) = judge(path, [find(key)], seconds=1.0)
+    assert fault.says in report.wrong and "it was stopped after" in report.wrong, report
+    assert any(line.strip().startswith("line") for line in report.details), report.details

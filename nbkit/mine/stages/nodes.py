@@ -118,6 +118,14 @@ def _(probe: Probe) -> None:
     probe.nodes("y.inputs", "(x, a)", "the inputs of x + a are x and a.", AT_ONCE, NO_INPUTS)
 
 
+@STAGE.claim("what is made leaves its inputs as they are")
+def _(probe: Probe) -> None:
+    probe.given('x, w = placeholder("x"), variable(3.0)\ny = w * x\nz = y + w')
+    spread = "what was made earlier has changed: inputs point down only, to what a node is made of."
+    for name, inputs in {"w": "()", "x": "()", "y": "(w, x)"}.items():
+        probe.nodes(f"{name}.inputs", inputs, spread)
+
+
 @STAGE.claim("a number on the right becomes a constant")
 def _(probe: Probe) -> None:
     probe.given('x = placeholder("x")')
@@ -146,8 +154,9 @@ def number_becomes_a_node(probe: Probe, sum_: str, name: str, place: int, *looks
         probe.refuse(BARE_NUMBER, expected, written, code)
     if got[1 - place] is probe.names[name]:
         probe.refuse(TURNED, expected, written, code)
-    probe.behind(f"number = ({sum_}).inputs[{1 - place}]")
-    probe.nodes("number.inputs", "()", "the number becomes a constant, which has no inputs.", NO_INPUTS)
+    probe.nodes(
+        f"{code}[{1 - place}].inputs", "()", "the number becomes a constant, without inputs.", NO_INPUTS
+    )
 
 
 @STAGE.claim("the same node twice is two inputs")
@@ -169,14 +178,6 @@ def _(probe: Probe) -> None:
     probe.nodes("product.inputs", "(w, x)", "and the product still is made of w and x.")
 
 
-@STAGE.claim("what is made leaves its inputs as they are")
-def _(probe: Probe) -> None:
-    probe.given('x, w = placeholder("x"), variable(3.0)\ny = w * x\nz = y + w')
-    spread = "what was made earlier has changed: inputs point down only, to what a node is made of."
-    for name, inputs in {"w": "()", "x": "()", "y": "(w, x)"}.items():
-        probe.nodes(f"{name}.inputs", inputs, spread)
-
-
 @STAGE.claim("two sums of the same nodes are two nodes, and each can be a key")
 def _(probe: Probe) -> None:
     probe.given("a, b = constant(1.0), constant(1.0)\none, two = a + b, a + b\nkept = {one: 1, two: 2}", HASH)
@@ -192,13 +193,15 @@ def _(probe: Probe) -> None:
 @STAGE.claim("values may come as numbers, lists and arrays; `variable.value` reads them")
 def _(probe: Probe) -> None:
     whole = "whole numbers become float64: a small step of training would be lost in them."
-    for value in ("3", "[[1, 2], [3, 4]]", "np.array([0.5, -1.0])"):
+    for value in ("[[1, 2], [3, 4]]", "3", "np.array([0.5, -1.0])"):
         probe.behind(f"constant({value})")
-        probe.lines = []
-        probe.given(f"w = variable({value})")
+        probe.begin(f"w = variable({value})")
         as_given = Looks(lambda got: isinstance(got, list), "a list was kept as a list: make an array of it.")
         integers = Looks(lambda got: np.asarray(got).dtype.kind == "i", whole)
+        method = Looks(
+            callable, "w.value is a function of no arguments: make it an attribute, or a property."
+        )
         no_value = Looks(Raised(AttributeError), "a variable has no attribute value, by which it is read.")
         expected = np.array(eval(value, {"np": np}), dtype=float)
-        probe.equal("w.value", expected if expected.ndim else 3.0, as_given, no_value, integers)
+        probe.equal("w.value", expected if expected.ndim else 3.0, as_given, no_value, integers, method)
         probe.true("np.asarray(w.value).dtype == np.float64", whole)

@@ -90,7 +90,11 @@ def _(probe: Probe) -> None:
 def _(probe: Probe) -> None:
     probe.given('x, w = placeholder("x"), variable(3.0)\na = x * w\nb = a + w\nc = b * a')
     in_order(probe, "order(c)", "c")
-    probe.given("d = a * c\ne = d + b")
+
+
+@STAGE.claim("also where a short path and a long one do")
+def _(probe: Probe) -> None:
+    probe.given('x = placeholder("x")\na = x + x\nb = a * x\nc = a + b\nd = a * c\ne = d + b')
     in_order(probe, "order(e)", "e")
 
 
@@ -116,6 +120,18 @@ def _(probe: Probe) -> None:
         in_order(probe, f"order([{asked}])", *asked.split(", "), looks=(single,))
 
 
+@STAGE.claim("Python's recursion limit is as it was")
+def _(probe: Probe) -> None:
+    limit = sys.getrecursionlimit()
+    if limit > USUAL_LIMIT:
+        probe.refuse(
+            "the recursion limit was raised: on another machine, or in a deeper graph, Python then ends "
+            "without a word. Without recursion it may stay as it is.",
+            f"sys.getrecursionlimit() = {USUAL_LIMIT}",
+            str(limit),
+        )
+
+
 @STAGE.claim("all of this holds for graphs that nobody has drawn", slow=PATHS)
 def _(probe: Probe) -> None:
     for seed in range(40):
@@ -135,18 +151,6 @@ def _(probe: Probe) -> None:
 def _(probe: Probe) -> None:
     probe.given(f"a, b = constant(1.0), constant(0.0)\ny = a\nfor _ in range({DEEP:_}):\n    y = y + b")
     in_order(probe, "order(y)", "y", looks=(RECURSION,))
-
-
-@STAGE.claim("Python's recursion limit is as it was")
-def _(probe: Probe) -> None:
-    limit = sys.getrecursionlimit()
-    if limit > USUAL_LIMIT:
-        probe.refuse(
-            "the recursion limit was raised: on another machine, or in a deeper graph, Python then ends "
-            "without a word. Without recursion it may stay as it is.",
-            f"sys.getrecursionlimit() = {USUAL_LIMIT}",
-            str(limit),
-        )
 
 
 def in_order(probe: Probe, asked: str, *names: str, looks: tuple[Looks, ...] = (), always: str = "") -> None:
