@@ -34,7 +34,7 @@ def test_a_wrong_rule_is_shown_with_its_input(tmp_path: Path) -> None:
         hold(wrong, "exp(a)", {"a": draw(2)}, ("a", lambda G, out, a: G * a, "that is G * x."))
     assert refused.value.sentence == "that is G * x."
     assert refused.value.details[0].startswith("  given     a, G = Placeholder(")
-    assert refused.value.details[3] == "            slopes(out, G)   # towards a"
+    assert "            slopes(out, G)   # towards a" in refused.value.details
 
 
 def test_a_spreading_that_is_not_undone(tmp_path: Path) -> None:

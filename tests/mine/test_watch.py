@@ -32,7 +32,7 @@ def test_only_news_are_said(
     monkeypatch.setattr(watch, "saves", saved)
     watch.watch()
     _, first, second, third, fourth, fifth = capsys.readouterr().out.split("\n\n")
-    assert first.count("  right  ") == 5 and "a number on the left" in first
+    assert first.count("  right  ") == 6 and "a number on the left" in first
     assert second == fourth.strip() == watch.SAME
     assert 'Right: stage 1 of 9, "nodes"' in third and "nbkit mine check order says" in third
     assert "  right  " not in third

@@ -1,9 +1,9 @@
-"""Stage "backward": whole designs pass, and each fault that people make is met with its own sentence."""
+"""Stage "backward": each fault that people make is met with its own sentence."""
 
 from __future__ import annotations
 
 import pytest
-from planted import Fault, assert_designs_pass, assert_refused, assert_whole
+from planted import Fault, assert_refused, assert_whole
 
 SLOPES = "    return tuple(node.backward(G, *node.inputs))\n"
 ADD = "lambda out, G, a, b: (SumTo(G, a), SumTo(G, b))"
@@ -133,9 +133,8 @@ FAULTS = {
 }
 
 
-def test_the_stage_is_whole_and_all_designs_pass() -> None:
+def test_the_stage_is_whole() -> None:
     assert_whole("backward")
-    assert_designs_pass("backward")
 
 
 @pytest.mark.parametrize("name", list(FAULTS))

@@ -1,9 +1,9 @@
-"""Stage "nodes": whole designs pass, and each fault that people make is met with its own sentence."""
+"""Stage "nodes": each fault that people make is met with its own sentence."""
 
 from __future__ import annotations
 
 import pytest
-from planted import Fault, assert_designs_pass, assert_refused, assert_whole
+from planted import Fault, assert_refused, assert_whole
 
 KEPT = "        self.inputs, self.value = (), np.array(value, dtype=float)"
 INPUTS = "        self.inputs = tuple(one if isinstance(one, Node) else Constant(one) for one in inputs)"
@@ -78,9 +78,8 @@ FAULTS = {
 }
 
 
-def test_the_stage_is_whole_and_all_designs_pass() -> None:
+def test_the_stage_is_whole() -> None:
     assert_whole("nodes")
-    assert_designs_pass("nodes")
 
 
 @pytest.mark.parametrize("name", list(FAULTS))

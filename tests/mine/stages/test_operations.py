@@ -1,9 +1,9 @@
-"""Stage "operations": whole designs pass, and each fault that people make is met with its own sentence."""
+"""Stage "operations": each fault that people make is met with its own sentence."""
 
 from __future__ import annotations
 
 import pytest
-from planted import Fault, assert_designs_pass, assert_refused, assert_whole
+from planted import Fault, assert_refused, assert_whole
 
 
 def forward(name: str, old: str, new: str, says: str) -> Fault:
@@ -124,9 +124,8 @@ FAULTS = {
 }
 
 
-def test_the_stage_is_whole_and_all_designs_pass() -> None:
+def test_the_stage_is_whole() -> None:
     assert_whole("operations")
-    assert_designs_pass("operations")
 
 
 @pytest.mark.parametrize("name", list(FAULTS))

@@ -1,9 +1,9 @@
-"""Stage "run": whole designs pass, and each fault that people make is met with its own sentence."""
+"""Stage "run": each fault that people make is met with its own sentence."""
 
 from __future__ import annotations
 
 import pytest
-from planted import Fault, assert_designs_pass, assert_refused, assert_stopped, assert_whole
+from planted import Fault, assert_refused, assert_stopped, assert_whole
 
 FED = "    values = {node: np.asarray(value, dtype=float) for node, value in (feed or {}).items()}\n"
 LOOP = "    for node in order(wanted):\n"
@@ -129,9 +129,8 @@ ENDLESS = {
 }
 
 
-def test_the_stage_is_whole_and_all_designs_pass() -> None:
+def test_the_stage_is_whole() -> None:
     assert_whole("run")
-    assert_designs_pass("run")
 
 
 @pytest.mark.parametrize("name", list(FAULTS))
