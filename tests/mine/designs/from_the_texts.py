@@ -83,7 +83,7 @@ subtract = operation("-", np.subtract, lambda G, out, a, b: [fit(G, a), fit(-G, 
 multiply = operation("*", np.multiply, lambda G, out, a, b: [fit(G * b, a), fit(G * a, b)])
 divide = operation("/", np.divide, lambda G, out, a, b: [fit(G / b, a), fit(-G * out / b, b)])
 power = operation("**", np.power, lambda G, y, a, b: [fit(G * b * a ** (b - 1), a), fit(G * y * ln(a), b)])
-product = operation("@", np.matmul, lambda G, out, a, b: [product(G, transpose(b)), product(transpose(a), G)])
+matmul = operation("@", np.matmul, lambda G, out, a, b: [G @ transpose(b), transpose(a) @ G])
 transpose = operation("transpose", np.transpose, lambda G, out, x: [transpose(G)])
 exp = operation("exp", np.exp, lambda G, out, x: [G * out])
 log = operation("log", np.log, lambda G, out, x: [G / x])
@@ -92,23 +92,6 @@ tanh = operation("tanh", np.tanh, lambda G, out, x: [G * (1 - out * out)])
 sigmoid = operation("sigmoid", lambda x: (1 + np.tanh(x / 2)) / 2, lambda G, out, x: [G * out * (1 - out)])
 relu = operation("relu", lambda x: np.maximum(x, 0), lambda G, out, x: [G * positive(x)])
 positive = operation("> 0", lambda x: (x > 0) * 1.0, lambda G, out, x: [None])  # flat on both sides
-
-
-def matmul(a, b):
-    """A product of matrices; a vector is a row on the left, a column on the right."""
-    a, b = as_node(a), as_node(b)
-    rows = shaped(a, lambda a: (-1, a.shape[-1]), a)
-    columns = shaped(b, lambda b: (b.shape[0], -1), b)
-    return shaped(product(rows, columns), lambda a, b: a.shape[:-1] + b.shape[1:], a, b)
-
-
-def shaped(x, shape, *of):
-    """x in the shape that the values of other nodes say."""
-    return operation(
-        "shape",
-        lambda x, *of: np.reshape(x, shape(*of)),
-        lambda G, out, x, *of: [shaped(G, np.shape, x), *[None] * len(of)],
-    )(x, *of)
 
 
 def give_operators(**functions):
