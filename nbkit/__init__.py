@@ -37,6 +37,8 @@ _HOMES: dict[str, str] = {
     "learn": "check solution review in_words mark",
     "mine.results": "open_test store_results",
     "mine": "check_mine load_mine with_mine",
+    "mine.timing": "time_mine",
+    "mine.viewer": "draw_mine step_through_mine",
     "mine.tasks": "hint progress",
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names.split()}

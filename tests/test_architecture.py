@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "view.controls": "graph session data gate view.style view.plots view.graphs",
     "learn": "nbkit data gate",
     "grade": "nbkit data gate learn view.style",
-    "mine": "functions data gate learn view.style view.plots",
+    "mine": "nbkit functions data gate learn view.style view.plots",
     "publish": "data gate view.controls learn grade",
     "cli": "nbkit data gate learn grade mine publish tf1",
 }

@@ -127,7 +127,7 @@ def sum(x, axis=None):
 
 
 def mean(x, axis=None):
-    return sum(x, axis) / Node((x,), lambda x: float(x.size if axis is None else x.shape[axis]))
+    return sum(x, axis) / Node((x,), lambda x: np.array(float(x.size if axis is None else x.shape[axis])))
 
 
 def along(x, axis):
