@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit import Adam, Graph, Placeholder, Session, Variable, mean, relu, softmax_cross_entropy, with_bar
+import nbkit as nb
 from nbkit.mine.commands import load_mine
 
 Weights = list[np.ndarray]
@@ -52,7 +52,7 @@ def time_mine(nn: Any = None, hidden: int = 200, size: int = 100, rounds: int = 
     steps = contenders(nn, hidden, size)
     best = dict.fromkeys(steps, np.inf)
     with _one_thread():
-        for _ in with_bar(range(rounds)):
+        for _ in nb.with_bar(range(rounds)):
             for name, step in steps.items():
                 best[name] = min(best[name], _seconds(step))
     return Times(best)
@@ -108,11 +108,11 @@ def _slopes(weights: Weights, images: Any, labels: Any) -> Weights:
 
 
 def _nbkit(weights: Weights, images: Any, labels: Any) -> Step:
-    with Graph().as_default():
-        x, t = Placeholder("x"), Placeholder("t")
-        W, b, V, c = (Variable(w) for w in weights)
-        loss = mean(softmax_cross_entropy(relu(x @ W + b) @ V + c, t))
-        step = Session().make_callable(Adam(LR).minimize(loss), [x, t])
+    with nb.Graph().as_default():
+        x, t = nb.Placeholder("x"), nb.Placeholder("t")
+        W, b, V, c = (nb.Variable(w) for w in weights)
+        loss = nb.mean(nb.softmax_cross_entropy(nb.relu(x @ W + b) @ V + c, t))
+        step = nb.Session().make_callable(nb.Adam(LR).minimize(loss), [x, t])
     return lambda: step(images, labels)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit import Constant, Graph, Node, Operation, Placeholder, Session, Variable, draw, step_through
+import nbkit as nb
 from nbkit.mine.design import ROLES, Design
 from nbkit.mine.walk import inputs_first
 
@@ -73,7 +73,9 @@ def draw_mine(node: Any, feed: Mapping[Any, Any] | None = None) -> Any:
     Raises TypeError for what is no node of a framework of your own.
     """
     shown, fed = as_graph(node, feed, _names(sys._getframe(1)))
-    return draw(shown, Session(shown.graph, compiled=False) if _all_fed(shown, fed) else None, fed or None)
+    return nb.draw(
+        shown, nb.Session(shown.graph, compiled=False) if _all_fed(shown, fed) else None, fed or None
+    )
 
 
 def step_through_mine(loss: Any, feed: Mapping[Any, Any] | None = None) -> Any:
@@ -82,19 +84,19 @@ def step_through_mine(loss: Any, feed: Mapping[Any, Any] | None = None) -> Any:
     Raises TypeError as `draw_mine` does, and as `nbkit.step_through` does for what is no single number.
     """
     shown, fed = as_graph(loss, feed, _names(sys._getframe(1)))
-    return step_through(shown, fed, Session(shown.graph, compiled=False))
+    return nb.step_through(shown, fed, nb.Session(shown.graph, compiled=False))
 
 
 def as_graph(
     node: Any, feed: Mapping[Any, Any] | None = None, names: Mapping[int, str] | None = None
-) -> tuple[Node, dict[Node, Any]]:
+) -> tuple[Any, dict[Any, Any]]:
     """Make a graph of nbkit's that shows a learner's: the node for theirs, and the feed for its placeholders.
 
     names: how to call nodes, by their id.
     """
-    theirs, names, made = Theirs(_design_of(node), dict(feed or {})), names or {}, dict[int, Node]()
+    theirs, names, made = Theirs(_design_of(node), dict(feed or {})), names or {}, dict[int, Any]()
     fed = {}
-    with Graph().as_default():
+    with nb.Graph().as_default():
         for one in inputs_first([node], theirs.inputs):
             inputs = [made[id(source)] for source in theirs.inputs(one)]
             made[id(one)] = shown = _operation(theirs, one, inputs) if inputs else _leaf(theirs, one)
@@ -106,7 +108,7 @@ def as_graph(
 
 def _design_of(node: Any) -> Design:
     module = sys.modules.get(type(node).__module__)
-    if module is None or isinstance(node, Node) or not hasattr(node, "__dict__"):
+    if module is None or isinstance(node, nb.Node) or not hasattr(node, "__dict__"):
         raise TypeError(
             f"expected a node of your own framework, got {type(node).__name__}: give the node itself"
         )
@@ -119,11 +121,11 @@ def _names(frame: Any) -> dict[int, str]:
     return {id(value): name for name, value in known.items() if not name.startswith("_")}
 
 
-def _all_fed(shown: Node, fed: Mapping[Node, Any]) -> bool:
+def _all_fed(shown: Any, fed: Mapping[Any, Any]) -> bool:
     return all(one in fed for one in shown.graph.placeholders)
 
 
-def _operation(theirs: Theirs, node: Any, inputs: list[Node]) -> Node:
+def _operation(theirs: Theirs, node: Any, inputs: list[Any]) -> Any:
     """An operation that computes nothing: it has the learner's value, and hands back what theirs does."""
     value = theirs.value(node)
     word = _word(theirs, node, value)
@@ -134,19 +136,19 @@ def _operation(theirs: Theirs, node: Any, inputs: list[Node]) -> Node:
         "forward": staticmethod(lambda *values, out=None: value),
         "backward": staticmethod(lambda G, out, *values: theirs.slopes(node, G)),
     }
-    shown: Node = type("Own", (Operation,), rules)(*inputs)
+    shown: Any = type("Own", (nb.Operation,), rules)(*inputs)
     shown.name = sign
     return shown
 
 
-def _leaf(theirs: Theirs, node: Any) -> Node:
+def _leaf(theirs: Theirs, node: Any) -> Any:
     kind = "placeholder" if node in theirs.feed else _kind(theirs, node)
     if kind == "placeholder":
-        return Placeholder(_given_name(theirs, node))
+        return nb.Placeholder(_given_name(theirs, node))
     value = theirs.value(node)
     if kind == "variable":
-        return Variable(value, "variable")
-    return Constant(value, f"{value:g}" if np.ndim(value) == 0 else "constant")
+        return nb.Variable(value, "variable")
+    return nb.Constant(value, f"{value:g}" if np.ndim(value) == 0 else "constant")
 
 
 # ---------------------------------------------------------------- what a node is
