@@ -31,7 +31,7 @@ z &= w_1 x_1 + w_2 x_2 + w_3 x_3 + w_4 x_4 + w_5 x_5 + w_6 x_6 + w_7 x_7 + w_8 x
 y &= \tanh(z)
 \end{aligned}
 $$"""
-LINKS = "## 1.2 Links\n\nRead [functions.py](../nbkit/functions.py) and [compiled/](../nbkit/compiled)."
+LINKS = "## 1.2 Links\n\nRead [functions.py](../nbkit/functions.py) and [ops/](../nbkit/ops)."
 DRAW = """def waves(double, high):
     x = np.linspace(0, 6, 40)
     return plots.curves(x, {"wave": (1 + high) * np.sin((1 + double) * x)}, title=f"{double}, {high}")

@@ -21,7 +21,7 @@ from nbkit.learn.notebook_cells import exercises_of, in_words_of
 from nbkit.learn.questions import QUESTIONS
 from nbkit.publish import solutions
 
-SMALL = ("00", "04")
+SMALL = ("04",)
 
 
 def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -30,7 +30,7 @@ def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two small chapters, published as a person does it."""
+    """A small chapter, published as a person does it."""
     folder = tmp_path_factory.mktemp("published") / "new"
     course = chapters.root() / "course"
     before = contents(course)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import matplotlib
@@ -23,6 +24,7 @@ RANGES = (  # Latin, Greek, marks of punctuation, small figures, arrows, signs o
 LETTERS = frozenset(code for first, end in RANGES for code in range(first, end))
 
 
+@cache
 def faces() -> str:
     """Return the fonts of all pictures as CSS, with their licence and without any file beside it."""
     licence = (HOME / "LICENSE_DEJAVU").read_text(encoding="utf-8").strip()

@@ -14,11 +14,11 @@ from nbkit.publish.film.pack import unpack
 from nbkit.publish.film.settings import GRID, Plan
 
 HERE = Path(__file__).parent
-PAD = "There is no pad to write on without a kernel: choose among ten stored digits."
-SWEPT = "Without a kernel one control moves at a time: the others go back to where they began."
+PAD = "The pad to write on is in the notebook: here one chooses among ten stored digits."
+SWEPT = "Here one control moves at a time: the others go back to where they began."
 COMPUTES = "This picture is computed in the page, by the same rules as in the notebook."
 NARROW = 640  # pixels: a wider picture can be pushed sideways on a phone, so that its letters can be read
-THINNED = "Without a kernel {labels} {moves} in larger steps."
+THINNED = "Here {labels} {moves} in larger steps than in the notebook."
 
 
 @dataclass(frozen=True)
