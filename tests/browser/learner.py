@@ -1,6 +1,6 @@
 """What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone.
 
-The gate has run every cell and driven every explorer. Here run the explorers of three chapters, and the
+The gate has run every cell and driven every explorer. Here run the explorers of two chapters, and the
 cells that give them their names; the others show what is stored. `nbkit test --all` runs every cell of all.
 """
 
@@ -19,7 +19,7 @@ COURSE = Path(__file__).parents[2] / "course"
 ASSIGNMENTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 ALL = os.environ.get("NBKIT_ALL") == "1"
 RESTARTED = "05_derivatives_by_numbers"  # studied whole, and that twice, by test_kernel
-SAMPLE = ("00_start_here", "09_what_hidden_layers_do", "13_the_bottleneck")  # the first, widest, largest
+SAMPLE = ("00_start_here", "09_what_hidden_layers_do")  # the first, and the widest
 CONTROLS = "[role=slider], select, input[type=checkbox]"
 # What sticks out to the right: of the page, or if it is a table of the text, of its text. A long line of code
 # and a table in an output may: they scroll.

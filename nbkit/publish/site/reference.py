@@ -15,9 +15,15 @@ from typing import Any
 PARTS = (
     "functions numeric perceptron network graph ops fetches evaluate static_shapes backprop optim variables "
     "checkpoint session train relevance compiled data view.style view.plots view.graphs view.controls learn "
-    "bridge tf1 gate.show gate.optional"
+    "mine bridge tf1 gate.show gate.optional"
 )
-LEFT_OUT = ("nbkit.learn.exercises", "nbkit.tf1.__main__", "nbkit.tf1.examples", "nbkit.tf1.python")
+LEFT_OUT = (
+    "nbkit.learn.exercises",
+    "nbkit.mine.stages",
+    "nbkit.tf1.__main__",
+    "nbkit.tf1.examples",
+    "nbkit.tf1.python",
+)
 SPECIAL = re.compile(r"([\\*`|_<>])")
 MARKED = r"(``[^`]+``|`[^`]+`|(?<!\S)\*[A-Z][^*]+\*)"
 

@@ -223,8 +223,7 @@ def test_a_frame_shows_within_50_ms(page):
     assert np.median(times) < 50  # of this small sample on a busy machine; all chapters: the 95th percentile
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(390, DARK), (1280, LIGHT)], ids=["dark", "light"])
 def test_axe_finds_nothing_and_nothing_sticks_out(chromium, address, width, theme):
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe is missing: pip install axe-playwright-python"

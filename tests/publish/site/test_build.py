@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return out
     chapter = one_chapter.write(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reference, "PARTS", "functions ops session")
+        patch.setattr(reference, "PARTS", "functions ops")
         patch.setattr(memory, "home", lambda: folder / "films")
         assert build.publish([chapter], folder, out) == out / "index.html"
     return out
@@ -57,8 +57,8 @@ def pages(site: Path) -> list[Path]:
         "instructor",
         "search",
         "reference/index",
-        "reference/session",
-        "_modules/nbkit/session",
+        "reference/functions",
+        "_modules/nbkit/functions",
     )
     found = [site / f"{name}.html" for name in names]
     return [*found, *sorted(site.glob("[0-9a][0-9]_*.html")), *sorted(site.glob("notes/*.html"))[:1]]
