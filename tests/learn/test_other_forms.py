@@ -161,6 +161,7 @@ def test_each_exercise_with_arrays_is_tried_in_the_forms_that_it_can_have():
             "early_stop",
             "from_scans",
             "one_round",
+            "wilson",
         ),
     }
     assert forms["surprise_slope"] == {"whole", "bytes", "single", "view"}
