@@ -118,7 +118,8 @@ def _known(exercise: OwnTest, found: Findings, limit: float) -> str | None:
 def _refusal(tried: Tried) -> list[str]:
     """Where a right implementation was refused, and what it had been called with before."""
     last, line = tried.report["last"], tried.report["line"]
-    lines = given(last["given"]) + labelled("it gave", format_value(last["gave"], 10)) if last else []
+    lines = given(last["given"]) if last else []
+    lines += labelled("it gave", format_value(last["gave"], 10)) if "gave" in last else []
     return lines + (labelled("refused", f"at `{line}`") if line else [])
 
 

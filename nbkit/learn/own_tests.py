@@ -124,7 +124,8 @@ def watched(implementation: Callable[..., Any], last: Report) -> Callable[..., A
 
     def subject(*given: Any, **named: Any) -> Any:
         arguments = names.bind(*given, **named).arguments
-        last.update(given={name: copied(value) for name, value in arguments.items()}, gave=None)
+        last.clear()
+        last["given"] = {name: copied(value) for name, value in arguments.items()}
         value = implementation(*given, **named)
         last["gave"] = copied(value)
         return value

@@ -22,8 +22,8 @@ def two_epochs(batches, X, y, size):
     for _ in range(2):
         pairs = [(images.copy(), labels.copy()) for images, labels in batches(X, y, size, rng)]
         batch = [" ".join(f"{row[0]:g}:{label}" for row, label in zip(*pair, strict=True)) for pair in pairs]
-        epochs.append(" | ".join(batch))
-    return Run(" then ".join(epochs), " then ".join(epochs))
+        epochs.append(f"{'next' if epochs else 'once'}  {' | '.join(batch)}")
+    return Run("\n".join(epochs), "\n".join(epochs))
 
 
 TEST_BATCHES = OwnTest(
