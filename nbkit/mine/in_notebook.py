@@ -1,16 +1,20 @@
-"""Cells of chapter 17 that use the learner's own framework, and rest as long as there is none."""
+"""Cells of chapter 17: those that use the learner's own framework, and those that hold a stage's text."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from nbkit.data.files import replaced
 from nbkit.gate.mode import recording
 from nbkit.learn import progress_store
-from nbkit.mine.commands import load_mine
+from nbkit.mine.commands import load_mine, stage_cell
 from nbkit.mine.stages import find, load
 
+ASKS = "ask-mine-"  # begins the id of a cell that holds the text of a stage
 Job = Callable[[Any], Any]
 
 
@@ -55,3 +59,14 @@ def _show(result: Any) -> None:
         from IPython.display import display
 
         display(result)  # type: ignore[no-untyped-call]
+
+
+def refresh(path: Path) -> None:
+    """Bring the stage texts of a notebook up to date with the stages; the file is replaced whole."""
+    notebook = json.loads(path.read_bytes())
+    for cell in notebook["cells"]:
+        if cell["id"].startswith(ASKS):
+            cell["source"] = stage_cell(cell["id"].removeprefix(ASKS)).splitlines(keepends=True)
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    with replaced(path) as file:
+        file.write(text.encode())

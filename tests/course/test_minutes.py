@@ -24,9 +24,9 @@ SAYS = re.compile(
     r"( (?:Section|The end of section) [\d.]+ is optional: (?P<optional>\d+) minutes more\.)?"
 )
 OPTIONAL = re.compile(r"(## [\d.]+|###) Optional: ")
-EXERCISE = re.compile(r"\*\*(?:Exercise: .*?|In your own words\*\* )\((\d+) minutes")
+EXERCISE = re.compile(r"\*\*(?:(?:Exercise|Stage \d): .*?|In your own words\*\* )\((\d+) minutes")
 NOT_READ = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
-SKIPPED = ("**Sources", "nb.check(", "nb.review(", "nb.mark(", 'words = """')
+SKIPPED = ("**Sources", "nb.check(", "nb.check_mine(", "nb.review(", "nb.mark(", 'words = """')
 
 
 class Minutes(NamedTuple):
@@ -100,12 +100,14 @@ def test_a_chapter_that_grew_is_found() -> None:
         v4.new_code_cell("2", metadata={"tags": ["explorer"]}),
         v4.new_markdown_cell("**Exercise: x** (4 minutes, ★☆☆) " + "word " * 400),
         v4.new_markdown_cell("**Exercise: y** (60 minutes, ★★★)"),
+        v4.new_markdown_cell("**Stage 1: nodes and graph** (25 minutes) " + "word " * 400),
+        v4.new_code_cell('nb.check_mine("nodes")'),
         v4.new_markdown_cell("## 7.6 Less"),
         v4.new_code_cell("3"),
         v4.new_markdown_cell("### Optional: as it was written"),
         v4.new_code_cell("4"),
     ]
     found = estimate(cells)
-    assert found._replace(reading=round(found.reading), optional=round(found.optional)) == (7, 4, 4, 60)
+    assert found._replace(reading=round(found.reading), optional=round(found.optional)) == (7, 4, 29, 60)
     assert stated("About 6 minutes, and 4 more for the exercises.") == (6, 0, 4, 0)
     assert not close(70, 120)

@@ -14,6 +14,7 @@ _HOMES: dict[str, str] = {
     "hidden": "two_spaces bending boundary_panels unit_maps relu_sums",
     "latent": "latent_plane from_the_plane film canvases",
     "own": "histograms photographs intervals luck",
+    "pieces": "leaning spread_and_back",
     "perceptron": "decision_line perceptron_path truth_tables",
     "points": "scatter_classes decision_regions regions",
     "series": "curves loss_curves curve_panels bars",

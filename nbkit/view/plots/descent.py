@@ -1,4 +1,4 @@
-"""Chapters 6 and 7: a step downhill and whole paths on a map of heights, and a line that is being learned."""
+"""Chapters 6, 7 and 17: a step downhill, whole paths on a map of heights, a line that is being learned."""
 
 from __future__ import annotations
 
