@@ -7,7 +7,8 @@ import textwrap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-ROOM = (1150, 520)  # pixels that a figure has at most on a slide of 1280 by 720
+ROOM = (1150, 520)  # pixels that a figure has on a slide of 1280 by 720
+HIGH = 648  # pixels of height on one that has all else in small letters
 LETTERS = 16.0  # pixels of a slide
 MOST = 1.5  # on paper that is smaller still, nothing but letters would have room
 AN_INCH = 9.3  # letters of a title that stand on an inch, as figures of the course break them
@@ -16,13 +17,16 @@ AN_INCH = 9.3  # letters of a title that stand on an inch, as figures of the cou
 def too_large(width: float, height: float, smallest: float) -> float:
     """Return by how much paper is too large for its smallest letters; 1 where it is right, or nothing helps.
 
-    >>> too_large(614, 384, 13.3), round(too_large(768, 640, 13.3), 2)
-    (1.0, 1.48)
+    >>> [round(too_large(*size, 13.3), 2) for size in ((614, 384), (768, 640), (720, 801), (333, 1076))]
+    [1.0, 1.48, 1.49, 1.0]
     """
     if not smallest:
         return 1.0
-    shown = smallest * min(ROOM[0] / width, ROOM[1] / height)
-    return LETTERS / shown if 1 < LETTERS / shown <= MOST else 1.0
+    for high in (ROOM[1], HIGH):
+        by = LETTERS / (smallest * min(ROOM[0] / width, high / height))
+        if by <= MOST:
+            return max(by, 1.0)
+    return 1.0
 
 
 def put_on_smaller_paper(figure: Figure, by: float) -> None:

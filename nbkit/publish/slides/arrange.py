@@ -20,7 +20,7 @@ COLUMN = 330  # pixels for these words
 GAP = 14
 WIDEST, HIGHEST = 1140, 480  # pixels: a larger picture has the slide to itself, but for the headline
 HIGH = 598  # pixels: for one that is higher, the headline is small and so are the margins
-MOST = 640  # pixels: the height of a picture
+MOST = 650  # pixels: the height of a picture
 MORE = {"full": 56, "high": 124}  # pixels above HEIGHT, by the kind of slide
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from nbkit.publish.film.inside import as_svg
-from nbkit.publish.film.paper import LETTERS, ROOM, put_on_smaller_paper, too_large
+from nbkit.publish.film.paper import HIGH, LETTERS, ROOM, put_on_smaller_paper, too_large
 from nbkit.publish.film.vector import drawn
 from nbkit.view.style import axes, canvas, small_multiples
 
@@ -17,6 +17,13 @@ def on_slide(picture):
 def test_letters_can_be_read(size):
     figure, _ = axes("A title", "x", "y", size=size)
     assert on_slide(as_svg(figure)) >= LETTERS - 0.01
+
+
+def test_a_high_figure_is_drawn_for_a_slide_of_its_own():
+    figure, _ = axes("A title", "x", "y", size=(7.5, 8.35))
+    picture = as_svg(figure)
+    assert on_slide(picture) < LETTERS
+    assert picture.smallest * HIGH / picture.height >= LETTERS - 0.01
 
 
 def test_paper_that_is_right_is_left_as_it_is():
