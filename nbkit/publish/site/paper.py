@@ -38,7 +38,9 @@ def on_paper(notebook: Any) -> Any:
             cell.outputs.insert(0, new_output("display_data", data={"text/html": COVER}))
         cells.append(cell)
         cells += [_room(find(name)) for name in exercises_of(cell)]
-        cells += [_lines(f"in-words-{chapter}", MOST) for chapter in in_words_of(cell)]
+        for chapter in in_words_of(cell):
+            cell.source = cell.source.rpartition("\n\n")[0]  # no model answer will stand beside it
+            cells.append(_lines(f"in-words-{chapter}", MOST))
     notebook.cells = cells
     return notebook
 

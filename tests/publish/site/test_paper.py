@@ -5,6 +5,7 @@ from __future__ import annotations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from nbkit.learn.notebook_cells import cells, words_cells
+from nbkit.learn.questions import QUESTIONS
 from nbkit.publish.site.pages import DRAWS
 from nbkit.publish.site.paper import COVER, UNCODED, on_paper
 
@@ -52,3 +53,4 @@ def test_a_question_in_words_has_lines_too() -> None:
     ask, *_ = words_cells(8)
     book = on_paper(new_notebook(cells=[new_markdown_cell(ask["source"], metadata=ask["metadata"])]))
     assert [cell.source.count("<div></div>") for cell in book.cells] == [0, 8]
+    assert book.cells[0].source.endswith(QUESTIONS[8].text)
