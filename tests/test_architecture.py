@@ -46,9 +46,9 @@ MAY_IMPORT = {
     "view.graphs": "graph session gate",
     "view.controls": "graph session data gate view.style view.plots view.graphs",
     "learn": "nbkit data gate",
-    "grade": "nbkit data gate learn view.style",
     "mine": "nbkit functions data gate learn view.style view.plots",
-    "publish": "data gate view.controls learn grade",
+    "grade": "nbkit data gate learn mine view.style",
+    "publish": "data gate view.controls learn mine grade",
     "cli": "nbkit data gate learn grade mine publish tf1",
 }
 # Python's operators build operations: `a + b` is `add(a, b)`. So the graph reaches up, when it is asked to.

@@ -10,6 +10,7 @@ import ctypes  # loaded before the fence stands: to load it is refused behind it
 import os
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,27 +31,31 @@ REFUSED = (
 )
 
 
-def shut_in() -> None:
-    """From now on refuse this process what no exercise needs; it cannot be taken back."""
+def shut_in(*also: Path) -> None:
+    """From now on refuse this process what no exercise needs; it cannot be taken back.
+
+    also: folders that may be read besides.
+    """
     sys.dont_write_bytecode = True
     for name in [name for name in sys.modules if name.startswith("nbkit.learn.exercises.")]:
         del sys.modules[name]
     assert ctypes
-    sys.addaudithook(_refuse)
+    folders = (*REAL, *(Path(os.path.realpath(folder)) for folder in also))
+
+    def refuse(event: str, given: tuple[Any, ...]) -> None:
+        if event == "open":
+            _may_open(folders, *given)
+        elif event.startswith(REFUSED):
+            raise PermissionError(f"{event} is not for answers: they are judged by what they compute")
+
+    sys.addaudithook(refuse)
 
 
-def _refuse(event: str, given: tuple[Any, ...]) -> None:
-    if event == "open":
-        _may_open(*given)
-    elif event.startswith(REFUSED):
-        raise PermissionError(f"{event} is not for answers: they are judged by what they compute")
-
-
-def _may_open(path: Any, mode: Any, flags: Any) -> None:
+def _may_open(folders: Sequence[Path], path: Any, mode: Any, flags: Any) -> None:
     if isinstance(path, int):
         return
     place = Path(os.path.realpath(os.fsdecode(path)))
-    inside = any(place.is_relative_to(folder) for folder in REAL)
+    inside = any(place.is_relative_to(folder) for folder in folders)
     closed = any(place.is_relative_to(folder) for folder in CLOSED)
     if closed or not inside or flags & WRITING:
         raise PermissionError(f"{place.name} cannot be opened here: an answer is given all that it needs")

@@ -7,15 +7,17 @@ its output what the judge says; from that nbgrader makes the points, and the pag
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_output
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from nbgrader.preprocessors import DeduplicateIds, NbGraderPreprocessor
 from traitlets import Unicode
 
 from nbkit.grade.notebook import check_cells, verdict
+from nbkit.grade.own_file import FILE, check_name, stage_cells, verdicts
 from nbkit.learn.verdict import Verdict
 
 
@@ -46,7 +48,15 @@ class Judge(NbGraderPreprocessor):
         seed = private_seed(Path(self.seed_file), resources["nbgrader"]["assignment"])
         for exercise, cell in check_cells(notebook):
             cell.outputs = [as_output(verdict(notebook, exercise, seed))]
+        if stages := list(stage_cells(notebook)):
+            said = verdicts(self._handed_in(resources["nbgrader"]) / FILE)
+            for stage, cell in stages:
+                cell.outputs = [as_output(said[stage.key])]
         return notebook, resources
+
+    def _handed_in(self, at: Any) -> Path:
+        """The folder of a submission; in nbgrader's copy, files of `source/` stand in place of its own."""
+        return Path(self.seed_file).parent / "submitted" / str(at["student"]) / str(at["assignment"])
 
 
 class KeepSentences(NbGraderPreprocessor):
@@ -56,16 +66,24 @@ class KeepSentences(NbGraderPreprocessor):
         """Keep the sentences of one notebook; nbgrader has saved its grades before."""
         at = resources["nbgrader"]
         with Gradebook(at["db_url"]) as gradebook:
+            where = at["notebook"], at["assignment"], at["student"]
             for exercise, cell in check_cells(notebook):
-                try:
-                    comment = gradebook.find_comment(
-                        exercise.name, at["notebook"], at["assignment"], at["student"]
-                    )
-                except MissingEntry:  # an older edition of the assignment
-                    continue
-                comment.auto_comment = said_in(cell)
+                with suppress(MissingEntry):  # an older edition of the assignment
+                    gradebook.find_comment(exercise.name, *where).auto_comment = said_in(cell)
+            for stage, cell in stage_cells(notebook):
+                with suppress(MissingEntry):
+                    grade = gradebook.find_grade(check_name(stage), *where)
+                    comment_on(gradebook, grade).auto_comment = said_in(cell)
             gradebook.db.commit()
         return notebook, resources
+
+
+def comment_on(gradebook: Gradebook, grade: Grade) -> Comment:
+    """The comment on a cell that gives points, which nbgrader by itself has for answers alone."""
+    kept = [comment for comment in grade.notebook.comments if comment.cell_id == grade.cell_id]
+    comment = kept[0] if kept else Comment(cell=grade.cell, notebook=grade.notebook)
+    gradebook.db.add(comment)
+    return comment
 
 
 def private_seed(file: Path, assignment: str) -> int:

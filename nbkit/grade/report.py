@@ -14,10 +14,12 @@ from statistics import median
 from typing import Any
 
 from nbkit.data.files import DataError
-from nbkit.learn.exercise import Exercise
+from nbkit.grade.own_file import check_name
 from nbkit.learn.exercises import load
 from nbkit.learn.progress_transfer import read_exported
 from nbkit.learn.wording import wrapped
+from nbkit.mine.stage import CHAPTER
+from nbkit.mine.stages import load as stages
 
 SHOWN = 3  # sentences of one exercise
 PROGRESS = "progress.json"  # what students may hand in beside their notebooks
@@ -45,7 +47,8 @@ class Line:
     ``tries`` is known of those alone who handed in their progress.
     """
 
-    exercise: Exercise
+    name: str
+    chapter: int
     handed_in: int = 0
     solved: int = 0
     untouched: int = 0
@@ -79,17 +82,23 @@ def lines_of(gradebook: Path) -> list[Line]:
     nbgrader knows no tries; they come from the progress files in what was handed in, beside the gradebook.
     Raises ReportError where there is no gradebook, it cannot be read, or the judge has graded nothing in it.
     """
-    lines: dict[str, Line] = {}
-    known = load()
-    for name, said in _sentences(gradebook):
-        if name in known and said:
-            lines.setdefault(name, Line(known[name])).add(said)
+    known, lines = _known(), dict[str, Line]()
+    for cell, said in _sentences(gradebook):
+        if cell in known and said:
+            lines.setdefault(cell, Line(*known[cell])).add(said)
     if not lines:
         raise ReportError(f"{gradebook}: the judge has graded nothing yet: nbkit class grade")
+    by_name = {line.name: line for line in lines.values()}
     for name, count in _all_tries(gradebook.parent / "submitted"):
-        if name in lines:
-            lines[name].tries.append(count)
-    return [lines[name] for name in known if name in lines]
+        if name in by_name:
+            by_name[name].tries.append(count)
+    return sorted((lines[cell] for cell in known if cell in lines), key=lambda line: line.chapter)
+
+
+def _known() -> dict[str, tuple[str, int]]:
+    """Of each cell that has a sentence beside it, the name and the chapter of what it answers."""
+    exercises = {name: (name, exercise.chapter) for name, exercise in load().items()}
+    return exercises | {check_name(stage): (stage.name, CHAPTER) for stage in stages().values()}
 
 
 def _all_tries(submitted: Path) -> Iterator[tuple[str, int]]:
@@ -118,14 +127,14 @@ def _sentences(gradebook: Path) -> list[tuple[str, str | None]]:
 
 def as_text(lines: Sequence[Line]) -> str:
     """The report as a table: each exercise, and below it what was said most often."""
-    width = max(len(line.exercise.name) for line in lines)
+    width = max(len(line.name) for line in lines)
     head = f"{'exercise':<{width}}  handed in  solved  untouched  tries"
     return "\n".join([head, *(text for line in lines for text in _texts(line, width))])
 
 
 def _texts(line: Line, width: int) -> Iterator[str]:
     numbers = f"{line.handed_in:>9}  {line.solved:>6}  {line.untouched:>9}  {line.usual_tries or '-':>5}"
-    yield f"{line.exercise.name:<{width}}  {numbers}"
+    yield f"{line.name:<{width}}  {numbers}"
     for sentence, count in line.sentences.most_common(SHOWN):
         first, *rest = wrapped(sentence)
         yield f"  {count:>3} x  {first}"
@@ -138,7 +147,7 @@ def as_csv(lines: Sequence[Line]) -> str:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(["chapter", "exercise", "handed in", "solved", "untouched", "tries", "sentence", "times"])
     for line in lines:
-        start = [line.exercise.chapter, line.exercise.name, line.handed_in, line.solved, line.untouched]
+        start = [line.chapter, line.name, line.handed_in, line.solved, line.untouched]
         start.append(line.usual_tries)
         for sentence, count in line.sentences.most_common() or [("", 0)]:
             rows.writerow([*start, sentence, count])
@@ -162,7 +171,7 @@ def as_picture(lines: Sequence[Line]) -> Any:
         if common:
             text = wrapped(common[0][0])[0]
             ax.text(0, row + 0.42, text, fontsize=8.5, color=style.MUTED, va="center")
-    ax.set_yticks(range(len(lines)), [line.exercise.name.replace("_", " ") for line in lines])
+    ax.set_yticks(range(len(lines)), [line.name.replace("_", " ") for line in lines])
     ax.invert_yaxis()
     style.legend_below(fig, style.labelled([ax]))
     return fig

@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -132,8 +132,11 @@ def _assigned_at(name: str, path: Path) -> list[str]:
 # ---------------------------------------------------------------- the process
 
 
-def main() -> None:
-    """Examine the file that is named first; then come the most seconds for a claim, or 0, and the stages."""
+def main(fence: Callable[[Path], None] | None = None) -> None:
+    """Examine the file that is named first; then come the most seconds for a claim, or 0, and the stages.
+
+    fence: who grades shuts the process in before the file is run; it gets the file's folder.
+    """
     from nbkit.mine.stages import find
 
     path, most, stages = Path(sys.argv[1]), float(sys.argv[2]), [find(key) for key in sys.argv[3:]]
@@ -141,6 +144,8 @@ def main() -> None:
         os.chdir(path.parent)
         sys.path[:] = [str(path.parent), *filter(None, sys.path)]
         with quiet_surroundings():
+            if fence is not None:
+                fence(path.parent)
             _begin(watchdog, most or SECONDS)
             for finding in examine(path, stages, bindings()):
                 finding["seconds"] = most or finding.get("seconds", SECONDS)

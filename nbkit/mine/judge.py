@@ -50,14 +50,14 @@ class Report:
         return [*wrapped(f"Not yet: {self.wrong}"), *self.details] if self.wrong else []
 
 
-def judge(path: Path, stages: Sequence[Stage], seconds: float = 0.0) -> list[Report]:
+def judge(path: Path, stages: Sequence[Stage], seconds: float = 0.0, start: str = START) -> list[Report]:
     """Examine the file; return a report for each stage, up to the first that does not pass.
 
-    seconds: the most that a claim may take; left out, what each claim says.
+    seconds: the most that a claim may take; left out, what each claim says. start: what the process runs.
     """
     if not path.is_file():
         return [Report(stages[0], wrong=missing(path))]
-    command = [sys.executable, "-B", "-X", "utf8", "-c", START, str(path.resolve()), str(seconds)]
+    command = [sys.executable, "-B", "-X", "utf8", "-c", start, str(path.resolve()), str(seconds)]
     done = _run([*command, *(stage.key for stage in stages)])
     reports = _collected(done[0], stages)
     reports = reports or [Report(stages[0], seconds=seconds or SECONDS)]

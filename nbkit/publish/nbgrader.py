@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -12,17 +13,21 @@ import nbformat
 
 from nbkit.data.files import replaced
 from nbkit.grade.notebook import CHECK
+from nbkit.grade.own_file import FILE, check_name
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
 from nbkit.learn.notebook_cells import exercises_of, in_words_of, stub_cell
 from nbkit.learn.questions import QUESTIONS, Question
 from nbkit.learn.source import solution_source
+from nbkit.mine.commands import EMPTY
+from nbkit.mine.stages import find as find_stage
 from nbkit.publish import PublishError
 from nbkit.publish.chapter import read_chapter
 from nbkit.publish.student import to_be_filled_in
 
 CONFIG = Path(__file__).with_name("nbgrader_config.py.txt")
 SEED = "private_seed"
+STAGE_POINTS = 2
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 
@@ -34,17 +39,21 @@ def publish(paths: Sequence[Path], out: Path) -> list[str]:
     """
     if out.exists() and any(out.iterdir()) and not (out / "nbgrader_config.py").is_file():
         raise PublishError(f"{out} is not empty and holds no course for nbgrader: choose another folder.")
-    books = {path.stem: assignment(read_chapter(path)) for path in paths}
-    books = {name: book for name, book in books.items() if book is not None}
+    made = {path.stem: assignment(read_chapter(path)) for path in paths}
+    books = {name: book for name, book in made.items() if book is not None}
     if not books:
         raise PublishError("None of these chapters has an exercise: there is nothing to hand in.")
     out.mkdir(parents=True, exist_ok=True)
     _write_once(out / "nbgrader_config.py", CONFIG.read_bytes())
     _write_once(out / SEED, secrets.token_hex(32).encode(), 0o600)
     for name, book in books.items():
-        (out / "source" / name).mkdir(parents=True, exist_ok=True)
-        with replaced(out / "source" / name / f"{name}.ipynb") as file:
+        folder = out / "source" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        with replaced(folder / f"{name}.ipynb") as file:
             file.write(nbformat.writes(book).encode())
+        if any(stages_of(cell) for cell in book.cells):
+            (folder / FILE).parent.mkdir(exist_ok=True)
+            _write_once(folder / FILE, EMPTY.encode())
     return list(books)
 
 
@@ -52,7 +61,8 @@ def assignment(notebook: Any) -> Any | None:
     """A chapter as nbgrader's source of an assignment, or None where it asks nothing."""
     answers = {name: cell for cell in notebook.cells for name in exercises_of(cell)}
     asked = {chapter for cell in notebook.cells for chapter in in_words_of(cell)}
-    if not answers and not asked:
+    stages = {key: cell for cell in notebook.cells for key in stages_of(cell)}
+    if not answers and not asked and not stages:
         return None
     notebook.cells = [cell for cell in notebook.cells if not in_words_of(cell)]  # here a person reads it
     to_be_filled_in(notebook)
@@ -62,9 +72,21 @@ def assignment(notebook: Any) -> Any | None:
     for name, cell in answers.items():
         cell.source = solved_cell(find(name))
         cell.metadata["nbgrader"] = marks(name, solution=True)
+    for key, cell in stages.items():
+        name = check_name(find_stage(key))
+        cell.metadata["nbgrader"] = marks(name, grade=True, locked=True, points=STAGE_POINTS)
     for chapter in sorted(asked):
         notebook.cells += question_cells(chapter)
     return notebook
+
+
+def stages_of(cell: Any) -> list[str]:
+    """The stages of a framework of one's own that a cell checks.
+
+    >>> stages_of(nbformat.v4.new_code_cell('nb.check_mine("nodes")'))
+    ['nodes']
+    """
+    return re.findall(r'^nb\.check_mine\("(\w+)"\)', cell.source if cell.cell_type == "code" else "", re.M)
 
 
 def solved_cell(exercise: Exercise) -> str:

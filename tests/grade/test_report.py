@@ -46,9 +46,9 @@ def gradebook(tmp_path: Path) -> Path:
 
 def test_it_counts(gradebook: Path) -> None:
     first, second = lines_of(gradebook)
-    assert (first.exercise.name, first.handed_in, first.solved, first.untouched) == ("perceptron", 5, 1, 1)
+    assert (first.name, first.handed_in, first.solved, first.untouched) == ("perceptron", 5, 1, 1)
     assert first.sentences.most_common() == [("the sign is turned.", 2), ("b is missing.", 1)]
-    assert (second.exercise.name, second.handed_in, second.share) == ("nand", 1, 1.0)
+    assert (second.name, second.handed_in, second.share) == ("nand", 1, 1.0)
 
 
 def test_the_table_names_what_was_said_most(gradebook: Path) -> None:
@@ -59,6 +59,15 @@ def test_the_table_names_what_was_said_most(gradebook: Path) -> None:
         ["nand", "1", "1", "0", "-"],
     )
     assert [line.split("x", 1)[1].strip() for line in said] == ["the sign is turned.", "b is missing."]
+
+
+def test_stages_of_chapter_17_are_lines_too(gradebook: Path) -> None:
+    with sqlite3.connect(gradebook) as base:
+        base.execute("insert into base_cell values (17, 'check-mine-order')")
+        base.execute("insert into comment values (17, 1, 'NotYet: a node comes twice.')")
+    last = lines_of(gradebook)[-1]
+    assert (last.name, last.chapter, last.handed_in, last.solved) == ("mine.order", 17, 1, 0)
+    assert last.sentences.most_common() == [("a node comes twice.", 1)]
 
 
 def hand_in_progress(gradebook: Path, student: str, assignment: str, content: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from nbkit import cli
 from nbkit.learn.exercises import find
 from nbkit.learn.notebook_cells import stub_cell
+from nbkit.mine.commands import EMPTY
 from nbkit.publish import PublishError
 from nbkit.publish.nbgrader import BEGIN, END, SEED, publish
 
@@ -88,3 +89,18 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
 def test_a_chapter_without_exercises_is_no_assignment(tmp_path: Path) -> None:
     assert cli.main(["publish", "nbgrader", "a1", "--out", str(tmp_path / "new")]) == 1
     assert not (tmp_path / "new").exists()
+
+
+def test_the_capstone_is_handed_in_as_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "17_from_an_empty_file.ipynb"
+    cells = [nbformat.v4.new_markdown_cell("# 17."), nbformat.v4.new_code_cell('nb.check_mine("order")')]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    assert publish([path], tmp_path / "out") == [path.stem]
+    folder = tmp_path / "out" / "source" / path.stem
+    (check,) = [
+        cell.metadata.nbgrader
+        for cell in nbformat.read(folder / path.name, 4).cells
+        if cell.metadata.get("nbgrader", {}).get("locked")
+    ]
+    assert (check.grade_id, check.points, check.grade) == ("check-mine-order", 2, True)
+    assert (folder / "mine" / "nn.py").read_text() == EMPTY
