@@ -42,6 +42,7 @@ def test_a_seed_for_each_assignment(tmp_path: Path) -> None:
         private_seed(tmp_path / "none", "01")
 
 
+@pytest.mark.filterwarnings("ignore:Object of type")  # SQLAlchemy's, of nbgrader's own code
 def test_a_cell_that_gives_points_has_one_comment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(
         "PATH", str(Path(sys.executable).parent), prepend=os.pathsep
