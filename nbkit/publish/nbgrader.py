@@ -47,37 +47,44 @@ def publish(paths: Sequence[Path], out: Path) -> list[str]:
     _write_once(out / "nbgrader_config.py", CONFIG.read_bytes())
     _write_once(out / SEED, secrets.token_hex(32).encode(), 0o600)
     for name, book in books.items():
-        folder = out / "source" / name
-        folder.mkdir(parents=True, exist_ok=True)
-        with replaced(folder / f"{name}.ipynb") as file:
-            file.write(nbformat.writes(book).encode())
-        if any(stages_of(cell) for cell in book.cells):
-            (folder / FILE).parent.mkdir(exist_ok=True)
-            _write_once(folder / FILE, EMPTY.encode())
+        _write_source(out / "source" / name, book)
     return list(books)
+
+
+def _write_source(folder: Path, book: Any) -> None:
+    """Write an assignment, and for chapter 17 the empty file that is handed in beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with replaced(folder / f"{folder.name}.ipynb") as file:
+        file.write(nbformat.writes(book).encode())
+    if any(stages_of(cell) for cell in book.cells):
+        (folder / FILE).parent.mkdir(exist_ok=True)
+        _write_once(folder / FILE, EMPTY.encode())
 
 
 def assignment(notebook: Any) -> Any | None:
     """A chapter as nbgrader's source of an assignment, or None where it asks nothing."""
     answers = {name: cell for cell in notebook.cells for name in exercises_of(cell)}
     asked = {chapter for cell in notebook.cells for chapter in in_words_of(cell)}
-    stages = {key: cell for cell in notebook.cells for key in stages_of(cell)}
-    if not answers and not asked and not stages:
+    if not answers and not asked and not any(map(stages_of, notebook.cells)):
         return None
     notebook.cells = [cell for cell in notebook.cells if not in_words_of(cell)]  # here a person reads it
     to_be_filled_in(notebook)
-    for before, cell in pairwise(notebook.cells):
-        for name in exercises_of(before):
-            cell.metadata["nbgrader"] = graded(find(name))
+    _mark_checks(notebook)
     for name, cell in answers.items():
         cell.source = solved_cell(find(name))
         cell.metadata["nbgrader"] = marks(name, solution=True)
-    for key, cell in stages.items():
-        name = check_name(find_stage(key))
-        cell.metadata["nbgrader"] = marks(name, grade=True, locked=True, points=STAGE_POINTS)
     for chapter in sorted(asked):
         notebook.cells += question_cells(chapter)
     return notebook
+
+
+def _mark_checks(notebook: Any) -> None:
+    """Tell nbgrader which cells give points."""
+    for before, cell in pairwise(notebook.cells):
+        for name in exercises_of(before):
+            cell.metadata["nbgrader"] = graded(find(name))
+        for key in stages_of(cell):
+            cell.metadata["nbgrader"] = graded_stage(key)
 
 
 def stages_of(cell: Any) -> list[str]:
@@ -97,6 +104,11 @@ def solved_cell(exercise: Exercise) -> str:
 def graded(exercise: Exercise) -> dict[str, Any]:
     """What nbgrader is to know of the cell of a check: as many points as the exercise has stars."""
     return marks(f"{CHECK}{exercise.name}", grade=True, locked=True, points=exercise.difficulty)
+
+
+def graded_stage(key: str) -> dict[str, Any]:
+    """The same for a stage of a framework of one's own: each gives as many points as the others."""
+    return marks(check_name(find_stage(key)), grade=True, locked=True, points=STAGE_POINTS)
 
 
 def question_cells(chapter: int) -> Iterator[Any]:

@@ -25,7 +25,7 @@ def two_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stages that cost least."""
     few = {key: load()[key] for key in ("nodes", "run")}
     monkeypatch.setattr("nbkit.grade.own_file.load", lambda: few)
-    monkeypatch.setattr("nbkit.grade.own_file.PATIENCE", 20)
+    monkeypatch.setattr("nbkit.grade.own_file.SECONDS", 60.0)
 
 
 def test_each_stage_counts_for_itself(tmp_path: Path) -> None:
@@ -57,6 +57,14 @@ def test_it_is_shut_in(tmp_path: Path, line: str) -> None:
     said = verdicts(handed_in(tmp_path, f"{line}\n{GOOD}"))
     assert all("PermissionError" in one.sentence for one in said.values())
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["nn.py"]
+
+
+def test_what_it_writes_where_it_should_not_gives_nothing(tmp_path: Path) -> None:
+    stray = (
+        "import os\nfor number in range(3, 9):\n    try: os.write(number, b'xx')\n    except OSError: pass\n"
+    )
+    said = verdicts(handed_in(tmp_path, stray + GOOD))
+    assert not said["nodes"].passed and "cannot be read" in said["nodes"].sentence
 
 
 @pytest.mark.parametrize(
