@@ -146,9 +146,14 @@ def _leaf(theirs: Theirs, node: Any) -> Any:
     if kind == "placeholder":
         return nb.Placeholder(_given_name(theirs, node))
     value = theirs.value(node)
+    if value is None:  # there is no run yet: what it keeps, if that can be seen
+        value = next(
+            (kept for kept in vars(node).values() if isinstance(kept, int | float | np.ndarray)), np.nan
+        )
     if kind == "variable":
         return nb.Variable(value, "variable")
-    return nb.Constant(value, f"{value:g}" if np.ndim(value) == 0 else "constant")
+    known = np.ndim(value) == 0 and not np.isnan(value)
+    return nb.Constant(value, f"{value:g}" if known else "constant")
 
 
 # ---------------------------------------------------------------- what a node is
