@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sys
 from pathlib import Path
@@ -25,7 +24,7 @@ ROLES: dict[str, str] = {
     "sum": "reduce_sum",
     "mean": "reduce_mean average",
     "transpose": "",
-    "slopes": "backward local_gradients vjp",
+    "slopes": "local_slopes local_gradients vjp",
     "gradients": "gradient grad grads",
     "squared_error": "mean_squared_error mse",
     "sigmoid_cross_entropy": "binary_cross_entropy",
@@ -34,7 +33,7 @@ ROLES: dict[str, str] = {
     "momentum": "",
     "adam": "",
     "batches": "minibatches mini_batches",
-    "train": "fit",
+    "train": "",
 }
 ATTRIBUTES = ("inputs", "value")
 
@@ -83,12 +82,14 @@ class Design:
 
 
 def run_file(path: Path) -> ModuleType:
-    """Run a file as a module of its name; it raises whatever the file raises."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    """Run a file as a module of its name; it raises whatever the file raises.
+
+    Nothing compiled is kept or used: two saves in one second must not be taken for one.
+    """
+    module = ModuleType(path.stem)
+    module.__file__ = str(path)
     sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
+    exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
     return module
 
 

@@ -8,6 +8,7 @@ that.
 from __future__ import annotations
 
 import ast
+import builtins
 import faulthandler
 import json
 import os
@@ -16,6 +17,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TextIO
 
 import numpy as np
@@ -95,14 +97,29 @@ def try_claim(design: Design, claim: Claim) -> Refused | None:
 
 def load(path: Path) -> Design:
     """Run the file as a module. Raises CannotLoad, with the line."""
+    changed: list[str] = []
     try:
-        return Design(run_file(path))
+        return Design(_run_beside_builtins(path, changed))
     except WrongName as error:
         raise CannotLoad(str(error), []) from None
     except SyntaxError as error:
         raise _syntax(error, path) from None
     except BaseException as error:  # exit() and KeyboardInterrupt too
         raise CannotLoad(f"the file does not import: {explained(error)}", where(error, str(path))) from None
+    finally:
+        if changed:
+            raise _replaced(f"builtins.{changed[0]}", path)
+
+
+def _run_beside_builtins(path: Path, changed: list[str]) -> ModuleType:
+    """Run the file, and put back what it has put in the place of Python's own: the judge needs it itself."""
+    own = builtins.__dict__
+    before = own.copy()
+    try:
+        return run_file(path)
+    finally:
+        changed += [name for name, thing in before.items() if own.get(name) is not thing]
+        own.update(before)
 
 
 def _syntax(error: SyntaxError, path: Path) -> CannotLoad:
@@ -114,10 +131,14 @@ def _syntax(error: SyntaxError, path: Path) -> CannotLoad:
 def _refuse_replaced(before: Bindings, path: Path) -> None:
     name = replaced(before)
     if name is not None:
-        sentence = (
-            f"it puts a function of its own in the place of {name}, which the checks need: name it otherwise."
-        )
-        raise CannotLoad(sentence, _assigned_at(name.rpartition(".")[2], path))
+        raise _replaced(name, path)
+
+
+def _replaced(name: str, path: Path) -> CannotLoad:
+    sentence = (
+        f"it puts something of its own in the place of {name}, which the checks need: name it otherwise."
+    )
+    return CannotLoad(sentence, _assigned_at(name.rpartition(".")[2], path))
 
 
 def _assigned_at(name: str, path: Path) -> list[str]:

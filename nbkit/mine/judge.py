@@ -76,11 +76,12 @@ def missing(path: Path) -> str:
 
 def _run(command: list[str]) -> tuple[str, str]:
     """What the process wrote, and what its watchdog did."""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # more would wait for each other on busy cores
     try:
         done = subprocess.run(
             command,
             cwd=PACKAGE,
-            env=ONE_THREAD,
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=LONGEST,

@@ -147,7 +147,7 @@ class Probe:
             text = ", ".join(map(self.written, got)) + comma
             return f"({text})" if isinstance(got, tuple) else f"[{text}]"
         names = (name for name, value in self.names.items() if value is got and name.isidentifier())
-        return next(names, format_value(got))
+        return next(names, format_value(got) or f"a {type(got).__name__}")  # its own name may be empty
 
     def true(self, expression: str, sentence: str, *looks: Looks, expected: str = "True") -> None:
         """Hold an expression to be true."""
