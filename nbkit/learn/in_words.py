@@ -7,7 +7,8 @@ import textwrap
 from typing import Any
 
 from nbkit.learn import edition, progress_store
-from nbkit.learn.questions import QUESTIONS, Question
+from nbkit.learn.questions import Question, question_of
+from nbkit.learn.review import in_a_notebook
 from nbkit.learn.wording import WIDTH, wrapped
 
 FEW = 8  # words: with fewer, nothing is shown yet
@@ -48,8 +49,10 @@ def mark(chapter: int, points: Any) -> None:
     """
     question_of(chapter)
     name = entry_name(chapter)
-    if points is ... or points is None:
-        print(UNMARKED if edition.SHOWS_SOLUTIONS else STUDENTS)
+    if not edition.SHOWS_SOLUTIONS:
+        print(STUDENTS)
+    elif points is ... or points is None:
+        print(UNMARKED)
     elif chapter not in _compared and not progress_store.read().get(name, {}).get("compared"):
         print(f"First write, and compare: nb.in_words({chapter}, words) stands in the cell above.")
     elif isinstance(points, bool) or points not in range(POINTS + 1):
@@ -58,15 +61,6 @@ def mark(chapter: int, points: Any) -> None:
         kept = {"points": int(points), "marked": progress_store.now()}
         progress_store.update_entry(name, lambda entry: entry.update(kept))
         print(f"Chapter {chapter:02d} in your own words: {int(points)} of 3, marked by yourself.")
-
-
-def question_of(chapter: int) -> Question:
-    """The question of a chapter. Raises LookupError where it has none."""
-    if chapter not in QUESTIONS:
-        raise LookupError(
-            f"Chapter {chapter!r} asks nothing in words. Expected one of 0 to {max(QUESTIONS)}."
-        )
-    return QUESTIONS[chapter]
 
 
 def entry_name(chapter: int) -> str:
@@ -80,9 +74,12 @@ def entry_name(chapter: int) -> str:
 
 def _show(chapter: int, words: str, question: Question) -> None:
     """Two columns in a notebook; where there is none, one below the other."""
+    plain = as_text(chapter, words, question)
+    if not in_a_notebook():
+        print(plain)
+        return
     from IPython.display import display
 
-    plain = as_text(chapter, words, question)
     display({"text/plain": plain, "text/html": as_html(chapter, words, question)}, raw=True)  # type: ignore[no-untyped-call]
 
 

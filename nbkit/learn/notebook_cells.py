@@ -10,7 +10,7 @@ from typing import Any
 from nbkit.data.files import replaced
 from nbkit.learn.exercise import Choice, Exercise
 from nbkit.learn.exercises import find
-from nbkit.learn.in_words import question_of
+from nbkit.learn.questions import question_of
 
 TAG = "exercise:"
 IN_WORDS = "in-words:"

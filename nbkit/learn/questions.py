@@ -262,3 +262,12 @@ QUESTIONS: dict[int, Question] = {
         ),
     ),
 }
+
+
+def question_of(chapter: int) -> Question:
+    """The question of a chapter. Raises LookupError where it has none."""
+    if chapter not in QUESTIONS:
+        raise LookupError(
+            f"Chapter {chapter!r} asks nothing in words. Expected one of 0 to {max(QUESTIONS)}."
+        )
+    return QUESTIONS[chapter]

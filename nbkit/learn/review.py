@@ -36,7 +36,7 @@ def review(before: int | None = None) -> None:
 
 def _show(text: str, code: str) -> None:
     """Set as a notebook sets its own text, or printed where there is none."""
-    if not _in_a_notebook():
+    if not in_a_notebook():
         print(f"{text}\n\n{code}")
         return
     from IPython.display import Markdown, display
@@ -44,7 +44,8 @@ def _show(text: str, code: str) -> None:
     display(Markdown(f"{text}\n\n```python\n{code}\n```"))  # type: ignore[no-untyped-call]
 
 
-def _in_a_notebook() -> bool:
+def in_a_notebook() -> bool:
+    """Is somebody there to show things to, and not a terminal or a script?"""
     ipython = sys.modules.get("IPython")
     return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 

@@ -15,8 +15,8 @@ from nbkit.gate import RecordError, record
 from nbkit.gate.notebook import read_notebook
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
-from nbkit.learn.in_words import question_of
 from nbkit.learn.notebook_cells import exercises_of, in_words_of
+from nbkit.learn.questions import question_of
 from nbkit.learn.source import answer_source, solution_source
 from nbkit.learn.wording import wrapped
 from nbkit.publish import PublishError

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
-from IPython.core import display_functions
 
 from nbkit.learn import edition, in_words, mark, progress_store
-from nbkit.learn.in_words import NOT_YET, UNMARKED, as_html, as_text, question_of
-from nbkit.learn.questions import QUESTIONS, Question
+from nbkit.learn.in_words import NOT_YET, UNMARKED, as_html, as_text
+from nbkit.learn.questions import QUESTIONS, Question, question_of
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
@@ -20,7 +20,7 @@ WORDS = "What comes from above is worked out once and shared by all that lie bel
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """What would be displayed."""
     found: list[dict[str, str]] = []
-    monkeypatch.setattr(display_functions, "display", lambda data, raw: found.append(data))
+    monkeypatch.setattr(sys.modules["nbkit.learn.in_words"], "in_a_notebook", lambda: True)
     monkeypatch.setattr("IPython.display.display", lambda data, raw: found.append(data))
     return found
 
@@ -38,6 +38,11 @@ def test_the_model_answer_stands_beside_what_was_written(shown: list) -> None:
         assert WORDS in text and "nb.mark(8, 2)" in text
     assert list(shown[0]) == ["text/plain", "text/html"]
     assert all(line in shown[0]["text/html"] for line in QUESTIONS[8].rubric)
+
+
+def test_without_a_notebook_it_is_printed(capsys: Any) -> None:
+    in_words(8, WORDS)
+    assert capsys.readouterr().out == as_text(8, WORDS, QUESTIONS[8]) + "\n"
 
 
 def test_a_mark_is_kept_apart_from_what_is_solved(shown: list, capsys: Any) -> None:

@@ -65,7 +65,7 @@ def test_the_question_can_be_answered_from_what_is_shown(capsys):
 def test_a_notebook_sets_it_as_text(monkeypatch):
     progress_store.update_entry("xor_fails", lambda entry: entry.update(STATE["xor_fails"]))
     shown = []
-    monkeypatch.setattr(sys.modules[review.__module__], "_in_a_notebook", lambda: True)
+    monkeypatch.setattr(sys.modules[review.__module__], "in_a_notebook", lambda: True)
     monkeypatch.setattr(importlib.import_module("IPython.display"), "display", shown.append)
     review(before=2)
     text = shown[0].data

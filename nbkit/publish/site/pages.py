@@ -16,8 +16,8 @@ from PIL import Image
 from nbkit.gate.mime import EXPLORER
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import find
-from nbkit.learn.in_words import question_of
 from nbkit.learn.notebook_cells import exercises_of, in_words_of
+from nbkit.learn.questions import question_of
 from nbkit.learn.source import solution_source
 from nbkit.publish.film.reel import Reel
 from nbkit.publish.slides.code import without_drawing
