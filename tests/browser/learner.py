@@ -1,7 +1,7 @@
 """What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone.
 
-The gate has run every cell and driven every explorer. Here run the explorers of two chapters, and the
-cells that give them their names; the others show what is stored. `nbkit test --all` runs every cell of all.
+The gate has run every cell and driven every explorer. Here run the first chapter whole, and of one more its
+explorers and the cells that give them their names; its others show what is stored. `nbkit test --all` runs every cell of all.
 """
 
 import ast
@@ -18,8 +18,8 @@ from lab import DESKTOP, PHONE, again, complaints, opened, photograph, pictures,
 COURSE = Path(__file__).parents[2] / "course"
 ASSIGNMENTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 ALL = os.environ.get("NBKIT_ALL") == "1"
-RESTARTED = "05_derivatives_by_numbers"  # studied whole, and that twice, by test_kernel
-SAMPLE = ("00_start_here", "09_what_hidden_layers_do")  # the first, and the widest
+RESTARTED = "00_start_here"  # studied whole, and that twice, by test_kernel
+SAMPLE = ("09_what_hidden_layers_do",)  # the widest
 CONTROLS = "[role=slider], select, input[type=checkbox]"
 # What sticks out to the right: of the page, or if it is a table of the text, of its text. A long line of code
 # and a table in an output may: they scroll.
