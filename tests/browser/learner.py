@@ -1,7 +1,8 @@
 """What a learner does with a chapter, and what must be so: run it, move each explorer, read it on a phone.
 
 The gate has run every cell and driven every explorer. Here run the first chapter whole, and of one more its
-explorers and the cells that give them their names; its others show what is stored. `nbkit test --all` runs every cell of all.
+explorers and the cells that give them their names; its others show what is stored. `nbkit test --all` runs
+every cell of all.
 """
 
 import ast
