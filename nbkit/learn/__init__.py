@@ -6,9 +6,11 @@ nb.hint and nb.progress are those of `nbkit.mine.tasks`, which know the stages o
 from nbkit.learn.commands import check, solution
 from nbkit.learn.in_words import in_words, mark
 from nbkit.learn.notebook_cells import cells, check_cell, prompt_cell, refresh, stub_cell, words_cells
+from nbkit.learn.patient import as_brought
 from nbkit.learn.review import review
 
 __all__ = [
+    "as_brought",
     "cells",
     "check",
     "check_cell",

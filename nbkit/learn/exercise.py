@@ -143,6 +143,10 @@ class Function(Exercise):
         """The right answer, in the form in which the learner gives it."""
         return self.solved_by
 
+    def sentence_for(self, value: Any) -> str | None:
+        """What is said of a wrong result, if the result alone tells it."""
+        return None
+
     @property
     def shows_expected(self) -> bool:
         """May a failed check show the expected value?"""

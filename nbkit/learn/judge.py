@@ -176,6 +176,9 @@ def _misconception(
     exercise: Function, trials: list[Trial], seed: int, limit: float
 ) -> tuple[str, Trial] | None:
     """Does the answer do on every input what a known wrong answer does? Its sentence, and where it shows."""
+    first = _failures(exercise, trials)[0]
+    if (said := exercise.sentence_for(first.got.value)) is not None:
+        return said, first
     if seed not in exercise.misconception_outcomes:
         cases = [trial.case for trial in trials]
         outcomes = [run_all(exercise, m.answer, cases, limit)[0] for m in exercise.misconceptions]

@@ -50,7 +50,18 @@ def _does_nothing(code: CodeType) -> bool:
 
 
 def _same_code(answer: FunctionType, stub: Any) -> bool:
+    """Is it the same code, wherever it stands, with the same defaults?"""
     if not isinstance(stub, FunctionType):
         return False
-    a, b = answer.__code__, stub.__code__
-    return (a.co_code, a.co_names, a.co_consts) == (b.co_code, b.co_names, b.co_consts)
+    defaults = (answer.__defaults__, answer.__kwdefaults__) == (stub.__defaults__, stub.__kwdefaults__)
+    return defaults and _same_body(answer.__code__, stub.__code__)
+
+
+def _same_body(a: CodeType, b: CodeType) -> bool:
+    """A function inside is compared by what it does as well, not by the line that it begins in."""
+    if (a.co_code, a.co_names, len(a.co_consts)) != (b.co_code, b.co_names, len(b.co_consts)):
+        return False
+    pairs = zip(a.co_consts, b.co_consts, strict=True)
+    return all(
+        _same_body(x, y) if isinstance(x, CodeType) and isinstance(y, CodeType) else x == y for x, y in pairs
+    )

@@ -31,7 +31,7 @@ def test_notebook_notes_and_exercises_have_the_same_stem() -> None:
 def test_a_rule_line_opens_each_exercise(stem: str) -> None:
     source = (EXERCISES / f"{stem}.py").read_text(encoding="utf-8")
     rules = re.findall(
-        rf"\n\n# {'-' * 64} (\w+)\n\n.*?^(\w+) = (?:Function|Prediction|Choice|OwnTest)\(",
+        rf"\n\n# {'-' * 64} (\w+)\n\n.*?^(\w+) = (?:Function|Prediction|Choice|OwnTest|Patient)\(",
         source,
         re.M | re.S,
     )

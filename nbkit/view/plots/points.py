@@ -1,4 +1,4 @@
-"""Chapters 0, 1, 9 and 10: points of several classes, and what classifiers make of the plane around them."""
+"""Chapters 0, 1, 9, 10 and 18: points of several classes, and what classifiers make of the plane."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapters 0, 2, 3 and 5 to 17: numbers in a row, as curves over a training or a variable, or as bars."""
+"""Chapters 0, 2, 3 and 5 to 18: numbers in a row, as curves over a training or a variable, or as bars."""
 
 from __future__ import annotations
 
