@@ -13,6 +13,7 @@ from nbkit.mine.judge import Report, judge
 from nbkit.mine.stage import Stage
 from nbkit.mine.stages import find, load
 
+_met: list[str] = []  # what was wrong in the last checks, as long as it was the same
 EMPTY = '"""A framework of my own: chapter 17 says what goes in, stage by stage."""\n'
 
 
@@ -42,8 +43,8 @@ def check_mine(stage: str | None = None) -> None:
     if recording():  # what is stored must not depend on what this machine's learner has written
         print("Not yet: there is no mine/nn.py. nbkit mine new makes it.")
         return
-    for line in said(checked(stages)):
-        print(line)
+    reports = checked(stages)
+    print("\n".join([*said(reports), *_offered_help(reports[-1])]))
 
 
 def load_mine() -> SimpleNamespace | None:
@@ -78,9 +79,15 @@ def checked(stages: Sequence[Stage], counts: bool = True) -> list[Report]:
     return reports
 
 
+def _offered_help(report: Report) -> list[str]:
+    """After the third time that the same thing is wrong: the way to a hint."""
+    _met[:] = [*_met, report.wrong] if report.wrong and report.wrong in _met[-1:] else [report.wrong]
+    return [f'Stuck? nb.hint("{report.stage.name}") gives a hint.'] if report.wrong and len(_met) >= 3 else []
+
+
 def _record(report: Report, counts: bool) -> None:
     def change(entry: progress_store.Entry) -> None:
-        entry["tries"] = entry.get("tries", 0) + int(counts)
+        entry["tries"] = entry.get("tries", 0) + int(counts and "solved" not in entry)
         if report.passed:
             entry.setdefault("solved", progress_store.now())
             entry["last"] = progress_store.now()

@@ -109,7 +109,8 @@ def _collected(written: str, stages: Sequence[Stage]) -> list[Report]:
 def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
     """Why the process said no more: it was stopped, or something ended it; and in which line of the file."""
     claim = next((claim for claim in report.stage.claims if claim.text == report.trying), None)
-    line = re.search(rf'File "{re.escape(str(path.resolve()))}", line (\d+)', traces)
+    # By its name alone: in a trace a folder's ü is written otherwise.
+    line = re.search(rf'[/\\]{re.escape(path.name)}", line (\d+)', traces)
     number = int(line[1]) if line else 0
     details = labelled("trying", claim.text) if claim else []
     if number:

@@ -9,7 +9,7 @@ import pytest
 from nbkit import cli
 from nbkit.cli import doctor
 
-COMMANDS = "lab run test bench progress publish doctor fetch accept baseline merge-reports"
+COMMANDS = "lab run test bench progress mine publish doctor fetch accept baseline merge-reports"
 
 
 @pytest.mark.parametrize("command", COMMANDS.split())

@@ -36,6 +36,8 @@ def test_a_check_is_kept_as_an_exercise_is(capsys: pytest.CaptureFixture[str]) -
     assert 'Right: stage 1 of 9, "nodes"' in capsys.readouterr().out
     assert progress_store.read()["mine.nodes"]["tries"] == 1
     assert "solved" in progress_store.read()["mine.nodes"]
+    check_mine("nodes")  # what is solved may be checked again, with the stages after it
+    assert progress_store.read()["mine.nodes"]["tries"] == 1
 
 
 def test_what_is_recorded_does_not_depend_on_the_file(
@@ -57,3 +59,14 @@ def test_the_module_under_our_names() -> None:
 
 def test_a_stage_as_a_cell() -> None:
     assert stage_cell("1").startswith("**Stage 1: nodes and graph** (25 minutes)\n\nA node is")
+
+
+def test_what_is_wrong_for_the_third_time_offers_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    new()
+    Path("mine/nn.py").write_text("def constant(value):\n    return value\n")
+    for offered in (False, False, True):
+        check_mine("nodes")
+        assert ('Stuck? nb.hint("mine.nodes")' in capsys.readouterr().out) == offered
+    Path("mine/nn.py").write_text(BASE.read_text())
+    check_mine("nodes")
+    assert "Stuck?" not in capsys.readouterr().out

@@ -53,7 +53,9 @@ ENDS = {  # what the file holds, words of the sentence, and of the line that is 
 @pytest.mark.parametrize("name", list(ENDS))
 def test_a_file_that_ends_the_process_is_one_sentence_with_its_line(tmp_path: Path, name: str) -> None:
     source, says, line = ENDS[name]
-    report = judged(tmp_path, source)
+    folder = tmp_path / "Übung"
+    folder.mkdir()
+    report = judged(folder, source)
     assert says in report.wrong and report.wrong.count("\n") == 0, report
     assert line in "\n".join(report.details), report
     assert not report.passed and not report.right
