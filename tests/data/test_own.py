@@ -1,5 +1,7 @@
 """One call for a table or a folder: what it takes, and how it prints."""
 
+from dataclasses import replace
+
 import pytest
 
 from nbkit.data import DataError, load_own, shipped
@@ -37,6 +39,8 @@ def test_the_fingerprint_tells_data_apart():
     plain, mended = load_own(shipped("leaves.csv"), group="tree"), load_own(shipped("leaves.csv"), **ABOUT)
     assert plain.fingerprint != mended.fingerprint
     assert plain.fingerprint == load_own(shipped("leaves.csv"), group="tree").fingerprint
+    assert plain.fingerprint != replace(plain, y=1 - plain.y).fingerprint
+    assert plain.fingerprint != replace(plain, classes=("green", "brown")).fingerprint
 
 
 def test_words_and_numbers_are_put_in_order():

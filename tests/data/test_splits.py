@@ -36,7 +36,9 @@ def test_other_shares_and_another_seed():
 
 def test_three_examples_of_a_class_go_to_the_three_parts():
     y = np.repeat([0, 1], [30, 3])
-    assert [int((y[rows] == 1).sum()) for rows in split_rows(y, np.arange(33), rng())] == [1, 1, 1]
+    for shares in ((0.6, 0.2, 0.2), (0.8, 0.1, 0.1)):
+        parts = split_rows(y, np.arange(33), rng(), shares)
+        assert [int((y[rows] == 1).sum()) for rows in parts] == [1, 1, 1]
 
 
 def test_a_group_goes_with_most_of_its_rows():
