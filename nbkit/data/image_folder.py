@@ -100,17 +100,22 @@ def _grey(path: Path) -> tuple[Any, str]:
     """Open one image: upright, grey, on white paper."""
     from PIL import Image, ImageOps
 
-    with warnings.catch_warnings(), Image.open(path) as file:
+    with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        mode = file.mode
-        image: Any = ImageOps.exif_transpose(file)
-        if mode.startswith("I"):  # 16 bits a pixel
-            return Image.fromarray((np.asarray(image, dtype=float) / 257).clip(0, 255).astype(np.uint8)), mode
-        if "A" in mode or "transparency" in image.info:
-            image = image.convert("RGBA")
-            paper = Image.new("RGBA", image.size, "white")
-            image = Image.alpha_composite(paper, image)
-        return image.convert("L"), mode
+        with Image.open(path) as file:
+            return _on_white(ImageOps.exif_transpose(file)), file.mode
+
+
+def _on_white(image: Any) -> Any:
+    """Return an image of any mode in grey: 16 bits become 8, and what is transparent is paper."""
+    from PIL import Image
+
+    if image.mode.startswith("I"):  # 16 bits a pixel
+        return Image.fromarray((np.asarray(image, dtype=float) / 257).clip(0, 255).astype(np.uint8))
+    if "A" in image.mode or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image.convert("L")
 
 
 def _alike(image: Any, sizes: Counter[tuple[int, int]]) -> Array:
