@@ -108,7 +108,8 @@ TESTS_THAT_LOOK_ELSEWHERE = {
 def test_gradient(gradient):
     inner = [cell.cell_contents for cell in gradient.__closure__ or ()]
     names = [getattr(each, "__code__", test_gradient.__code__).co_name for each in [gradient, *inner]]
-    assert not any(name in str(names) for name in ("half", "ahead", "whole", "sign", "relative", "dials"))""",
+    told = ("half", "ahead", "whole", "sign", "relative", "dials", "first")
+    assert not any(each in str(names) for each in told)""",
     "at how many came before": """
 count = iter(range(1000))
 def test_gradient(gradient):
