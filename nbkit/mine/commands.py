@@ -74,7 +74,7 @@ def checked(stages: Sequence[Stage], counts: bool = True) -> list[Report]:
     """Judge these stages, and keep what came; a check that somebody asked for counts as a try."""
     reports = judge(place.own_file(), stages)
     for report in reports:
-        if report.begun and (report.right or report.wrong):
+        if report.loaded and (report.right or report.wrong):
             _record(report, counts)
     return reports
 
@@ -99,6 +99,8 @@ def said(reports: Sequence[Report]) -> list[str]:
     """The reports as lines: those that passed in one line each, if there are several, the last in full."""
     *passed, last = reports
     lines = [f"Right: {heading(report.stage)}." for report in passed]
+    if not last.loaded:
+        return last.failure
     if not last.begun:
         return [*lines, f"{heading(last.stage)}: not begun yet.", "", last.stage.asks]
     if last.passed:

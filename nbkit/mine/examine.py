@@ -46,7 +46,7 @@ def examine(path: Path, stages: list[Stage], before: Bindings) -> Iterator[Findi
         design = load(path)
         _refuse_replaced(before, path)
     except CannotLoad as error:
-        yield {"stage": stages[0].key, "wrong": str(error), "details": error.details}
+        yield {"stage": stages[0].key, "wrong": str(error), "details": error.details, "loaded": False}
         return
     for stage in stages:
         if not any(map(design.has, stage.roles)):

@@ -24,9 +24,10 @@ ENDED = "the file ended the process that it ran in: is there an os._exit, or rec
 
 @dataclass
 class Report:
-    """What was found in one stage."""
+    """What was found in one stage; where the file could not be loaded, nothing is told of the stage."""
 
     stage: Stage
+    loaded: bool = True
     right: list[str] = field(default_factory=list)
     begun: bool = True
     wrong: str = ""
@@ -56,11 +57,11 @@ def judge(path: Path, stages: Sequence[Stage], seconds: float = 0.0, start: str 
     seconds: the most that a claim may take; left out, what each claim says. start: what the process runs.
     """
     if not path.is_file():
-        return [Report(stages[0], wrong=missing(path))]
+        return [Report(stages[0], loaded=False, wrong=missing(path))]
     command = [sys.executable, "-B", "-X", "utf8", "-c", start, str(path.resolve()), str(seconds)]
     done = _run([*command, *(stage.key for stage in stages)])
     reports = _collected(done[0], stages)
-    reports = reports or [Report(stages[0], seconds=seconds or SECONDS)]
+    reports = reports or [Report(stages[0], loaded=False, seconds=seconds or SECONDS)]
     last = reports[-1]
     if not (last.wrong or not last.begun or last.passed):
         last.wrong, last.details = _ended(path, last, done[1])
@@ -98,7 +99,7 @@ def _collected(written: str, stages: Sequence[Stage]) -> list[Report]:
     for line in written.splitlines():
         finding = json.loads(line)
         report = reports.setdefault(finding["stage"], Report(by_key[finding["stage"]]))
-        report.begun = finding.get("begun", True)
+        report.begun, report.loaded = finding.get("begun", True), finding.get("loaded", True)
         report.seconds = finding.get("seconds", report.seconds)
         report.trying = finding.get("trying", report.trying)
         report.right += [finding["right"]] if "right" in finding else []

@@ -23,6 +23,8 @@ def watch() -> None:
     for _ in saves(path):
         now = checked(list(load().values()), counts=False)
         print("\n".join(["", *news(before, now)]), flush=True)
+        if not now[-1].loaded:  # what held before is no news when the file can be read again
+            now = [*(report for report in before if report.loaded), now[-1]]
         before = now
 
 
@@ -80,4 +82,4 @@ def passed(before: Sequence[Report], report: Report) -> bool:
 def wrong(report: Report) -> str:
     """What is wrong, with its stage, or nothing."""
     shown = "\n".join(report.failure)
-    return f"{heading(report.stage)}\n{shown}" if shown else ""
+    return f"{heading(report.stage)}\n{shown}" if shown and report.loaded else shown

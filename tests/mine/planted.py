@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from nbkit.mine.examine import try_stage
 from nbkit.mine.judge import judge
 from nbkit.mine.stages import find
 
+ALL = os.environ.get("NBKIT_ALL") == "1"
 DESIGNS = Path(__file__).with_name("designs")
 BASE = DESIGNS / "graph_of_classes.py"
 

@@ -25,18 +25,22 @@ def test_only_news_are_said(
     path.parent.mkdir()
 
     def saved(_: Path) -> Iterator[None]:
-        for source in (HALF, HALF + "\n", ONLY_NODES, ONLY_NODES + "\n", BROKEN):
+        for source in (HALF, HALF + "\n", HALF + ")", HALF, ONLY_NODES, ONLY_NODES + "\n", BROKEN):
             path.write_text(source, encoding="utf-8")
             yield
 
     monkeypatch.setattr(watch, "saves", saved)
     watch.watch()
-    _, first, second, third, fourth, fifth = capsys.readouterr().out.split("\n\n")
+    _, first, second, unread, again, third, fourth, fifth = capsys.readouterr().out.split("\n\n")
     assert first.count("  right  ") == 6 and "a number on the left" in first
+    assert unread.startswith("Not yet: Python cannot read nn.py") and "stage" not in unread
+    assert "  right  " not in again and "a number on the left" in again
     assert second == fourth.strip() == watch.SAME
     assert 'Right: stage 1 of 9, "nodes"' in third and "nbkit mine check order says" in third
     assert "  right  " not in third
-    assert "NameError" in fifth and "line" in fifth
+    assert (
+        fifth.startswith("Not yet: the file does not import: it stops with a NameError") and "line" in fifth
+    )
 
 
 def test_a_save_is_seen_and_so_is_a_file_that_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
