@@ -44,7 +44,8 @@ def check_mine(stage: str | None = None) -> None:
         print("Not yet: there is no mine/nn.py. nbkit mine new makes it.")
         return
     reports = checked(stages)
-    print("\n".join([*said(reports), *_offered_help(reports[-1])]))
+    lines = said(reports, asks=stage is None)  # in chapter 17 the text stands above the check
+    print("\n".join([*lines, *_offered_help(reports[-1])]))
 
 
 def load_mine() -> SimpleNamespace | None:
@@ -95,14 +96,17 @@ def _record(report: Report, counts: bool) -> None:
     progress_store.update_entry(report.stage.name, change)
 
 
-def said(reports: Sequence[Report]) -> list[str]:
-    """The reports as lines: those that passed in one line each, if there are several, the last in full."""
+def said(reports: Sequence[Report], asks: bool = True) -> list[str]:
+    """The reports as lines: those that passed in one line each, if there are several, the last in full.
+
+    asks: of a stage that is not begun, say what it asks for.
+    """
     *passed, last = reports
     lines = [f"Right: {heading(report.stage)}." for report in passed]
     if not last.loaded:
         return last.failure
     if not last.begun:
-        return [*lines, f"{heading(last.stage)}: not begun yet.", "", last.stage.asks]
+        return [*lines, f"{heading(last.stage)}: not begun yet.", *(["", last.stage.asks] if asks else [])]
     if last.passed:
         return [*lines, *([] if passed else last.text.splitlines()), f"Right: {heading(last.stage)}."]
     return [

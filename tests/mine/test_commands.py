@@ -30,7 +30,10 @@ def test_a_new_file_and_never_a_second_time() -> None:
 def test_a_check_is_kept_as_an_exercise_is(capsys: pytest.CaptureFixture[str]) -> None:
     new()
     check_mine("nodes")
-    assert "not begun yet" in capsys.readouterr().out and progress_store.read() == {}
+    assert capsys.readouterr().out == 'stage 1 of 9, "nodes": nodes and graph: not begun yet.\n'
+    assert progress_store.read() == {}
+    check_mine()
+    assert "not begun yet.\n\nA node is an object" in capsys.readouterr().out
     Path("mine/nn.py").write_text(BASE.read_text())
     check_mine("nodes")
     assert 'Right: stage 1 of 9, "nodes"' in capsys.readouterr().out

@@ -91,7 +91,7 @@ ln = operation("log", lambda x: np.log(np.where(x > 0, x, 1)), lambda G, out, x:
 tanh = operation("tanh", np.tanh, lambda G, out, x: [G * (1 - out * out)])
 sigmoid = operation("sigmoid", lambda x: (1 + np.tanh(x / 2)) / 2, lambda G, out, x: [G * out * (1 - out)])
 relu = operation("relu", lambda x: np.maximum(x, 0), lambda G, out, x: [G * positive(x)])
-positive = operation("> 0", lambda x: (x > 0) * 1.0, lambda G, out, x: [None])  # flat on both sides
+positive = operation("positive", lambda x: (x > 0) * 1.0, lambda G, out, x: [None])  # flat on both sides
 
 
 def give_operators(**functions):
@@ -162,7 +162,7 @@ def sigmoid_cross_entropy(scores, targets):
     return mean(softplus(scores) - scores * targets)
 
 
-softplus = operation("log(1 + exp)", lambda x: np.logaddexp(0, x), lambda G, out, x: [G * sigmoid(x)])
+softplus = operation("softplus", lambda x: np.logaddexp(0, x), lambda G, out, x: [G * sigmoid(x)])
 
 
 def softmax_cross_entropy(scores, one_hot):
@@ -179,7 +179,7 @@ def log_sum_exp(x):
     def back(G, out, x):
         return [spread(G, x, 1) * exp(x - spread(out, x, 1))]
 
-    return operation("log sum exp", forward, back)(x)
+    return operation("log_sum_exp", forward, back)(x)
 
 
 # ------------------------------------------------------------------ 8. optimizers
