@@ -23,7 +23,7 @@ Press <kbd>Shift</kbd>+<kbd>Enter</kbd>. About 3 minutes. Later comes [chapter 2
 TABLE = "| in words | maths → code |\n|---|---|\n| weights | $w_1, w_2$ → `w` |"
 FORMULA = r"""## 1.1 A formula
 
-A sum $z = w x$, and `nb.tanh` bends it:
+A sum $z = w x$, and `nb.tanh_slope` is the slope of its tanh:
 
 $$
 \begin{aligned}
@@ -31,7 +31,7 @@ z &= w_1 x_1 + w_2 x_2 + w_3 x_3 + w_4 x_4 + w_5 x_5 + w_6 x_6 + w_7 x_7 + w_8 x
 y &= \tanh(z)
 \end{aligned}
 $$"""
-LINKS = "## 1.2 Links\n\nRead [functions.py](../nbkit/functions.py) and [ops/](../nbkit/ops)."
+LINKS = "## 1.2 Links\n\nRead [functions.py](../nbkit/functions.py)."
 DRAW = """def waves(double, high):
     x = np.linspace(0, 6, 40)
     return plots.curves(x, {"wave": (1 + high) * np.sin((1 + double) * x)}, title=f"{double}, {high}")
@@ -78,7 +78,7 @@ def write(root: Path) -> Path:
     root.joinpath("course/images/README.png").write_bytes(base64.b64decode(picture("")["data"]["image/png"]))
     root.joinpath("course/notes/README.md").write_text("# Three plans\n\nA semester.\n", encoding="utf-8")
     root.joinpath(f"course/notes/{NAME}.md").write_text("# Notes: 1. Small\n\nAsk $x$.\n", encoding="utf-8")
-    long = code(f"nb.tanh(0)  # {'far ' * 24}", "c01-05", printed("0.0\n"))
+    long = code(f"nb.tanh_slope(0)  # {'far ' * 24}", "c01-05", printed("1.0\n"))
     exercise = [nbformat.from_dict(cell) for cell in cells("weighted_sum")]
     exercise[-1].outputs = [printed("weighted_sum: not attempted yet.\n")]
     use = "import numpy as np\nimport nbkit as nb\nfrom nbkit.view import plots"

@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return out
     chapter = one_chapter.write(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reference, "PARTS", "functions ops")
+        patch.setattr(reference, "PARTS", "functions")
         patch.setattr(memory, "home", lambda: folder / "films")
         assert build.publish([chapter], folder, out) == out / "index.html"
     return out

@@ -94,7 +94,8 @@ def test_a_question_in_words_has_its_answer_folded_and_no_room_to_write(chapter:
 def test_links_hold_or_are_words(chapter: Path) -> None:
     said = text(shown(chapter))
     assert '<a href="_modules/nbkit/functions.html">functions.py</a>' in said
-    assert '<a href="reference/ops.html">ops/</a>' in said
+    folder = pages.with_links("[ops/](../nbkit/ops)", ())
+    assert folder == '<a href="reference/ops.html">ops/</a>'
     assert "Later comes chapter 2." in said
     assert "[chapter 2](02_absent.ipynb)" in text(shown(chapter, there=("02_absent.ipynb",)))
 
