@@ -117,7 +117,7 @@ def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
     if number:
         source = path.read_text(encoding="utf-8").splitlines()[number - 1]
         details += labelled(f"line {number}", truncate(source.strip()))
-    if "Timeout" not in traces:
+    if not traces.strip() or "Fatal Python error" in traces:  # all else is the watchdog's
         return ENDED, details
     slow = claim.slow if claim else "importing it takes no time where it only defines things."
     return f"it was stopped after {report.seconds:g} seconds: {slow}", details

@@ -40,8 +40,8 @@ def order(nodes):
     return nb.traverse_postorder(*(nodes if isinstance(nodes, list) else [nodes]))
 
 
-def run(wanted, feed=None):
-    feed = {node: np.asarray(value, dtype=float) for node, value in (feed or {}).items()}
+def run(wanted, feed):
+    feed = {node: np.asarray(value, dtype=float) for node, value in feed.items()}
     return session.run(wanted, feed)
 
 

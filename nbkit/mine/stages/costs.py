@@ -101,7 +101,7 @@ def _(probe: Probe) -> None:
 @STAGE.claim("of a table, it is the mean over all entries")
 def _(probe: Probe) -> None:
     probe.given("p, t = constant([[1.0, 2.0], [3.0, 4.0]]), constant([[0.0, 0.0], [0.0, 0.0]])")
-    probe.equal("run(squared_error(p, t))", 7.5, Looks(15.0, BY_ROW), Looks(30.0, SUMMED))
+    probe.equal("run(squared_error(p, t), {})", 7.5, Looks(15.0, BY_ROW), Looks(30.0, SUMMED))
 
 
 @STAGE.claim("its slope is twice the difference, divided by how many there are")
@@ -153,7 +153,7 @@ def _(probe: Probe) -> None:
         "a target of 0.25 was taken for a no. It counts by its share: a quarter yes, three quarters no.",
     )
     looks = (Looks(each.sum(axis=1).mean(), BY_ROW), Looks(each.sum(), SUMMED), rounded)
-    probe.equal("run(sigmoid_cross_entropy(s, t))", each.mean(), *looks)
+    probe.equal("run(sigmoid_cross_entropy(s, t), {})", each.mean(), *looks)
 
 
 @STAGE.claim("its slope is sigmoid(s) - t, divided by how many there are")
@@ -226,7 +226,7 @@ def _(probe: Probe) -> None:
         np.mean(-np.log((np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))[[0, 1], [1, 2]])),
         "only the class with the largest target counts. Each counts by its share.",
     )
-    probe.equal("run(softmax_cross_entropy(s, t))", cost(1, np.mean), *looks, largest)
+    probe.equal("run(softmax_cross_entropy(s, t), {})", cost(1, np.mean), *looks, largest)
 
 
 @STAGE.claim("its slope is softmax(s) - t, divided by the number of rows")

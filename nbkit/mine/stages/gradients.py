@@ -104,7 +104,7 @@ def _(probe: Probe) -> None:
         Looks(value, "the walk begins with the loss's value. It begins with 1.") for value in (9.0, 3.0)
     ]
     for node in ("loss", "w"):
-        probe.equal(f"run(gradients({node}, [{node}])[0])", 1.0, zero, *values, NO_LIST, NOT_FOUND)
+        probe.equal(f"run(gradients({node}, [{node}])[0], {{}})", 1.0, zero, *values, NO_LIST, NOT_FOUND)
 
 
 @STAGE.claim("a product hands each side the other, a sum hands on what came")
@@ -122,7 +122,7 @@ def _(probe: Probe) -> None:
     probe.given("w = variable(3.0)\nloss = 2 * w\nonce, again = gradients(loss, [w]), gradients(loss, [w])")
     left = "the second call adds to what the first has left behind: what has arrived belongs to one call."
     for name in ("once", "again"):
-        probe.equal(f"run({name}[0])", 2.0, *[Looks(value, left) for value in (4.0, 6.0)])
+        probe.equal(f"run({name}[0], {{}})", 2.0, *[Looks(value, left) for value in (4.0, 6.0)])
 
 
 @STAGE.claim("slopes are multiplied along the way")
@@ -140,14 +140,14 @@ def _(probe: Probe) -> None:
 def _(probe: Probe) -> None:
     probe.given("w = variable(3.0)")
     for loss, slope, single in (("w + w", 2.0, 1.0), ("w * w", 6.0, 3.0)):
-        probe.equal(f"run(gradients({loss}, [w])[0])", slope, Looks(single, REPLACED))
+        probe.equal(f"run(gradients({loss}, [w])[0], {{}})", slope, Looks(single, REPLACED))
 
 
 @STAGE.claim("so does what is used in two places")
 def _(probe: Probe) -> None:
     probe.given("w = variable(3.0)\nu = 2 * w\nloss = u * u + w")
     replaced = [Looks(value, REPLACED) for value in (1.0, 24.0, 12.0, 13.0)]
-    probe.equal("run(gradients(loss, [w])[0])", 25.0, *replaced, Looks(49.0, TWICE))
+    probe.equal("run(gradients(loss, [w])[0], {})", 25.0, *replaced, Looks(49.0, TWICE))
 
 
 @STAGE.claim("a node hands on once, when all who use it have told it their share")
@@ -155,11 +155,11 @@ def _(probe: Probe) -> None:
     probe.given("w = variable(1.0)\nu = 2 * w\nfar = 3 * u\nloss = u + far")
     looks = [Looks(value, EARLY_HANDED) for value in (2.0, 6.0)]
     looks += [Looks(value, TWICE) for value in (10.0, 14.0)]
-    probe.equal("run(gradients(loss, [w])[0])", 8.0, *looks)
+    probe.equal("run(gradients(loss, [w])[0], {})", 8.0, *looks)
     probe.given("loss = far + u")
-    probe.equal("run(gradients(loss, [w])[0])", 8.0, *looks)
+    probe.equal("run(gradients(loss, [w])[0], {})", 8.0, *looks)
     probe.given("loss = far * u")
-    probe.equal("run(gradients(loss, [w])[0])", 24.0, *[Looks(v, EARLY_HANDED) for v in (12.0,)])
+    probe.equal("run(gradients(loss, [w])[0], {})", 24.0, *[Looks(v, EARLY_HANDED) for v in (12.0,)])
 
 
 @STAGE.claim("it also goes to placeholders, and to what lies in the middle")
@@ -175,8 +175,8 @@ def _(probe: Probe) -> None:
     probe.given("w, v = variable(3.0), variable([[1.0, 2.0], [3.0, 4.0]])\nu = v * w")
     number = Looks(0.0, "that is one zero. It has the shape of the node: (2, 2) here.")
     looks = (NOTHING, NOT_FOUND, number, Looks(Raised(AttributeError), NOTHING.sentence))
-    probe.equal("run(gradients(w * w, [v])[0])", np.zeros((2, 2)), *looks)
-    probe.equal("run(gradients(w * w, [w, u])[1])", np.zeros((2, 2)), *looks)
+    probe.equal("run(gradients(w * w, [v])[0], {})", np.zeros((2, 2)), *looks)
+    probe.equal("run(gradients(w * w, [w, u])[1], {})", np.zeros((2, 2)), *looks)
 
 
 @STAGE.claim("a slope has the shape of its node, also where a bias met a table")
@@ -190,8 +190,8 @@ def _(probe: Probe) -> None:
         lambda got: np.shape(got) == (3, 2),
         "b was spread over the rows, and its slope still is: it is added up again, to the shape of b.",
     )
-    probe.equal("run(gradients(loss, [b])[0])", errors.sum(axis=0), spread)
-    probe.equal("run(gradients(loss, [W])[0])", X.T @ errors)
+    probe.equal("run(gradients(loss, [b])[0], {})", errors.sum(axis=0), spread)
+    probe.equal("run(gradients(loss, [W])[0], {})", X.T @ errors)
 
 
 @STAGE.claim("a slope follows what is fed, and what a variable holds")
@@ -211,11 +211,11 @@ def _(probe: Probe) -> None:
         0.0,
         "the first slope is a number that was put into a constant: its own slope is 0. Build it of nodes.",
     )
-    probe.equal("run(second)", 48.0, constant)
-    probe.equal("run(gradients(second, [w])[0])", 48.0, constant)
+    probe.equal("run(second, {})", 48.0, constant)
+    probe.equal("run(gradients(second, [w])[0], {})", 48.0, constant)
     probe.given("slope = gradients(tanh(w) * exp(w), [w])[0]")
     t, e = np.tanh(2.0), np.exp(2.0)
-    probe.equal("run(gradients(slope, [w])[0])", e * (t + 2 * (1 - t**2) - 2 * t * (1 - t**2)), constant)
+    probe.equal("run(gradients(slope, [w])[0], {})", e * (t + 2 * (1 - t**2) - 2 * t * (1 - t**2)), constant)
 
 
 @STAGE.claim(
@@ -226,7 +226,7 @@ def _(probe: Probe) -> None:
 def _(probe: Probe) -> None:
     probe.given("w = variable(1.0)\nloss = w\nfor _ in range(10_000): loss = loss + w")
     probe.given("slope = gradients(loss, [w])[0]", DEEP)
-    probe.equal("run(slope)", 10_001.0, DEEP, Looks(1.0, REPLACED))
+    probe.equal("run(slope, {})", 10_001.0, DEEP, Looks(1.0, REPLACED))
 
 
 @STAGE.claim(
@@ -236,7 +236,7 @@ def _(probe: Probe) -> None:
 )
 def _(probe: Probe) -> None:
     probe.given("w = variable(1.0)\nloss = w\nfor _ in range(60): loss = loss + loss")
-    probe.equal("run(gradients(loss, [w])[0])", 2.0**60, Looks(1.0, REPLACED))
+    probe.equal("run(gradients(loss, [w])[0], {})", 2.0**60, Looks(1.0, REPLACED))
 
 
 @STAGE.claim("one walk serves all: for twice as many nodes, twice the work")
