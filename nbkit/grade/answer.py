@@ -10,7 +10,7 @@ import contextlib
 import linecache
 import os
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -64,10 +64,10 @@ class Answer:
             self.send(as_plain(attempt(exercise, self.kept[0], case)))
         self.send(replaced(self.before))
 
-    def call(self, number: int, given: Sequence[Any]) -> None:
+    def call(self, number: int, given: Sequence[Any], named: Mapping[str, Any]) -> None:
         """Call the answer, or a function that came back from it, and send what comes back or is raised."""
         try:
-            self.send({"value": self.kept[number](*given)})
+            self.send({"value": self.kept[number](*given, **named)})
         except BaseException as error:
             self.send({"error": as_told(error)})
 

@@ -125,8 +125,8 @@ class Called:
     def __init__(self, answer: Answer, number: int) -> None:
         self._answer, self._number = answer, number
 
-    def __call__(self, *given: Any) -> Any:
-        self._answer.ask("call", self._number, given)
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        self._answer.ask("call", self._number, given, named)
         while True:  # the guard ends it when its time is up
             try:
                 told = self._answer.hear(0.1)

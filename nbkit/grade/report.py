@@ -173,6 +173,7 @@ def as_picture(lines: Sequence[Line]) -> Any:
             ax.text(0, row + 0.42, text, fontsize=8.5, color=style.MUTED, va="center")
     ax.set_yticks(range(len(lines)), [line.name.replace("_", " ") for line in lines])
     ax.invert_yaxis()
+    ax.locator_params(axis="x", integer=True)  # nobody is half a student
     style.legend_below(fig, style.labelled([ax]))
     return fig
 

@@ -45,7 +45,7 @@ def test_a_process_that_ends_is_met_with_a_sentence() -> None:
     with answer_of("import os; os._exit(3)") as answer:
         outcomes, in_time = answer.run_all(find("perceptron"), [{"x": 1, "w": 1, "b": 1}] * 2, 20)
         with pytest.raises(WrongKind, match="ended the process"):
-            answer.ask("call", 0, ())
+            answer.ask("call", 0, (), {})
             answer.hear(5)
     assert in_time and [str(outcome.error) for outcome in outcomes] == [ENDED] * 2
 
@@ -61,7 +61,7 @@ def test_half_a_message_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_an_experiment_is_carried_out_here() -> None:
     def use(answer: Any, x: int) -> Run:
-        return Run("reached" if answer(x)(2) == x + 2 else "no", "")
+        return Run("reached" if answer(x)(y=2) == x + 2 else "no", "")
 
     told: dict[str, Any] = {"chapter": 1, "minutes": 1, "difficulty": 1, "prompt": "", "hints": ()}
     stub = "def perceptron(x): ..."

@@ -109,6 +109,7 @@ def test_the_picture_adds_up(gradebook: Path) -> None:
     widths = [[bar.get_width() for bar in group] for group in ax.containers]
     rows = [sum(bars) for bars in zip(*[iter(width for group in widths for width in group)] * 4, strict=True)]
     assert rows == [line.handed_in for line in lines]
+    assert all(tick == int(tick) for tick in ax.get_xticks())
 
 
 def test_the_command_reads_only(gradebook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
