@@ -18,6 +18,7 @@ from nbkit.functions import Array
 
 MOST_BYTES, MOST_ROWS, MOST_CLASSES = 1 << 30, 100_000, 50
 FEW_EACH = 4  # rows a class on average: with fewer it is a measurement
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # or is it a decimal?
 MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
 COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.IGNORECASE)
 KNOWN = {b"PK": "an Excel or zip file", b"PAR1": "a Parquet file", b"\x1f\x8b": "a gzip file"}
@@ -182,12 +183,24 @@ def _numbers(
             found[name] = values
     if not found:
         raise data_error(path, "a column of numbers beside the label", "none", "add measurements")
-    if any(COMMA.fullmatch(cell) for cells in columns.values() for cell in cells):
+    if sum(_has_decimal_commas(path, name, cells) for name, cells in columns.items()):
         notes.append("commas in numbers were read as decimal points")
     X = np.column_stack(list(found.values()))
     if missing := int(np.isnan(X).sum()):
         notes.append(f"cells without a value: {missing}, in {np.isnan(X).any(axis=1).sum()} rows")
     return X, tuple(found)
+
+
+def _has_decimal_commas(path: Path, name: str, cells: list[str]) -> bool:
+    """Say whether a column has commas in its numbers. Refuse those that may part thousands."""
+    commas = [cell for cell in cells if COMMA.fullmatch(cell)]
+    points = [cell for cell in cells if "." in cell]
+    whole = [cell for cell in cells if cell.isdecimal()]
+    if commas and (points or (whole and all(map(THOUSANDS.fullmatch, commas)))):
+        got = f"{commas[0]!r} beside {(points or whole)[0]!r}: a thousand, or a decimal?"
+        do = "write 1234 or 1.234, whichever it is"
+        raise data_error(path, f"commas or points in the numbers of {name!r}, not both", got, do)
+    return bool(commas)
 
 
 def _mend(

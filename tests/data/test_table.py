@@ -118,6 +118,8 @@ def test_of_too_many_rows_the_same_ones_are_drawn_each_time(write, monkeypatch):
         (GOOD + "1,2,c\n", "1 of 'c' (line 8)"),
         ("u,v\n" + "".join(f"{i},{i / 3}\n" for i in range(60)), "60 different values in 'v'"),
         ("tree,kind\n" + "T1,a\nT2,b\n" * 3, "in the column 'tree'"),
+        ('u,kind\n"1,234",a\n950,b\n' + "7,a\n8,b\n" * 3, "'1,234' beside '950'"),
+        ("u;kind\n1,5;a\n2.5;b\n" * 1 + "7;a\n8;b\n" * 3, "'1,5' beside '2.5'"),
         (b"PK\x03\x04zipped", "an Excel or zip file"),
         (b"u,kind\n\0\0", "zero bytes"),
     ],
