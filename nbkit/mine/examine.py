@@ -28,10 +28,9 @@ from nbkit.learn.replaced import Bindings, bindings, replaced
 from nbkit.learn.wording import labelled, truncate
 from nbkit.mine.design import Design, WrongName, run_file
 from nbkit.mine.probe import Probe, Refused, explained, where
-from nbkit.mine.stage import SECONDS, Claim, Stage
+from nbkit.mine.stage import SECONDS, WAITS, Claim, Stage
 
 Finding = dict[str, Any]
-WAITS = 4  # of a busy machine: one second of the processor may take so many of the clock
 
 
 class CannotLoad(Exception):

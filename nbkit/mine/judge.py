@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nbkit.learn.wording import labelled, truncate, wrapped
 from nbkit.mine.place import shown
-from nbkit.mine.stage import SECONDS, Stage
+from nbkit.mine.stage import SECONDS, WAITS, Stage
 
 PACKAGE = Path(__file__).resolve().parents[2]
 START = "from nbkit.mine.examine import main; main()"
@@ -120,4 +120,5 @@ def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
     if not traces.strip() or "Fatal Python error" in traces:  # all else is the watchdog's
         return ENDED, details
     slow = claim.slow if claim else "importing it takes no time where it only defines things."
-    return f"it was stopped after {report.seconds:g} seconds: {slow}", details
+    seconds = report.seconds * (WAITS if "Timeout" in traces else 1)  # by the clock, where it only waits
+    return f"it was stopped after {seconds:g} seconds: {slow}", details

@@ -43,6 +43,7 @@ def test_a_file_that_is_not_there_or_was_moved(tmp_path: Path) -> None:
 LATE = "it was stopped after 1 seconds: importing"
 ENDS = {  # what the file holds, words of the sentence, and of the line that is shown
     "a loop": ("x = 0\nwhile True:\n    x += 1\n", LATE, "line "),
+    "a sleep": ("import time\ntime.sleep(60)\n", "it was stopped after 4 seconds", "line 2    time.sleep"),
     "a loop in C": ("import itertools\nsum(itertools.count())\n", LATE, "line 2    sum("),
     "the process ended": ("import os\nos._exit(0)\n", "ended the process", ""),
     "a crash": ("import ctypes\nctypes.string_at(0)\n", "ended the process", "line 2    ctypes.string_at"),
