@@ -10,6 +10,7 @@ from nbkit.publish.slides.markup import html, line, python
 from nbkit.publish.slides.pictures import Shown
 from nbkit.publish.slides.slide import Slide
 
+SMALLER = "font-size: .76em"  # of the speaker's view, whose own letters leave room for eight lines
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -108,7 +109,7 @@ def _notes(slide: Slide) -> str:
     said = "".join(map(html, slide.notes)) or _seen(slide)
     advice = "".join(map(html, filter(None, slide.advice)))
     inside = f"<blockquote>{advice}</blockquote>" if advice else ""
-    return f'<aside class="notes">{about}{said}{inside}</aside>'
+    return f'<aside class="notes"><div style="{SMALLER}">{about}{said}{inside}</div></aside>'
 
 
 def _seen(slide: Slide) -> str:
