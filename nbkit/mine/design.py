@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,6 +48,7 @@ class Design:
 
     def __init__(self, module: ModuleType) -> None:
         self.module = module
+        self.tell: Callable[[list[str]], None] = lambda lines: None  # who wants to hear what is tried next
         self.given = _given_names(module)
         found = {role: self._find(role) for role in ROLES}
         self.names = {role: name for role, name in found.items() if name is not None}

@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TextIO
@@ -31,6 +32,7 @@ from nbkit.mine.probe import Probe, Refused, explained, where
 from nbkit.mine.stage import SECONDS, WAITS, Claim, Stage
 
 Finding = dict[str, Any]
+Tell = Callable[[list[str]], None]
 
 
 class CannotLoad(Exception):
@@ -41,10 +43,14 @@ class CannotLoad(Exception):
         self.details = details
 
 
-def examine(path: Path, stages: list[Stage], before: Bindings) -> Iterator[Finding]:
-    """Load the file and try the stages in order, up to the first that does not hold."""
+def examine(path: Path, stages: list[Stage], before: Bindings, tell: Tell = print) -> Iterator[Finding]:
+    """Load the file and try the stages in order, up to the first that does not hold.
+
+    tell: hears the lines that are tried next.
+    """
     try:
         design = load(path)
+        design.tell = tell
         _refuse_replaced(before, path)
     except CannotLoad as error:
         yield {"stage": stages[0].key, "wrong": str(error), "details": error.details, "loaded": False}
@@ -169,11 +175,15 @@ def main(fence: Callable[[Path], None] | None = None) -> None:
             if fence is not None:
                 fence(path.parent)
             _begin(watchdog, most or SECONDS)
-            for finding in examine(path, stages, bindings()):
+            for finding in examine(path, stages, bindings(), partial(_write, out, "given")):
                 finding["seconds"] = most or finding.get("seconds", SECONDS)
                 _begin(watchdog, finding["seconds"])
-                print(json.dumps(finding), file=out, flush=True)
+                _write(out, "finding", finding)
         os._exit(0)  # what threads and exit handlers of the file would still do concerns nobody
+
+
+def _write(out: TextIO, kind: str, what: Any) -> None:
+    print(json.dumps({kind: what}), file=out, flush=True)
 
 
 def _begin(watchdog: TextIO, seconds: float) -> None:

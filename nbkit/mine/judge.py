@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nbkit.learn.wording import labelled, truncate, wrapped
 from nbkit.mine.place import shown
@@ -33,6 +34,7 @@ class Report:
     wrong: str = ""
     details: list[str] = field(default_factory=list)
     trying: str = ""
+    given: list[str] = field(default_factory=list)
     seconds: float = SECONDS
 
     @property
@@ -96,15 +98,21 @@ def _run(command: list[str]) -> tuple[str, str]:
 def _collected(written: str, stages: Sequence[Stage]) -> list[Report]:
     reports: dict[str, Report] = {}
     by_key = {stage.key: stage for stage in stages}
-    for line in written.splitlines():
-        finding = json.loads(line)
-        report = reports.setdefault(finding["stage"], Report(by_key[finding["stage"]]))
-        report.begun, report.loaded = finding.get("begun", True), finding.get("loaded", True)
-        report.seconds = finding.get("seconds", report.seconds)
-        report.trying = finding.get("trying", report.trying)
-        report.right += [finding["right"]] if "right" in finding else []
-        report.wrong, report.details = finding.get("wrong", ""), finding.get("details", [])
+    for told in map(json.loads, written.splitlines()):
+        if "given" in told:
+            next(reversed(reports.values())).given = told["given"]
+        else:
+            finding = told["finding"]
+            _add(finding, reports.setdefault(finding["stage"], Report(by_key[finding["stage"]])))
     return list(reports.values())
+
+
+def _add(finding: dict[str, Any], report: Report) -> None:
+    report.begun, report.loaded = finding.get("begun", True), finding.get("loaded", True)
+    report.seconds, report.given = finding.get("seconds", report.seconds), []
+    report.trying = finding.get("trying", report.trying)
+    report.right += [finding["right"]] if "right" in finding else []
+    report.wrong, report.details = finding.get("wrong", ""), finding.get("details", [])
 
 
 def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
@@ -114,6 +122,7 @@ def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
     line = re.search(rf'[/\\]{re.escape(path.name)}", line (\d+)', traces)
     number = int(line[1]) if line else 0
     details = labelled("trying", claim.text) if claim else []
+    details += labelled("given", "\n".join(report.given)) if report.given else []
     if number:
         source = path.read_text(encoding="utf-8").splitlines()[number - 1]
         details += labelled(f"line {number}", truncate(source.strip()))

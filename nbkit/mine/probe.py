@@ -73,6 +73,7 @@ class Probe:
         self.design = design
         self.names: dict[str, Any] = {"np": np, **design.offered()}
         self.lines: list[str] = []
+        self.told: list[str] = []
 
     def given(self, code: str, *looks: Looks) -> None:
         """Run lines that a failure will show."""
@@ -170,14 +171,19 @@ class Probe:
         told = _first(looks, got) or sentence
         self.refuse(told, f"an error that says {says!r}", format_value(got), expression)
 
+    def shown(self, asked: str) -> list[str]:
+        """The lines that were given and what is asked, without those in the middle where there are many."""
+        lines = [*self.lines, *self.design.translated(asked).splitlines()]
+        hidden = len(lines) - ROWS
+        if hidden <= 0:
+            return lines
+        return [*lines[: ROWS // 2], f"...  # {hidden + 1} lines more", *lines[-(ROWS // 2) :]]
+
     def refuse(
         self, sentence: str, expected: str = "", got: str = "", asked: str = "", error: Any = None
     ) -> None:
         """Let the claim fail, with this sentence."""
-        lines = [*self.lines, *self.design.translated(asked).splitlines()]
-        hidden = len(lines) - ROWS
-        if hidden > 0:
-            lines = [*lines[: ROWS // 2], f"...  # {hidden + 1} lines more", *lines[-(ROWS // 2) :]]
+        lines = self.shown(asked)
         details = labelled("given", "\n".join(lines)) if lines else []
         details += labelled("expected", expected) if expected else []
         details += labelled("got", got) if got else []
@@ -185,6 +191,9 @@ class Probe:
 
     def tried(self, job: Callable[[], Any], *looks: Looks, expected: str = "", shown: str = "") -> Any:
         """Return what a job comes to that runs the learner's code; where it raises, the claim fails."""
+        if self.told != (lines := self.shown(shown)):  # it may be the last that is heard of this process
+            self.told = lines
+            self.design.tell(lines)
         try:
             return job()
         except (Refused, TimeUp):

@@ -72,4 +72,5 @@ def assert_stopped(fault: Fault, key: str) -> None:
         path.write_text(planted(fault), encoding="utf-8")
         (report,) = judge(path, [find(key)], seconds=1.0)
     assert fault.says in report.wrong and "it was stopped after" in report.wrong, report
-    assert any(line.strip().startswith("line") for line in report.details), report.details
+    details = "\n".join(report.details)
+    assert "  trying " in details and "  given " in details and "  line " in details, details
