@@ -25,6 +25,8 @@ OPERATORS: dict[type, type] = {
     ast.Pow: ast.Mult,
     ast.FloorDiv: ast.Mod,
     ast.Mod: ast.FloorDiv,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
 }
 ONE_SIDED = (ast.Sub, ast.Div, ast.MatMult, ast.Pow, ast.FloorDiv, ast.Mod)  # a - b is not b - a
 COMPARISONS: dict[type, tuple[type, ...]] = {
@@ -69,7 +71,11 @@ class TooManySteps(BaseException):
 
 def mutants(exercise: Function) -> list[Mutant]:
     """All mutants of the solution, in the order of its source, each different from the others."""
-    tree = original(exercise)
+    return mutants_of(original(exercise))
+
+
+def mutants_of(tree: ast.Module) -> list[Mutant]:
+    """All mutants of a piece of source, in its order, each different from the others."""
     seen, times, found = {ast.dump(tree)}, collections.Counter[str](), []
     for name, mutated in _mutated(tree):
         if (written := ast.dump(mutated)) in seen:
@@ -90,12 +96,20 @@ def original(exercise: Function) -> ast.Module:
 
 def build(exercise: Function, tree: ast.Module, count_step: Callable[[], None]) -> Any:
     """Compile a solution beside its helpers; every loop and function calls ``count_step`` as it begins."""
+    namespace = {**vars(sys.modules[exercise.solved_by.__module__])}
+    run_counted(tree, namespace, count_step, exercise.name)
+    return namespace[exercise.solved_by.__name__]
+
+
+def run_counted(
+    tree: ast.Module, namespace: dict[str, Any], count_step: Callable[[], None], name: str
+) -> None:
+    """Run a mutant in a namespace; every loop and function of it calls ``count_step`` as it begins."""
     counted = ast.fix_missing_locations(_Counting().visit(copy.deepcopy(tree)))
-    namespace = {**vars(sys.modules[exercise.solved_by.__module__]), "_count_step": count_step}
+    namespace["_count_step"] = count_step
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # "is" with a number, say
-        exec(compile(counted, f"<mutant of {exercise.name}>", "exec"), namespace)
-    return namespace[exercise.solved_by.__name__]
+        exec(compile(counted, f"<mutant of {name}>", "exec"), namespace)
 
 
 class Counter:

@@ -204,6 +204,7 @@ def by_entry(probe: Probe, name: str) -> None:
     """A function of one node that treats each entry alone."""
     wrong: list[Wrong] = [("a", rule, said) for rule, said in BY_ENTRY[name]]
     hold(probe, f"{name}(a)", {"a": draw(2, 3, positive=name == "log")}, *wrong)
+    hold(probe, f"{name}(a)", {"a": draw(2, 3, positive=name == "log") / 10}, *wrong)
 
 
 for _name in BY_ENTRY:
@@ -264,6 +265,7 @@ SPREAD: list[tuple[str, tuple[int, ...], tuple[int, ...]]] = [
     ("a column with a row", (2, 1), (3,)),
     ("a table of one row with a table", (1, 3), (2, 3)),
     ("an array of one entry with a row", (1,), (3,)),
+    ("a column with a stack of tables", (2, 1), (3, 2, 4)),
 ]
 
 

@@ -1,5 +1,7 @@
 """Stage 6: the reverse sweep, which makes nodes."""
 
+from typing import Any
+
 import numpy as np
 
 from nbkit.mine.probe import Looks, Probe, Raised
@@ -216,6 +218,50 @@ def _(probe: Probe) -> None:
     probe.given("slope = gradients(tanh(w) * exp(w), [w])[0]")
     t, e = np.tanh(2.0), np.exp(2.0)
     probe.equal("run(gradients(slope, [w])[0], {})", e * (t + 2 * (1 - t**2) - 2 * t * (1 - t**2)), constant)
+
+
+@STAGE.claim("second slopes are right where something is spread out, summed or cut off")
+def _(probe: Probe) -> None:
+    for code in ("sum((A + b) ** 3)", "sum(transpose(A * b + b) ** 3)", "mean(sum(A * A * b, 1) ** 2)"):
+        for towards in "Ab":
+            hold_second(probe, code, towards)
+    for code in ("sum(relu(A) * b)", "sum(mean(tanh(A * b), 0) ** 2)", "mean(A * b / (1 + A * A))"):
+        hold_second(probe, code, "A")
+
+
+def hold_second(probe: Probe, code: str, towards: str) -> None:
+    """Hold the slopes of a slope, each entry of which counts differently, to small steps up and down."""
+    probe.lines = []
+    probe.given("A, b = variable([[0.5, -1.5, 2.0], [1.0, 0.25, -0.5]]), variable([0.75, -2.0, 1.5])")
+    probe.given(f"slope = gradients({code}, [{towards}])[0]")
+    weights = "[[1.0, 3.0, -2.0], [0.5, -1.0, 2.0]]" if towards == "A" else "[1.0, 3.0, -2.0]"
+    probe.given(f"loss = sum(slope * constant({weights}))\nsecond = gradients(loss, [A, b])")
+    for place, name in enumerate("Ab"):
+        flat = Looks(
+            lambda got: not np.any(got), "the first slope moves with this, and its own slope is 0 here."
+        )
+        shape = Looks(
+            lambda got, name=name: np.shape(got) != ((2, 3) if name == "A" else (3,)),
+            "a second slope has another shape than its node: what undoes a spreading has a slope, too.",
+        )
+        expected = _differences(probe, "run(loss)", name)
+        looks = (flat, shape) if np.any(expected) else (shape,)
+        probe.equal(f"run(second[{place}])", expected, *looks, rtol=1e-5, atol=1e-6)
+
+
+def _differences(probe: Probe, expression: str, name: str) -> Any:
+    """How an expression moves with each entry of a variable, from a small step up and a small step down."""
+    node, attribute = probe.names[name], probe.design.names["value"]
+    here = np.array(getattr(node, attribute))
+    slope = np.zeros(here.shape)
+    for place in np.ndindex(here.shape):
+        for side in (1e-5, -1e-5):
+            moved = here.copy()
+            moved[place] += side
+            setattr(node, attribute, moved)
+            slope[place] += float(probe.value(expression)) / (2 * side)
+    setattr(node, attribute, here)
+    return slope
 
 
 @STAGE.claim(

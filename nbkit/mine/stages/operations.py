@@ -214,7 +214,7 @@ ONE_NUMBER = Looks(
 
 def by_entry(probe: Probe, name: str) -> None:
     """A function of one node that treats each entry alone."""
-    values = [0.5, 2.0, 8.0] if name == "log" else [-2.0, 0.0, 0.5, 3.0]
+    values = [0.5, 2.0, 8.0] if name == "log" else [-2.0, -0.5, 0.0, 0.5, 3.0]
     right, wrong = BY_ENTRY[name]
     x = np.array(values)
     looks = [Looks(function(x), sentence) for function, sentence in wrong]

@@ -234,3 +234,10 @@ def _(probe: Probe) -> None:
         for line in lines[1:]:
             exec(line, {}, plain)
         fresh.equal(f"run({last}, {{n0: 0.5}})", plain[last])
+
+
+@STAGE.claim("a whole number that is set becomes float64")
+def _(probe: Probe) -> None:
+    probe.given("w = variable(3.0)\nw.value = 2")
+    whole = "a whole number was set, and stays one: values are float64, or steps of training would be lost."
+    probe.true("np.asarray(run(w)).dtype == np.float64", whole)

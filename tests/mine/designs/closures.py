@@ -9,7 +9,7 @@ class Node:
     __array_ufunc__ = None  # an array on the left leaves the operator to us
 
     def __init__(self, inputs, compute, slopes=None):
-        self.inputs, self.compute = tuple(inputs), compute
+        self.inputs, self.compute = inputs, compute
         self.slopes = slopes or (lambda G: tuple(zeros_like(source) for source in self.inputs))
 
     def __neg__(self):
@@ -162,9 +162,8 @@ def gradients(loss, nodes):
     """One sweep from the loss back to the inputs; where paths meet, their slopes add up."""
     total = {loss: zeros_like(loss) + 1}
     for one in reversed(order(loss)):
-        if one in total:
-            for source, slope in zip(one.inputs, slopes(one, total[one]), strict=True):
-                total[source] = total[source] + slope if source in total else slope
+        for source, slope in zip(one.inputs, slopes(one, total[one]), strict=True):
+            total[source] = total[source] + slope if source in total else slope
     return [total[one] if one in total else zeros_like(one) for one in nodes]
 
 
@@ -204,14 +203,14 @@ def step(loss, variables, changes):
         for one, change, slope in zip(variables, changes, slopes, strict=True):
             one.value = one.value - change(slope)
 
-    return Node(gradients(loss, variables), move)
+    return Node(tuple(gradients(loss, variables)), move)
 
 
 def gradient_descent(loss, variables, lr):
     return step(loss, variables, [lambda g: lr * g for _ in variables])
 
 
-def momentum(loss, variables, lr, beta=0.9):
+def momentum(loss, variables, lr, beta):
     def rolling(velocity=0.0):
         def change(g):
             nonlocal velocity

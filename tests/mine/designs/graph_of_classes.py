@@ -181,7 +181,7 @@ def gradients(loss, nodes):
     """From the loss back: a node hands on what it has got, once all who use it have given their share."""
     shares = {loss: [zeros_like(loss) + 1]}
     for node in reversed(order(loss)):
-        if node.inputs and node in shares:
+        if node.inputs:
             for source, share in zip(node.inputs, slopes(node, reduce(add, shares[node])), strict=True):
                 shares.setdefault(source, []).append(share)
     return [reduce(add, shares[node]) if node in shares else zeros_like(node) for node in nodes]

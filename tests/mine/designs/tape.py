@@ -166,7 +166,7 @@ def sweep(loss, wanted):
     """Read the tape backwards, and add up what arrives at each entry."""
     arrived = {loss: nothing(loss) + 1}
     for entry in reversed(order(loss)):
-        if entry in arrived and entry.inputs:
+        if entry.inputs:
             for x, slope in zip(entry.inputs, pull_back(entry, arrived[entry]), strict=True):
                 arrived[x] = arrived[x] + slope if x in arrived else slope
     return [arrived.get(entry, nothing(entry)) for entry in wanted]
@@ -213,7 +213,7 @@ def gradient_descent(loss, variables, lr):
     return Step(loss, variables, lambda g, t: (lr * g,))
 
 
-def momentum(loss, variables, lr, beta=0.9):
+def momentum(loss, variables, lr, beta):
     def rule(g, t, velocity):
         velocity = beta * velocity + g
         return lr * velocity, velocity

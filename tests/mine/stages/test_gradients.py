@@ -8,9 +8,8 @@ from planted import Fault, assert_refused, assert_whole
 WALK = """\
     total = {loss: zeros_like(loss) + 1}
     for one in reversed(order(loss)):
-        if one in total:
-            for source, slope in zip(one.inputs, slopes(one, total[one]), strict=True):
-                total[source] = total[source] + slope if source in total else slope
+        for source, slope in zip(one.inputs, slopes(one, total[one]), strict=True):
+            total[source] = total[source] + slope if source in total else slope
 """
 ANSWER = "    return [total[one] if one in total else zeros_like(one) for one in nodes]\n"
 ADDED = "total[source] = total[source] + slope if source in total else slope"
