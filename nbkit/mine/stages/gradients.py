@@ -244,9 +244,9 @@ def hold_second(probe: Probe, code: str, towards: str) -> None:
             lambda got, name=name: np.shape(got) != ((2, 3) if name == "A" else (3,)),
             "a second slope has another shape than its node: what undoes a spreading has a slope, too.",
         )
-        expected = _differences(probe, "run(loss)", name)
+        expected = _differences(probe, "run(loss, {})", name)
         looks = (flat, shape) if np.any(expected) else (shape,)
-        probe.equal(f"run(second[{place}])", expected, *looks, rtol=1e-5, atol=1e-6)
+        probe.equal(f"run(second[{place}], {{}})", expected, *looks, rtol=1e-5, atol=1e-6)
 
 
 def _differences(probe: Probe, expression: str, name: str) -> Any:

@@ -240,4 +240,4 @@ def _(probe: Probe) -> None:
 def _(probe: Probe) -> None:
     probe.given("w = variable(3.0)\nw.value = 2")
     whole = "a whole number was set, and stays one: values are float64, or steps of training would be lost."
-    probe.true("np.asarray(run(w)).dtype == np.float64", whole)
+    probe.true("np.asarray(run(w, {})).dtype == np.float64", whole)
