@@ -147,6 +147,10 @@ class Function(Exercise):
         """What is said of a wrong result, if the result alone tells it."""
         return None
 
+    def afterword(self) -> str:
+        """What is said once a goal is reached, behind what was reached."""
+        return ""
+
     @property
     def shows_expected(self) -> bool:
         """May a failed check show the expected value?"""

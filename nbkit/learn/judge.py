@@ -165,7 +165,7 @@ def _explain_form(exercise: Function, answer: Any, recast: Recast, failure: Tria
 
 def _right(exercise: Function, trials: list[Trial]) -> Verdict:
     if exercise.goal is not None:
-        sentence = f"{exercise.name} is solved: {format_value(trials[0].got.value)}."
+        sentence = f"{exercise.name} is solved: {format_value(trials[0].got.value)}.{exercise.afterword()}"
         return Verdict(passed=True, sentence=sentence)
     count = f", tried on {len(trials)} inputs" if len(trials) > 1 else ""
     why = "." if exercise.shows_expected else f": {exercise.why}"

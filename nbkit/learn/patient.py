@@ -49,6 +49,10 @@ class Patient(Function):
     def sentence_for(self, value: Any) -> str | None:
         return self.says.get(value.way) if isinstance(value, Run) else None
 
+    def afterword(self) -> str:
+        """Many ways heal: say what it was."""
+        return f" What it was: {self.why}"
+
     def stub_object(self) -> Any:
         return self.changed()
 

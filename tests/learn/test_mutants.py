@@ -18,11 +18,12 @@ from nbkit.learn.exercise import Function, Prediction
 from nbkit.learn.exercises import find, load
 from nbkit.learn.judge import judge
 from nbkit.learn.own_tests import OwnTest
+from nbkit.learn.patient import Patient
 from nbkit.learn.verdict import Verdict
 
-FUNCTIONS = [
-    e for e in load().values() if isinstance(e, Function) and not isinstance(e, Prediction | OwnTest)
-]
+# A patient's solution is one training of many: what heals it, and what does not, is in test_patient.py.
+OTHER_KINDS = Prediction | OwnTest | Patient
+FUNCTIONS = [e for e in load().values() if isinstance(e, Function) and not isinstance(e, OTHER_KINDS)]
 ALL = os.environ.get("NBKIT_ALL") == "1"
 SAMPLE, SAMPLE_THAT_TRAINS = 100, 3
 

@@ -201,7 +201,7 @@ COVERED = {
         ),
     ],
     "david": [
-        ("rows", [("H @ W2 + b2 - y", "H @ W2 + b2 - y + 0 * A[:, 0]"), ("W1 - 0.1", "W1 - 0.05")]),
+        ("rows", [("H @ W2 + b2 - y", "H @ W2 + b2 - y + 0 * A[:, 0]"), ("W1 - 0.03", "W1 - 0.05")]),
         ("company", [(ROW, "        return (rows - rows.mean(axis=0)) / (rows.std(axis=0) + 1e-9)\n")]),
         ("weak", [(ROW, "        return (rows - X.mean(axis=0)) / 1000\n")]),
     ],
@@ -299,6 +299,7 @@ def test_many_mendings_heal(name: str, number: int) -> None:
     for seed in SEEDS:
         verdict = judge(PATIENTS[name], answer, seed)
         assert verdict.passed, verdict.text
+        assert verdict.sentence.endswith(f"What it was: {PATIENTS[name].why}")
 
 
 @pytest.mark.parametrize(

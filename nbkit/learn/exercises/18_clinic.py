@@ -201,7 +201,7 @@ def train_bruno(X, y, steps=100, seed=0):
     for _ in range(steps):
         H = np.maximum(X @ W1 + b1, 0)
         P = nb.softmax(H @ W2 + b2)
-        losses.append(nb.cross_entropy(P, np.eye(10)[y]).mean())
+        losses.append(nb.cross_entropy(P, np.eye(10)[y]))
         G = (P - np.eye(10)[y]) / len(y)
         G_hidden = (G @ W2.T) * (H > 0)
         W2 -= 0.5 * H.T @ G
@@ -403,8 +403,8 @@ PATIENT_DAVID = Patient(
     difficulty=2,
     prompt="""
 *David guesses the prices of flats, from area, rooms, year, kilometres to the centre, and floor.* "A
-straight line in my spreadsheet explains nine tenths of what prices do. My network explains less than a
-third! I know that columns must be brought to one size, so I do that. It is bad all the same."
+straight line in my spreadsheet explains nine tenths of what prices do. My network explains a seventh! I
+know that columns must be brought to one size, so I do that. It is bad all the same."
 
 Mend `train_david`. It gets rows `X` (n, 5) and prices `y` (n,), and gives back the losses and a function
 from new rows to prices. The check asks it about many rows at once, and about one row alone. And it asks
@@ -428,8 +428,8 @@ def train_david(X, y, steps=300, seed=0):
         losses.append((error**2).mean())
         G = 2 * error / len(y)
         G_hidden = np.outer(G, W2) * (1 - H**2)
-        W2, b2 = W2 - 0.1 * H.T @ G, b2 - 0.1 * G.sum()
-        W1, b1 = W1 - 0.1 * A.T @ G_hidden, b1 - 0.1 * G_hidden.sum(axis=0)
+        W2, b2 = W2 - 0.03 * H.T @ G, b2 - 0.03 * G.sum()
+        W1, b1 = W1 - 0.03 * A.T @ G_hidden, b1 - 0.03 * G_hidden.sum(axis=0)
     return losses, lambda rows: np.tanh(prepare(rows) @ W1 + b1) @ W2 + b2
 ''',
     hints=[
@@ -479,11 +479,11 @@ def examine_david(train, seed):
     tiny = answers(predict, 1e-6 * X_new)
     yield "rows", np.allclose(tiny, prices, equal_nan=True), "a millionth of all gets the same price"
     share = explained(prices, y_new)
-    yield "weak", not share > 0.85, f"{max(share, 0):.2f} of the variance explained"
+    yield "weak", not share > 0.8, f"{max(share, 0):.2f} of the variance explained"
     units = np.array([10.0, 1.0, 1.0, 1000.0, 1.0])
     abroad = explained(answers(train(X * units, y, seed=seed)[1], X_new * units), y_new)
     said = f"{share:.2f} of the variance explained, in other units {max(abroad, 0):.2f}"
-    yield "units", not abroad > 0.85, said
+    yield "units", not abroad > 0.8, said
     yield "seed", deaf_to_seeds(train, X, y), said
 
 
@@ -498,7 +498,7 @@ PATIENT_DAVID.mended(
     "ones.",
     BY_COLUMN,
 )
-PATIENT_DAVID.mistaken("rows", ("W1 - 0.1", "W1 - 0.3"), ("W2 - 0.1", "W2 - 0.3"))
+PATIENT_DAVID.mistaken("rows", ("W1 - 0.03", "W1 - 0.1"), ("W2 - 0.03", "W2 - 0.1"))
 PATIENT_DAVID.mistaken(
     "company", ("mean(axis=1, keepdims=True)", "mean(axis=0)"), ("std(axis=1, keepdims=True)", "std(axis=0)")
 )
@@ -551,7 +551,7 @@ def train_esra(X, y, steps=100, seed=0):
         "Print the norm of the gradient of each weight, after 1 and after 100 steps: nb.gradients(loss, "
         "[W1, W2]) gives nodes. Are they 0? Do they become so?",
         "Print by how much W1 changes in one step, as a share of its own size: norm of the change by norm "
-        "of W1. At one thousandth or so a network gets somewhere in a hundred steps.",
+        "of W1. At one hundredth or so a network gets somewhere in a hundred steps.",
         "By which factor is that too little? Try it, and the tenfold, and the hundredfold.",
     ],
     says={
@@ -584,8 +584,8 @@ def examine_esra(train, seed):
 
 FASTER = ("lr=5e-4", "lr=0.5")
 PATIENT_ESRA.mended(
-    "nothing was wrong but the size of a step: each changed the weights by a millionth or so. A rate a "
-    "thousand times as large is no risk here, and the hundred steps suffice.",
+    "nothing was wrong but the size of a step: each changed the weights by three hundred-thousandths of "
+    "their size. A rate a thousand times as large is no risk here, and the hundred steps suffice.",
     FASTER,
 )
 PATIENT_ESRA.mistaken("slow", ("nb.GradientDescent(lr=5e-4)", "nb.Momentum(5e-4)"))
@@ -626,7 +626,7 @@ def train_farid(X, y, steps=300, seed=0):
     for _ in range(steps):
         H = np.tanh(X @ W + b)
         p = nb.sigmoid(H @ v + c)
-        losses.append(nb.binary_cross_entropy(p, y).mean())
+        losses.append(nb.binary_cross_entropy(p, y))
         G = (p - y) / len(y)
         G_hidden = np.outer(G, v) * (1 - H**2)
         v, c = v - H.T @ G, c - G.sum()
@@ -1013,9 +1013,9 @@ LOG_P = (
     "(np.log(powers.sum(axis=1)) + scores.max(axis=1) - scores[range(len(y)), y])",
 )
 PATIENT_INES.mended(
-    "below 1e-45 a float32 is 0. A row far on the wrong side gets such a P, the loss takes the logarithm of "
-    "0, and the way back computes 0 times infinity. Of scores the loss is never infinite, and its slope is "
-    "P - Y.",
+    "below 1e-45 a float32 is 0. A row far out gets such a P for the kinds that it is not, and the way back "
+    "divides 0 by 0; where it is the right kind, the loss takes the logarithm of 0. Of scores the loss is "
+    "always finite, and its slope is P - Y.",
     DIRECT,
     LOG_P,
 )
@@ -1063,7 +1063,7 @@ def train_jonas(X, y, steps=100, seed=0):
     losses = []
     for _ in range(steps):
         P = nb.softmax(images @ W + b)
-        losses.append(nb.cross_entropy(P, labels).mean())
+        losses.append(nb.cross_entropy(P, labels))
         W -= images.T @ (P - labels) / k
         b -= (P - labels).mean(axis=0)
 
@@ -1182,14 +1182,14 @@ def train_kira(X, y, epochs=40, seed=0):
             W -= 0.05 * images[rows].T @ G
             b -= 0.05 * G.sum(axis=0)
         P = nb.softmax(images @ W + b)
-        losses.append(nb.cross_entropy(P, digits).mean())
+        losses.append(nb.cross_entropy(P, digits))
     return losses, lambda X_new: (X_new @ W + b).argmax(axis=1)
 ''',
     hints=[
         "What share of the images that it learned from does it read rightly, by the labels that came with "
         "them? Print np.mean(predict(X) == y). A low loss promises much of that.",
-        "Look at the data where they go into the step, not where they come in: draw five of `images`, with "
-        "plots.image_grid and the numbers digits.argmax(axis=1) as captions.",
+        "Look at the data where they go into the step, not where they come in: draw ten of `images` with "
+        "plots.digit_grid, and digits.argmax(axis=1) as their labels.",
         "Give it ten images, one of each digit, X and y alike in order. Print `digits.argmax(axis=1)` "
         "beside what the images show.",
         "Whoever moves an image must move its label to the same place. What must the two lines have in "
