@@ -231,8 +231,8 @@ def train_bruno(X, y, steps=100, seed=0):
         "0 for every image. Half of the sums should lie on either side.",
         "no bend": "it learns, but its hidden layer no longer bends: two layers in a row that only multiply "
         "are one. The ReLU is not to blame.",
-        "weak": "the neurons are awake at the start, but it reads too little of what it has not seen. Did "
-        "rate, width or data change with it?",
+        "weak": "the neurons are awake at the start, but it reads too little of what it has not seen. Are "
+        "the weights too large now, or did rate, width or data change?",
     },
 )
 
@@ -338,8 +338,8 @@ def train_chloe(x, y, steps=300, seed=0):
         "on its own points. Whatever the loss measures now, it should be that.",
         "by heart": "it goes through each point, noise and all, and its loss knows nothing of it: that is "
         "no longer the network that learns. Mend the training, it can do better.",
-        "off": "it bends, and is still far from the curve. Does each height still stand beside its own "
-        "place?",
+        "off": "it is no longer flat, and still far from the curve. Can it bend, and does each height stand "
+        "beside its own place?",
     },
 )
 
