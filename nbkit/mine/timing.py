@@ -24,9 +24,9 @@ class Times(dict[str, float]):
     """Seconds that a step takes, by who does it; shown as a table, beside NumPy alone.
 
     >>> Times({"NumPy alone": 0.002, "mine": 0.003})
-                     a step   beside NumPy
-    NumPy alone     2.00 ms           1.00
-    mine            3.00 ms           1.50
+                    a step   beside NumPy
+    NumPy alone    2.00 ms           1.00
+    mine           3.00 ms           1.50
     """
 
     def __repr__(self) -> str:
