@@ -26,7 +26,8 @@ def new() -> str:
             file.write(EMPTY)
     except FileExistsError:
         lines = len(path.read_bytes().splitlines())
-        return f"{place.shown(path)} is there already, with {lines} lines: nothing was changed."
+        size = f"{lines} line{'s' * (lines != 1)}"
+        return f"{place.shown(path)} is there already, with {size}: nothing was changed."
     return (
         f"{place.shown(path)} is made. Open it beside the notebook; nbkit mine check says what comes first."
     )

@@ -23,7 +23,7 @@ def test_a_new_file_and_never_a_second_time() -> None:
     path = Path("mine/nn.py")
     assert len(path.read_text().splitlines()) == 1
     path.write_text("mine = 1\n")
-    assert new() == "mine/nn.py is there already, with 1 lines: nothing was changed."
+    assert new() == "mine/nn.py is there already, with 1 line: nothing was changed."
     assert path.read_text() == "mine = 1\n"
 
 
