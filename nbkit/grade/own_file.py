@@ -20,7 +20,6 @@ from nbkit.mine.stages import load
 
 FILE = Path("mine") / "nn.py"
 START = "from nbkit.grade.fence import shut_in; from nbkit.mine.examine import main; main(shut_in)"
-SECONDS = 20.0  # for each claim: all cores of the machine are grading
 NONE = "mine/nn.py, beside the notebook, is what this chapter hands in: it is {}."
 BROKEN = "what it sent cannot be read: does it write to files that are not its own?"
 FOREIGN = "it imports {}: Python and NumPy are all that this file is made of."
@@ -51,14 +50,14 @@ def verdicts(path: Path) -> Verdicts:
     while todo := stages[len(found) :]:
         reports = _judged(path, todo)
         found |= {report.stage.key: _verdict(report) for report in reports}
-        if reports[-1].wrong and not reports[-1].trying:  # the file cannot be run
+        if not reports[-1].loaded:  # the file cannot be run
             return dict.fromkeys(load(), _verdict(reports[-1])) | found
     return found
 
 
 def _judged(path: Path, stages: Sequence[Stage]) -> list[Report]:
     try:
-        return judge(path, stages, SECONDS, START)
+        return judge(path, stages, start=START)
     except (ValueError, KeyError):
         return [Report(stages[0], wrong=BROKEN)]
 

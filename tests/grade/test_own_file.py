@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from nbkit.grade import own_file
 from nbkit.grade.own_file import check_name, imported_from_others, stage_cells, verdicts
 from nbkit.mine.stages import find, load
 
@@ -25,7 +26,6 @@ def two_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stages that cost least."""
     few = {key: load()[key] for key in ("nodes", "run")}
     monkeypatch.setattr("nbkit.grade.own_file.load", lambda: few)
-    monkeypatch.setattr("nbkit.grade.own_file.SECONDS", 60.0)
 
 
 def test_each_stage_counts_for_itself(tmp_path: Path) -> None:
@@ -57,6 +57,15 @@ def test_it_is_shut_in(tmp_path: Path, line: str) -> None:
     said = verdicts(handed_in(tmp_path, f"{line}\n{GOOD}"))
     assert all("PermissionError" in one.sentence for one in said.values())
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["nn.py"]
+
+
+def test_a_loop_is_ended_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+    judge = own_file.judge
+    monkeypatch.setattr(own_file, "judge", lambda *given, **named: tried.append(1) or judge(*given, **named))
+    said = verdicts(handed_in(tmp_path, f"{GOOD}\nwhile True: pass"))
+    assert len(tried) == 1
+    assert all(one.sentence.startswith("it was stopped after 5 seconds") for one in said.values())
 
 
 def test_what_it_writes_where_it_should_not_gives_nothing(tmp_path: Path) -> None:
