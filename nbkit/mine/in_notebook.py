@@ -34,7 +34,7 @@ def with_mine(stage: str) -> Callable[[Job], Job]:
     needed = keys[: keys.index(find(stage).key) + 1]
 
     def decorate(job: Job) -> Job:
-        mine = None if recording() else load_mine()
+        mine = load_mine()
         missing = needed[-1:] if recording() else [key for key in needed if not _stands(key, mine)]
         if missing:
             number = keys.index(missing[0]) + 1

@@ -46,6 +46,8 @@ def test_the_rows_are_repeated_and_added_up():
     cells = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
     assert len(cells) == 2 * (2 + 6)
     assert [n for n in numbers if n in ("1", "−2")][:8] == ["1", "−2", *3 * ["1"], *3 * ["−2"]]
+    there, back = (text for text in ax.texts if getattr(text, "arrow_patch", None))
+    assert there.xyann[0] < there.xy[0] and back.xyann[0] > back.xy[0]
     assert numbers[numbers.index("x") + 1 :][:8] == ["7", "1.5", "1", "2", "4", "0", "0.5", "1"]
 
 
