@@ -143,6 +143,17 @@ def test_tricks_get_no_point(trick: str) -> None:
     assert verdict.attempted and not verdict.passed, verdict.text
 
 
+def test_what_tries_out_a_test_cannot_be_replaced() -> None:
+    cells = [
+        IMPORTS,
+        "from nbkit.learn import own_tests\nown_tests.examine = lambda *given: {'passes': True}",
+    ]
+    verdict = judged(
+        find("test_gradient"), ["\n".join([*cells, solution_source(find("test_gradient"))])], SEED
+    )
+    assert not verdict.passed and "in the place of nbkit.learn.own_tests.examine" in verdict.sentence
+
+
 def test_what_an_answer_replaces_is_named() -> None:
     verdict = judged(find("perceptron"), [IMPORTS, TRICKS["NumPy's function replaced"]], SEED)
     assert "in the place of numpy.isclose" in verdict.sentence
