@@ -8,7 +8,10 @@ import pytest
 from planted import BASE
 
 from nbkit.learn import progress_store
+from nbkit.mine import commands
 from nbkit.mine.commands import check_mine, load_mine, new, stage_cell
+from nbkit.mine.judge import Report
+from nbkit.mine.stages import find
 
 
 @pytest.fixture(autouse=True)
@@ -64,12 +67,11 @@ def test_a_stage_as_a_cell() -> None:
     assert stage_cell("1").startswith("**Stage 1: nodes and graph** (25 minutes)\n\nA node is")
 
 
-def test_what_is_wrong_for_the_third_time_offers_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
-    new()
-    Path("mine/nn.py").write_text("def constant(value):\n    return value\n")
-    for offered in (False, False, True):
+def test_what_is_wrong_for_the_third_time_offers_a_hint(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wrong, offered in (("a", False), ("b", False), ("b", False), ("b", True), ("", False), ("b", False)):
+        report = Report(find("nodes"), right=["one"], wrong=wrong)
+        monkeypatch.setattr(commands, "judge", lambda path, stages, report=report: [report])
         check_mine("nodes")
         assert ('Stuck? nb.hint("mine.nodes")' in capsys.readouterr().out) == offered
-    Path("mine/nn.py").write_text(BASE.read_text())
-    check_mine("nodes")
-    assert "Stuck?" not in capsys.readouterr().out

@@ -24,7 +24,7 @@ from nbkit.mine.stage import Claim
 from nbkit.mine.stages import load
 
 ALL = os.environ.get("NBKIT_ALL") == "1"
-SAMPLE = 15
+SAMPLE = 6
 MOST_STEPS = 2_000_000  # loops and calls in one claim; what is right takes 800,000 at most
 LONG = ("a chain of", "5,000 digits")
 
