@@ -702,7 +702,7 @@ def agrees(gradient, f, slopes, points, look=True):
 
 
 @TEST_GRADIENT.wrong(
-    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+    "nothing is ever refused: printing or comparing is not enough, and an assert must be able to fail."
 )
 def asserts_nothing(gradient):
     np.allclose(gradient(bends, np.array([1.5, -2.0, 0.5])), [6.75, -2.0, 0.8776], atol=1e-3)

@@ -700,7 +700,7 @@ WHOLE = np.array([[1, 2, 0], [-1, 3, 2]])
 
 
 @TEST_BACKWARD.wrong(
-    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+    "nothing is ever refused: printing or comparing is not enough, and an assert must be able to fail."
 )
 def compares_and_says_nothing(backward):
     G, X, W, b = drawn(4, 3, 3)
@@ -765,7 +765,7 @@ def of_one_call(backward):
 
 
 @TEST_BACKWARD.wrong(
-    "all that you hand over are floats. A W of whole numbers shows who takes its dtype for the slope as well."
+    "nothing shows who takes the dtype of W for its slope as well: let W alone hold whole numbers."
 )
 def of_floats(backward):
     right_slopes(backward, drawn(4, 3, 2))

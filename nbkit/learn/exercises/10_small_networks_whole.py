@@ -215,8 +215,8 @@ TEST_STEP = OwnTest(
 A training that learns proves little, as 10.3 has shown. So test one step. `step(X, T, W1, W2, lr)` should
 return the new pair `(W1, W2)` after one step of gradient descent with the rate `lr`. The network is
 `nb.tanh(X @ W1) @ W2`, its loss `np.mean((output - T) ** 2)`, the mean over *all* entries. Both tables move
-from the values that they had before the step. Nothing that it is given changes, and a second call has
-forgotten the first.
+from the values that they had before the step. All arrays hold floats. Nothing that it is given changes,
+and a second call has forgotten the first.
 
 Write a test that takes such a `step` and raises an `AssertionError` where it is wrong. Three right ones
 must pass, right to five digits, and eight broken ones must not. `nb.gradient(f, W)` measures a slope.
@@ -364,7 +364,7 @@ def right_step(step, given, lr, unchanged=True, parts=(0, 1), atol=1e-6):
 
 
 @TEST_STEP.wrong(
-    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+    "nothing is ever refused: printing or comparing is not enough, and an assert must be able to fail."
 )
 def steps_and_says_nothing(step):
     X, T, W1, W2 = drawn()

@@ -187,7 +187,7 @@ def right_batches(pairs, n, apart, rows):
 
 
 @TEST_BATCHES.wrong(
-    "nothing in it can fail: printing or comparing is not enough, assert must stand before the comparison."
+    "nothing is ever refused: printing or comparing is not enough, and an assert must be able to fail."
 )
 def goes_through_them(batches):
     y = np.arange(23)
