@@ -14,6 +14,7 @@ from nbkit.learn.wording import WIDTH, wrapped
 FEW = 8  # words: with fewer, nothing is shown yet
 POINTS = 3
 NOT_YET = "Not answered yet. Write a few sentences between the quotes, then run this cell again."
+MORE = "A little more, please: two or three sentences. Then run this cell again."
 STUDENTS = "This is the student edition: your instructor has the model answer, and gives the points."
 UNMARKED = "Not marked yet. Compare first, then put 0 to 3 in the place of the ...: a point for each line."
 
@@ -30,7 +31,7 @@ def in_words(chapter: int, words: str) -> None:
     """
     question = question_of(chapter)
     if not isinstance(words, str) or len(words.split()) < FEW:
-        print(NOT_YET)
+        print(MORE if isinstance(words, str) and words.strip() else NOT_YET)
         return
     if not edition.SHOWS_SOLUTIONS:
         print(STUDENTS)

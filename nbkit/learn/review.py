@@ -8,6 +8,7 @@ from nbkit.learn import progress_store
 from nbkit.learn.exercise import Exercise
 from nbkit.learn.exercises import load
 from nbkit.learn.notebook_cells import check_cell, prompt_cell, stub_cell
+from nbkit.learn.own_tests import OwnTest
 
 NOTHING = (
     "Nothing to look back on yet: here stands a question of an earlier chapter, once you have solved one."
@@ -53,13 +54,17 @@ def in_a_notebook() -> bool:
 def question_to_review(state: progress_store.State, before: int | None = None) -> Exercise | None:
     """The solved exercise of an earlier chapter that was last right the longest ago; of equals, the first.
 
-    Experiments are left out: they need their chapter's cells, and an hour.
+    Experiments and answers that are tests are left out: they need their chapter's text, and time.
     """
-    asked = [exercise for exercise in load().values() if getattr(exercise, "goal", None) is None]
+    asked = [exercise for exercise in load().values() if not _needs_its_chapter(exercise)]
     solved = [exercise for exercise in asked if state.get(exercise.name, {}).get("solved")]
     limit = max((e.chapter for e in solved), default=0) if before is None else before
     earlier = [exercise for exercise in solved if exercise.chapter < limit]
     return min(earlier, key=lambda exercise: _last_right(state[exercise.name]), default=None)
+
+
+def _needs_its_chapter(exercise: Exercise) -> bool:
+    return isinstance(exercise, OwnTest) or getattr(exercise, "goal", None) is not None
 
 
 def _last_right(entry: progress_store.Entry) -> str:

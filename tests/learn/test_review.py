@@ -43,6 +43,7 @@ def test_of_equals_the_first_in_reading_order():
 
 def test_an_experiment_does_not_come_back():
     assert question_to_review({"small_reader": right("2026-01-01T00:00:00Z")}, 13) is None
+    assert question_to_review({"test_step": right("2026-01-01T00:00:00Z")}, 13) is None  # a test
     assert question_to_review({"tested_twice": right("2026-01-01T00:00:00Z")}, 13).name == "tested_twice"
 
 

@@ -35,9 +35,9 @@ TEST_BATCHES = OwnTest(
     prompt="""
 A mistake in the batches raises no error. The network learns on, a little worse, and nobody looks for the
 reason there. So test it. `batches(X, y, size, rng)` is one epoch: it gives pairs, some rows of `X` and
-their labels, in a list or one after the other. Every example comes once, in an order drawn anew from `rng`
-each time, neighbours apart. Each batch has `size` examples; what is left over makes a smaller one at the
-end. `X` and `y` stay as they are.
+their labels, in a list or by a generator. Every example comes once, in an order drawn anew from `rng` each
+time, and rows that stood side by side come apart. Each batch has `size` examples; what is left over makes
+a smaller one at the end. `X` and `y` stay as they are.
 
 Write a test that takes such a `batches` and raises an `AssertionError` where it is wrong. Three right ones
 must pass, and eight broken ones must not. The right ones use `rng` each in a way of its own, so there is no
