@@ -41,30 +41,66 @@ def page(everything: Results) -> str:
     try:
         opened = everything["opened"].get(report["data"]["fingerprint"], [])
         body = "\n".join(_sections(report, opened))
-        title, style = escape(str(report["question"])), STYLE.read_text(encoding="utf-8")
+        title, style = escape(_title(report)), STYLE.read_text(encoding="utf-8")
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
         raise ResultsError(f"the results are incomplete ({fault!r}): run chapter 19 anew.") from None
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
         f'<meta name="viewport" content="width=device-width">\n<style>{style}</style></head>\n'
-        f"<body><main>\n<h1>{title}</h1>\n{body}\n</main></body></html>\n"
+        f"<body><main>\n<h1>{_marked(title, _unwritten(report['question']))}</h1>\n"
+        f"{body}\n</main></body></html>\n"
     )
+
+
+def _title(report: Results) -> str:
+    return "The question is not written yet" if _unwritten(report["question"]) else str(report["question"])
+
+
+def _unwritten(words: object) -> bool:
+    """Does nothing stand there but dots, as in the cell that is to be filled in?"""
+    return not str(words).strip(" .…")
+
+
+def _marked(html: str, mark: bool = True) -> str:
+    return f"<mark>{html}</mark>" if mark else html
 
 
 def _sections(report: Results, opened: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The parts of the page, in the order in which one should believe them."""
-    low, high = report["interval"]
-    said = f"<strong>{report['score']:.2f}</strong> on the test, which may be anything from "
-    ends = f"<strong>{low:.2f}</strong> to <strong>{high:.2f}</strong> (95 of 100)."
     measure = f"Measured: {escape(report['measure'])}. {_times_opened(report, opened)}"
-    yield f'<p class="number">{said}{ends}<br>{measure}</p>'
+    yield f'<p class="number">{_number(report)}<br>{measure}</p>'
     yield _section("Data", _data(report["data"]))
     yield _section("Split", _split(report))
     yield _section("To be beaten, and the network", _scores(report))
     yield f'<div class="figures">{_figure(*_curves(report))}{_figure(*_confusion(report))}</div>'
-    yield _section("Not tried", f"<p>{escape('; '.join(report['not_tried']))}.</p>")
+    yield _section("Not tried", f"<p>{_not_tried(report['not_tried'])}</p>")
     made = escape(report["made"][:10])
     yield f"<footer>Made by nbkit mine report from the results of {made}.</footer>"
+
+
+def _number(report: Results) -> str:
+    """The score and its range; where there is none, or a class was always right, what that is worth."""
+    low, high = report["interval"]
+    said = f"<strong>{report['score']:.2f}</strong> on the test"
+    spotless = [
+        f"{sum(row)} {escape(name)}"
+        for k, (name, row) in enumerate(zip(report["data"]["classes"], report["confusion"], strict=True))
+        if row[k] == sum(row)
+    ]
+    proof = (
+        f" All of {', '.join(spotless)} were right: that is no proof that the next one is."
+        if spotless
+        else ""
+    )
+    if low == high:
+        return said + ". " + _marked(f"It has no range: all that was drawn is alike.{proof}")
+    ends = f"<strong>{low:.2f}</strong> to <strong>{high:.2f}</strong> (95 of 100)."
+    return f"{said}, which may be anything from {ends}{proof}"
+
+
+def _not_tried(words: Sequence[str]) -> str:
+    written = [escape(str(word)) for word in words if not _unwritten(word)]
+    return "; ".join(written) + "." if written else _marked("This is not written yet.")
 
 
 def _times_opened(report: Results, opened: Sequence[Mapping[str, Any]]) -> str:
@@ -111,7 +147,15 @@ def _scores(report: Results) -> str:
     )
     head = '<tr><th scope="col">on the part to choose by</th><th scope="col">score</th></tr>'
     text = f"<p>Network: {escape(report['network'])}.</p>"
-    return f"{text}<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    return f"{text}<table><thead>{head}</thead><tbody>{rows}</tbody></table>{_unbeaten(report['scores'])}"
+
+
+def _unbeaten(scores: Mapping[str, float]) -> str:
+    """Name what the network did not beat; nothing where it leads."""
+    network = scores.get("network", np.inf)
+    others = ((name, score) for name, score in scores.items() if name != "network")
+    ahead = [f"{escape(name)} ({score:.4f})" for name, score in others if score >= network]
+    return f"<p>{_marked('The network did not beat: ' + ', '.join(ahead) + '.')}</p>" if ahead else ""
 
 
 def _curves(report: Results) -> tuple[Figure, str]:

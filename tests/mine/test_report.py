@@ -54,6 +54,33 @@ def test_each_opening_of_the_test_is_on_the_page():
     assert "was not counted" in text(page(ONCE | {"opened": {"other": []}}))
 
 
+def test_a_test_without_a_mistake_is_no_proof():
+    assert "no proof" not in text(page(ONCE))
+    one = text(page(changed(confusion=[[48, 0], [41, 109]])))
+    assert "0.90 (95 of 100). All of 48 brown were right: that is no proof that the next one is." in one
+    every = text(page(changed(score=1.0, confusion=[[48, 0], [0, 150]], interval=[1.0, 1.0])))
+    assert "1.00 on the test. It has no range: all that was drawn is alike." in every
+    assert "All of 48 brown, 150 green were right: that is no proof that the next one is." in every
+    assert "to 1.00" not in every
+
+
+@pytest.mark.parametrize("dots", ["...", "…", " ", ""])
+def test_what_is_not_written_yet_is_said(dots):
+    html = page(changed(question=dots, not_tried=[dots]))
+    assert "<title>The question is not written yet</title>" in html
+    assert "<h1><mark>The question is not written yet</mark></h1>" in html
+    assert "<mark>This is not written yet.</mark>" in html
+    assert "not written yet" not in page(ONCE)
+
+
+def test_a_network_that_beats_nothing_is_said():
+    assert "did not beat" not in text(page(ONCE))
+    scores = {"most frequent": 0.5, "line <1>": 0.8, "network": 0.7, "neighbour": 0.7}
+    said = text(page(changed(scores=scores)))
+    assert "The network did not beat: line &lt;1&gt; (0.8000), neighbour (0.7000)." in said
+    assert "did not beat" not in text(page(changed(scores={"most frequent": 0.5})))
+
+
 def test_images_and_rows_without_groups_are_called_so():
     said = text(page(changed(data=REPORT["data"] | {"shape": [28, 28], "groups": None})))
     assert "images of 28 x 28." in said and "588 rows to learn from" in said and "groups" not in said
