@@ -31,8 +31,8 @@ train(step, {X: images, Y: one_hot}, 10, 32, np.random.default_rng(0))
 
 **It must survive:** a number of rows that the size does not divide. A size above the number of
 rows: one batch, with all of them. Two epochs, which differ in their order. And 5,000 handwritten
-digits: a network of your own makes, trained by your own loop, must read at least 93 percent of a
-thousand that it has not seen.
+digits: a network that the judge builds of your operations, trained by your loop, must read at least
+93 percent of a thousand that it has not seen.
 """,
     hints=[
         "rng.permutation(n) is a shuffled range. Cut it into pieces.",
