@@ -33,7 +33,7 @@ class Variable(nb.Variable):
 
     @value.setter
     def value(self, value):
-        session.assign(self, value)
+        session.assign(self, np.array(value, dtype=float))
 
 
 def order(nodes):

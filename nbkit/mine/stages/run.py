@@ -19,7 +19,8 @@ NumPy array of `float64`. `feed` is a dictionary: it gives each placeholder its 
 list or an array. For a list of nodes, `run` returns a list of their values.
 
 A variable keeps its value from run to run, until somebody changes it: `variable.value` reads it,
-and `variable.value = ...` sets it. What was fed is forgotten when the run is over.
+and `variable.value = ...` sets it, to a number, a list or an array, as `variable(...)` did. What was
+fed is forgotten when the run is over.
 
 ```python
 x, w = placeholder("x"), variable(3.0)
@@ -32,8 +33,8 @@ run(y, {x: 2.0})       # 11.0
 
 **It must survive:** a placeholder that was not fed, and is needed: raise an error that says its
 name. One that is not needed may stay unfed. The ladder of 60 rungs: each node is computed once a
-run, also where a list asks for many. A chain of 10,000 nodes. And arrays that a caller changes
-after they were given or returned: the graph keeps its own.
+run, also where a list asks for many. A chain of 10,000 nodes. Two placeholders of one name. And
+arrays that a caller changes after they were given, set or returned: the graph keeps its own.
 """,
     hints=[
         "Stage 2 gives the order. Go through it once, and keep each value in a dictionary from node to "
@@ -236,8 +237,35 @@ def _(probe: Probe) -> None:
         fresh.equal(f"run({last}, {{n0: 0.5}})", plain[last])
 
 
-@STAGE.claim("a whole number that is set becomes float64")
+@STAGE.claim("what is set becomes an array of float64, as what is given at first")
 def _(probe: Probe) -> None:
-    probe.given("w = variable(3.0)\nw.value = 2")
-    whole = "a whole number was set, and stays one: values are float64, or steps of training would be lost."
-    probe.true("np.asarray(run(w, {})).dtype == np.float64", whole)
+    whole = "whole numbers were set, and stay so: values are float64, or steps of training would be lost."
+    listed = Looks(
+        lambda got: isinstance(got, list),
+        "a list was set, and stays one. What comes by w.value = ... goes through np.array(..., dtype=float), "
+        "too: a property with a setter sees it.",
+    )
+    for first, value, expected in (("3.0", "2", 2.0), ("[0.5, 0.5]", "[1, 2]", np.array([1.0, 2.0]))):
+        probe.begin(f"w = variable({first})\nw.value = {value}")
+        integers = Looks(lambda got: np.asarray(got).dtype.kind == "i", whole)
+        probe.equal("run(w, {})", expected, listed, integers)
+        probe.true("np.asarray(run(w, {})).dtype == np.float64", whole)
+        probe.equal("w.value", expected, listed, integers)
+
+
+@STAGE.claim("an array that is set is copied")
+def _(probe: Probe) -> None:
+    probe.given("w = variable([0.0, 0.0])\nnew = np.array([5.0, 6.0])\nw.value = new\nnew[0] = 9.0")
+    shared = (
+        "the array that was set was changed afterwards, and the variable with it: copy it where it is set, "
+        "as in the maker. A property with a setter does that."
+    )
+    probe.equal("run(w, {})", np.array([5.0, 6.0]), Looks(np.array([9.0, 6.0]), shared))
+
+
+@STAGE.claim("two placeholders of one name are two")
+def _(probe: Probe) -> None:
+    probe.given('a, b = placeholder("x"), placeholder("x")')
+    by_name = "values are kept by name, and two nodes may share one: the node itself is the key."
+    mixed = [Looks([value, value], by_name) for value in (1.0, 2.0)]
+    probe.equal("run([a, b], {a: 1.0, b: 2.0})", [1.0, 2.0], *mixed)

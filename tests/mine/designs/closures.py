@@ -31,10 +31,13 @@ def placeholder(name):
     return Node((), missing)
 
 
-def variable(value):
-    kept = Node((), lambda: np.array(kept.value, dtype=float))
-    kept.value = np.array(value, dtype=float)
-    return kept
+class variable(Node):
+    def __init__(self, value):
+        super().__init__((), lambda: self.value.copy())
+        self.value = value
+
+    def __setattr__(self, name, value):  # what is set is copied, as float64
+        super().__setattr__(name, np.array(value, dtype=float) if name == "value" else value)
 
 
 # ---------------------------------------------------------------- order and run
@@ -151,7 +154,7 @@ def sum_to(x, like):
     return Node((x, like), compute, lambda G: (zeros_like(x) + G, zeros_like(like)))
 
 
-# ---------------------------------------------------------------- slopes and gradients
+# ---------------------------------------------------------------- slopes, gradients, costs
 
 
 def slopes(of, G):
@@ -165,9 +168,6 @@ def gradients(loss, nodes):
         for source, slope in zip(one.inputs, slopes(one, total[one]), strict=True):
             total[source] = total[source] + slope if source in total else slope
     return [total[one] if one in total else zeros_like(one) for one in nodes]
-
-
-# ---------------------------------------------------------------- costs
 
 
 def squared_error(prediction, target):

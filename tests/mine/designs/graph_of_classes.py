@@ -23,6 +23,9 @@ class Constant(Node):
 class Variable(Constant):
     """A constant that training may change."""
 
+    def __setattr__(self, name, value):  # what is set is copied, as float64
+        super().__setattr__(name, np.array(value, dtype=float) if name == "value" else value)
+
 
 class Placeholder(Node):
     def __init__(self, name):
@@ -170,7 +173,7 @@ def mean(x, axis=None):
     return sum(x, axis) / Size(x, axis=axis)
 
 
-# ---------------------------------------------------------------- slopes and gradients
+# ---------------------------------------------------------------- slopes, gradients, costs
 
 
 def slopes(node, G):
@@ -185,9 +188,6 @@ def gradients(loss, nodes):
             for source, share in zip(node.inputs, slopes(node, reduce(add, shares[node])), strict=True):
                 shares.setdefault(source, []).append(share)
     return [reduce(add, shares[node]) if node in shares else zeros_like(node) for node in nodes]
-
-
-# ---------------------------------------------------------------- costs
 
 
 def squared_error(prediction, target):

@@ -44,6 +44,9 @@ class Const(Entry):
 class Variable(Const):
     """A constant whose value may be set."""
 
+    def __setattr__(self, name, value):  # what is set is copied, as float64
+        super().__setattr__(name, np.array(value, dtype=float) if name == "value" else value)
+
 
 class Slot(Entry):
     def __init__(self, name):

@@ -17,6 +17,7 @@ COMPUTED = "        return node.forward(*(values[source] for source in node.inpu
 SKIPS = (
     "        if node not in values:\n            values[node] = value_of(node, values)\n    return [values"
 )
+SET = 'np.array(value, dtype=float) if name == "value" else value'
 INIT = "        self.inputs, self.value = (), np.array(value, dtype=float)"
 
 FAULTS = {
@@ -96,6 +97,19 @@ FAULTS = {
         "        self.inputs, self.kept = (), np.array(value, dtype=float)\n\n"
         "    value = property(lambda self: self.kept)\n",
         "a property needs a setter",
+    ),
+    "a list that is set stays one": Fault(SET, "value", "a list was set, and stays one"),
+    "a whole number that is set stays one": Fault(
+        SET, SET.replace(", dtype=float", ""), "whole numbers were set, and stay so"
+    ),
+    "an array that is set is shared": Fault(
+        SET, SET.replace("np.array", "np.asarray"), "the array that was set was changed afterwards"
+    ),
+    "values by name": Fault(
+        FED,
+        "    by_name = {node.name: value for node, value in (feed or {}).items()}\n"
+        "    values = {node: np.asarray(by_name[node.name], dtype=float) for node in feed or {}}\n",
+        "the node itself is the key",
     ),
     "a run changes the variable": Fault(
         OWN,
