@@ -10,28 +10,41 @@ from nbkit.learn.exercise import Choice, Function, Option, Prediction, Run
 # ---------------------------------------------------------------- whole_groups
 
 
+TIMES = 30  # so often that one who draws with replacement draws something twice
+
+
 def deal(answer, groups, seed):
-    """Let it choose rows to test on, twice, and say what kind of choice it is."""
-    mask, other = (answer(groups, np.random.default_rng(seed + k)) for k in (0, 1))
-    if mask is None:
+    """Let it choose rows to test on, many times, and say what kind of choice it is."""
+    masks = [answer(groups, np.random.default_rng(seed + k)) for k in range(TIMES)]
+    if any(mask is None for mask in masks):
         return None
-    mask, other = np.asarray(mask), np.asarray(other)
-    if mask.dtype != bool or mask.shape != groups.shape:
-        return Run("no mask", f"{mask.dtype} of shape {mask.shape}, for {len(groups)} rows")
+    masks = [np.asarray(mask) for mask in masks]
+    for mask in masks:
+        if mask.dtype != bool or mask.shape != groups.shape:
+            return Run("no mask", f"{mask.dtype} of shape {mask.shape}, for {len(groups)} rows")
     names = np.unique(groups)
-    tested = [name for name in names if mask[groups == name].any()]
-    kept = [name for name in names if not mask[groups == name].all()]
-    said = f"{len(tested)} of {len(names)} groups to test on, {mask.sum()} of {len(groups)} rows"
-    fifth = len(names) // 5
+    tested = [sum(mask[groups == name].any() for name in names) for mask in masks]
+    least = int(np.argmin(tested))
+    said = f"{tested[least]} of {len(names)} groups to test on, {masks[least].sum()} of {len(groups)} rows"
+    torn = any(len(np.unique(mask[groups == name])) > 1 for mask in masks for name in names)
+    again = answer(groups, np.random.default_rng(seed))
+    return Run(way_of(tested, len(names), torn, masks, again), said)
+
+
+def way_of(tested, count, torn, masks, again):
+    """What kind of choice it is; tested: how many of the groups were chosen, each time."""
+    fifth = count // 5
     ways = [
-        (set(tested) & set(kept), "torn"),
-        (len(tested) == len(names) - fifth > fifth, "the others"),
-        (len(tested) < fifth, "too few"),
-        (len(tested) > fifth, "too many"),
-        (np.array_equal(mask, other), "no chance"),
+        (torn, "torn"),
+        (set(tested) == {count - fifth} != {fifth}, "the others"),
+        (max(tested) < fifth, "too few"),
+        (max(tested) > fifth, "too many"),
+        (min(tested) < fifth, "drawn twice"),
+        (all(np.array_equal(masks[0], mask) for mask in masks), "no chance"),
+        (not np.array_equal(masks[0], again), "another chance"),
         (True, "whole"),
     ]
-    return Run(next(way for holds, way in ways if holds), said)
+    return next(way for holds, way in ways if holds)
 
 
 WHOLE_GROUPS = Function(
@@ -62,8 +75,8 @@ def whole_groups(groups, rng):
 
 @WHOLE_GROUPS.inputs
 def draw_groups(rng):
-    names = rng.permutation(40)[:20]
-    groups = rng.permutation(np.concatenate([names, rng.choice(names, size=50)]))
+    names = rng.permutation(200)[:40]
+    groups = rng.permutation(np.concatenate([names, rng.choice(names, size=100)]))
     yield {"groups": groups, "seed": int(rng.integers(1000))}
 
 
@@ -104,7 +117,7 @@ def always_the_last(groups, rng):
 
 
 @WHOLE_GROUPS.wrong(
-    "that are too many groups: a fifth of the groups is asked for, however many rows these have. Count "
+    "these are too many groups: a fifth of the groups is asked for, however many rows these have. Count "
     "len(np.unique(groups))."
 )
 def a_fifth_of_the_rows(groups, rng):
@@ -113,11 +126,28 @@ def a_fifth_of_the_rows(groups, rng):
 
 
 @WHOLE_GROUPS.wrong(
-    "that are too few groups. Did you draw one of them twice, or a number that no group has? Shuffle "
-    "np.unique(groups), and take the first fifth."
+    "these are too few groups. Did you draw numbers that no group has? Shuffle np.unique(groups), and take "
+    "the first fifth."
 )
 def numbers_without_gaps(groups, rng):
     return np.isin(groups, 100 + rng.permutation(groups.max() + 1)[: len(np.unique(groups)) // 5])
+
+
+@WHOLE_GROUPS.wrong(
+    "with some rng these are fewer than a fifth, for a group was drawn twice: rng.choice puts back what it "
+    "draws. Say replace=False and draw from np.unique(groups), or shuffle these with rng.permutation."
+)
+def with_replacement(groups, rng):
+    names = np.unique(groups)
+    return np.isin(groups, rng.choice(names, len(names) // 5))
+
+
+@WHOLE_GROUPS.wrong(
+    "with the same rng it chooses other groups each time, so nobody can repeat your split: draw with the rng "
+    "that is handed over, and with no other."
+)
+def with_a_chance_of_its_own(groups, rng):
+    return whole_groups(groups, np.random.default_rng())
 
 
 # ---------------------------------------------------------------- which_column
