@@ -21,6 +21,10 @@ NO_VALUE = Looks(
     "it computes instead of making nodes: here nothing has a value yet. Write each rule with your own "
     "operators, on G and on the inputs as nodes.",
 )
+NO_LIST = Looks(
+    Raised(TypeError, "not iterable"),
+    "a rule gives one node and no list: a list is wanted, also where there is one input, [slope].",
+)
 MISFIT = Looks(
     Raised(ValueError, "broadcast|mismatch|align|operands|shape|dimension"),
     "the shapes on the way do not fit. Write them beside each letter: what has the shape of the input?",
@@ -77,7 +81,7 @@ class Trial:
         entries = [f"{name}: {np.asarray(a).tolist()}" for name, a in {**arrays, "G": self.G}.items()]
         probe.lines += f"feed = {{{LINE.join(entries)}}}".splitlines()
         self.true = {name: self.differences(name, self.G) for name in arrays}
-        self.reached = probe.tried(self._sweep, NO_VALUE, shown="slopes(out, G)")
+        self.reached = probe.tried(self._sweep, NO_VALUE, NO_LIST, shown="slopes(out, G)")
 
     def _run(self, name: str, feed: dict[Any, Any]) -> Any:
         self.probe.names["feed"] = feed
@@ -135,7 +139,8 @@ def checked_slopes(probe: Probe) -> Callable[[Any, Any], Sequence[Any]]:
     def call(node: Any, G: Any) -> Sequence[Any]:
         found, count = slopes(node, G), len(probe.inputs(node))
         if not isinstance(found, list | tuple) or len(found) != count:
-            told = f"one node for each input is asked for, in a list, and here are {count} inputs."
+            inputs = f"{count} inputs" if count != 1 else "one input"
+            told = f"one node for each input is asked for, in a list; here: {inputs}."
             probe.refuse(told, f"a list of {count}", probe.written(found), "slopes(out, G)")
         for slope in found:
             if not hasattr(slope, probe.design.names["inputs"]):

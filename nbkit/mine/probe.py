@@ -21,6 +21,8 @@ from nbkit.mine.design import Design
 
 OURS = "<what is tried>"
 ROWS = 9  # of what was given
+IMPORTED = "import numpy as np stands at the top of the file."
+NOWHERE = "Nothing there has this name yet: a slip of the pen, or a line that stands further down?"
 
 
 @dataclass
@@ -221,6 +223,8 @@ def is_numbers(got: Any) -> bool:
 def explained(error: BaseException) -> str:
     """One sentence on an error; its line is told below."""
     error.raised_at = ""  # type: ignore[attr-defined]
+    if type(error) is NameError:  # in a file are no cells
+        return f"it stops with a NameError: {message(error)}. {IMPORTED if error.name == 'np' else NOWHERE}"
     return explain_error(error)
 
 

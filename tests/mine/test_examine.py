@@ -30,7 +30,12 @@ BROKEN = {  # what the file holds, words of the sentence, and of the line that i
         "it raises ModuleNotFoundError: No module named",
         "line 1    import",
     ),
-    "a name that is not there": ("\n\nx = array([1])\n", "NameError", "line 3    x = array([1])"),
+    "a name that is not there": (
+        "\n\nx = array([1])\n",
+        "a slip of the pen, or a line",
+        "line 3    x = array([1])",
+    ),
+    "no import": ("x = np.ones(1)\n", "import numpy as np stands at the top", "line 1    x = np.ones(1)"),
     "exit": ("import sys\nsys.exit(0)\n", "it calls exit()", "line 2    sys.exit"),
     "len replaced": (
         "import builtins\nbuiltins.len = id\n",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.mine.held import NO_VALUE, Wrong, checked_slopes, draw, hold
+from nbkit.mine.held import NO_LIST, NO_VALUE, Wrong, checked_slopes, draw, hold
 from nbkit.mine.probe import Looks, Probe
 from nbkit.mine.stage import Stage
 from nbkit.mine.walk import sweep
@@ -41,9 +41,10 @@ half of the mistakes.
 
 **It must survive:** broadcasting. Where `(3, 1)` was spread out to `(3, 4)`, its slope is added up
 again to `(3, 1)`; a number that met a table gets a number. Shapes are known only in a run, so what
-undoes the spreading is an operation of its own, which looks at the value of the input. `x ** 2`
-where x is negative, or 0. `sigmoid` and `tanh` far out, where the slope is 0. `relu` exactly at 0
-has a corner: any slope from 0 to 1 is right there.
+undoes the spreading is an operation of its own, which looks at the value of the input. Helpers like
+it need a rule, too: stage 6 asks them for it. `x ** 2` where x is negative, or 0. `sigmoid` and
+`tanh` far out, where the slope is 0. `relu` exactly at 0 has a corner: any slope from 0 to 1 is
+right there.
 """,
     hints=[
         "Begin with what keeps the shape: + hands on G to both, * crosses over, exp uses what came out. "
@@ -62,7 +63,7 @@ has a corner: any slope from 0 to 1 is right there.
 @STAGE.claim("`slopes` gives a node for each input, and computes nothing")
 def _(probe: Probe) -> None:
     probe.given('a, b, G = placeholder("a"), placeholder("b"), placeholder("G")')
-    probe.given("found = slopes(a * b, G)", NO_VALUE)
+    probe.given("found = slopes(a * b, G)", NO_VALUE, NO_LIST)
     checked_slopes(probe)(probe.plain("a * b"), probe.names["G"])
     probe.given("feed = {a: [1.0, 2.0], b: [3.0, 4.0], G: [1.0, 10.0]}")
     sums = Looks([np.array([1.0, 10.0])] * 2, "that is the slope of a + b: if a grows, a * b grows by b.")

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.mine.probe import Looks, Probe
+from nbkit.mine.probe import Looks, Probe, Raised
 from nbkit.mine.stage import Stage
 
 STAGE = Stage(
@@ -68,6 +68,11 @@ CORNER = (
     "at a score of exactly 0 the pieces of your formula have corners, where relu and |s| have no slope, and "
     "yours do not add up to that of the whole, sigmoid(s) - t. As one operation log(1 + exp(s)) has no "
     "corner."
+)
+LOST_AXIS = Looks(
+    Raised(ValueError, r"broadcast.*\(\d+,\)"),
+    "the sum of each row has lost its axis: of (n, k) it leaves (n,), which meets its rows again only as "
+    "(n, 1). Put the axis back, or let an operation of your own keep it.",
 )
 IGNORED = "the slope takes no notice of what comes from above: here the cost counts three times."
 WRONG_AXIS = (
@@ -226,7 +231,7 @@ def _(probe: Probe) -> None:
         np.mean(-np.log((np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))[[0, 1], [1, 2]])),
         "only the class with the largest target counts. Each counts by its share.",
     )
-    probe.equal("run(softmax_cross_entropy(s, t), {})", cost(1, np.mean), *looks, largest)
+    probe.equal("run(softmax_cross_entropy(s, t), {})", cost(1, np.mean), *looks, largest, LOST_AXIS)
 
 
 @STAGE.claim("its slope is softmax(s) - t, divided by the number of rows")

@@ -36,9 +36,10 @@ An operation may be one node, or several of yours: `a - b` may well be `a + (-1)
 comes out counts.
 
 **It must survive:** `sigmoid` of ±1000, without a warning. Numbers on the left, where the order
-counts: `1 - x`, `1 / x`, `2 ** x`. Arrays on the left, `np.ones(3) - x`: NumPy would take your node
-for a number and make an array of three nodes, unless its class says `__array_ufunc__ = None`. A
-negative axis. And mind Python's own `sum`: in your file, from `def sum` on, the name means yours.
+counts: `1 - x`, `1 / x`, `2 ** x`. And `x ** 2` where x is negative, or 0. Arrays on the left,
+`np.ones(3) - x`: NumPy would take your node for a number and make an array of three nodes, unless
+its class says `__array_ufunc__ = None`. A negative axis. And mind Python's own `sum`: in your file,
+from `def sum` on, the name means yours.
 """,
     hints=[
         "An operation is a class with a forward rule, or a function that is kept in the node. When one of "
@@ -107,6 +108,16 @@ def _(probe: Probe) -> None:
     product = Looks(left * right, "that multiplies: ** takes a to the power of b.")
     turned = Looks(right**left, "the sides are swapped: that is b ** a.")
     probe.equal("run(a ** b, feed)", left**right, NO_OPERATOR, EARLY, product, turned)
+
+
+@STAGE.claim("`x ** 2` where x is negative, or 0")
+def _(probe: Probe) -> None:
+    probe.given(ONE)
+    logarithm = (
+        "a power is no exp(b * log(a)) where a is negative or 0: there is no such logarithm. np.power."
+    )
+    lost = Looks(lambda got: not np.isfinite(got).all(), logarithm)
+    probe.equal("run(x ** 2, {x: [-3.0, 0.0, 2.0]})", np.array([9.0, 0.0, 4.0]), lost)
 
 
 @STAGE.claim("`a @ b`, the product of tables, also with a vector")

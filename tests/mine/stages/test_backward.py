@@ -30,6 +30,9 @@ FAULTS = {
     "one for all inputs": rule(
         SLOPES, "    return node.backward(G, *node.inputs)[:1]\n", "one node for each input is asked for"
     ),
+    "one node and no list": rule(
+        "[G * (1 - out * out)]", "G * (1 - out * out)", "a list is wanted, also where there is one input"
+    ),
     "None where there is none": rule(ADD, ADD.replace("SumTo(G, b)", "None"), "what comes back is no node"),
     "computes at once": rule(
         TIMES, "(SumTo(G.value * b, a), SumTo(G.value * a, b))", "it computes instead of making nodes"

@@ -28,6 +28,10 @@ CORNER = """\
     return mean(relu(scores) - scores * targets + log(1 + exp(-size)))
 """
 OF_SCORES = "    return mean(-targets * log(scores) - (1 - targets) * log(1 - scores))\n"
+LOST_AXIS = """\
+    e = exp(scores)
+    return mean(-sum(one_hot * log(e / sum(e, 1)), 1))
+"""
 FUSED = """\
     return SquaredError(prediction, target)
 
@@ -107,6 +111,7 @@ FAULTS = {
     "the other classes": of_softmax(
         "mean(-sum((1 - one_hot) * LogSoftmax(scores), axis=1))", "count as well"
     ),
+    "a sum without its axis": of_softmax(LOST_AXIS, "has lost its axis"),
     "down the columns": Fault(
         LOG_SOFTMAX, "        return z - np.log(np.exp(z).sum(axis=0, keepdims=True))\n", "wrong axis"
     ),

@@ -97,6 +97,12 @@ FAULTS = {
     "handed on early": fault(WALK, FROM_THE_TOP, "before all of it had arrived"),
     "handed on each time": fault(WALK, EACH_TIME, "each time something arrived"),
     "a start of zero": fault("{loss: zeros_like(loss) + 1}", "{loss: zeros_like(loss)}", "begins with a 1"),
+    "a start of a number": fault("{loss: zeros_like(loss) + 1}", "{loss: 1.0}", "is a node, too: a constant"),
+    "a helper without a rule": fault(
+        "lambda G: (zeros_like(x) + G, zeros_like(like))",
+        "lambda G: {}['sum_to']",
+        "a slope of a slope asks each for its rule",
+    ),
     "a start of its value": fault("{loss: zeros_like(loss) + 1}", "{loss: loss}", "begins with 1"),
     "not kept": fault(KEPT, KEPT.replace("total[one]", "total.pop(one)"), "is kept"),
     "each by itself": fault(KEPT, KEPT.replace("total[one]", "constant(1)"), "from above"),

@@ -40,6 +40,9 @@ FAULTS = {
     "a power, sides swapped": Fault(
         "    np.power, lambda", "    lambda a, b: b**a, lambda", "that is b ** a"
     ),
+    "a power through logarithms": Fault(
+        "    np.power, lambda", "    lambda a, b: np.exp(b * np.log(a)), lambda", "there is no such logarithm"
+    ),
     "@ by entry": forward("MatMul", "np.matmul", "np.multiply", "that multiplies entry by entry"),
     "@, sides swapped": forward("MatMul", "np.matmul", "lambda a, b: b @ a", "for @ their order counts"),
     "vectors as columns": forward(
