@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.data.files import data_error
-from nbkit.data.own import OwnData, check_classes, numbered
+from nbkit.data.own import OwnData, alike, check_classes, numbered
 from nbkit.functions import Array
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
@@ -40,7 +40,7 @@ def load_images(folder: str | Path, *, group: str | None = None) -> OwnData:
     groups = _groups(folder, group, files) if group else np.arange(len(y))
     n, height, width = X.shape
     pixels = tuple(f"row {i}, column {j}" for i in range(height) for j in range(width))
-    said = (*notes, *_changes(modes, sizes))
+    said = (*notes, *_changes(modes, sizes), *alike(classes))
     return OwnData(folder.name, X.reshape(n, -1), y, classes, pixels, groups, sources, (height, width), said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,6 +120,28 @@ def check_classes(path: Path, y: Array, classes: Sequence[str], sources: Sequenc
         got = f"{counts[k]} of {classes[k]!r} ({where})"
         do = "collect more of it, put it together with another class, or take it out"
         raise data_error(path, f"{FEWEST} examples of each class or more: to learn, choose and test", got, do)
+
+
+def alike(classes: Sequence[str]) -> list[str]:
+    """Return a note where names of classes differ in capitals and spaces alone.
+
+    >>> alike(("Oak", "ash", "oak"))
+    ['classes of nearly the same name: Oak, oak; if they are one, write them alike']
+    """
+    kinds: dict[str, list[str]] = {}
+    for name in classes:
+        kinds.setdefault("".join(name.casefold().split()), []).append(name)
+    twins = "; ".join(", ".join(names) for names in kinds.values() if len(names) > 1)
+    return [f"classes of nearly the same name: {twins}; if they are one, write them alike"] if twins else []
+
+
+def as_about(option: str, value: object) -> str:
+    """Return how a notebook says it, where the option stands in a dict.
+
+    >>> as_about("leave_out", ["site"])
+    ' (as ABOUT = {"leave_out": ["site"]})'
+    """
+    return f" (as ABOUT = {json.dumps({option: value}, ensure_ascii=False)})"
 
 
 def numbered(values: Sequence[str]) -> tuple[Array, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 from nbkit.functions import Array
 
 SHARES = (0.6, 0.2, 0.2)
+PART = {"learn": "learn from", "choose": "choose by", "test": "test on"}
 
 
 class Parts(NamedTuple):
@@ -25,11 +27,13 @@ def split_rows(
     groups: ArrayLike,
     rng: np.random.Generator,
     shares: tuple[float, float, float] = SHARES,
+    names: Sequence[str] = (),
 ) -> Parts:
     """Deal whole groups into three parts, each class in the same shares: a stratified split by groups.
 
     y: classes (n,). groups: (n,), equal for rows that belong together. shares: of the groups. A group goes
-    with the class that most of its rows have. Returns the rows of each part, in order.
+    with the class that most of its rows have. names: of the classes, where y numbers
+    them. Returns the rows of each part, in order.
     Raises ValueError where y and groups differ in length or a part would lack a class.
 
     >>> parts = split_rows([0, 0, 1, 1] * 10, np.arange(40) // 2, np.random.default_rng(0))
@@ -47,8 +51,9 @@ def split_rows(
     parts = Parts(*(np.flatnonzero(part_of[group_of] == number) for number in range(3)))
     for name, rows in parts._asdict().items():
         if len(missing := np.setdiff1d(classes, y[rows])):
+            kind = names[missing[0]] if names else missing[0].item()
             raise ValueError(
-                f"expected each class in each part, got no {missing[0]!r} in the part to {name}: "
+                f"expected each class in each part, got no {kind!r} to {PART[name]}: "
                 "collect more groups of it, three at the least"
             )
     return parts

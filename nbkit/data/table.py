@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from nbkit.data.files import data_error, read_bytes
-from nbkit.data.own import OwnData, Possible, check_classes, numbered
+from nbkit.data.own import OwnData, Possible, alike, as_about, check_classes, numbered
 from nbkit.functions import Array
 
 MOST_BYTES, MOST_ROWS, MOST_CLASSES = 1 << 30, 100_000, 50
 FEW_EACH = 4  # rows a class on average: with fewer it is a measurement
-THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # or is it a decimal?
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")  # or is it a decimal?
 MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
 COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.IGNORECASE)
 KNOWN = {b"PK": "an Excel or zip file", b"PAR1": "a Parquet file", b"\x1f\x8b": "a gzip file"}
@@ -50,6 +50,7 @@ def load_table(
     _check_names(path, names, [label, *([group] if group else []), *leave_out, *(possible or {})])
     table, sources = _labelled(names, lines, names.index(label), notes)
     y, classes = _classes(path, label, table[label], sources)
+    notes += alike(classes)
     groups = _groups(path, group, table[group], sources) if group else np.arange(len(y))
     if leave_out:
         notes.append(f"columns left out, as you said: {', '.join(leave_out)}")
@@ -89,6 +90,7 @@ def _lines(path: Path, text: str, mark: str, notes: list[str]) -> tuple[list[str
     if odd := [(number, cells) for number, cells in found if len(cells) != len(names)]:
         got = f"{len(odd[0][1])} in line {odd[0][0]}"
         raise data_error(path, f"{len(names)} cells in each line, as in the first", got, "mend that line")
+    _check_not_data(path, names, found, notes)
     if mark != ",":
         notes.append(f"cells parted by {'semicolons' if mark == ';' else 'tabs'}")
     return names, found
@@ -130,6 +132,18 @@ def _check_header(path: Path, names: list[str]) -> None:
         raise data_error(path, "a name of its own for each column", got, "rename it in the first line")
 
 
+def _check_not_data(path: Path, names: list[str], lines: list[Line], notes: list[str]) -> None:
+    """Raise DataError where the first line is an example itself; note it where that may be."""
+    numbers = [name for name in names if _number(name) is not None]
+    if not numbers:
+        return
+    words = ((k, name) for k, name in enumerate(names) if name not in numbers)
+    if again := [name for k, name in words if any(cells[k] == name for _, cells in lines)]:
+        got = f"{', '.join(names[:4])}, and {again[-1]!r} stands below as well: it is an example"
+        raise data_error(path, "a first line with the names of the columns", got, "write them above it")
+    notes.append(f"columns are named {', '.join(numbers[:4])}: if that is an example, write names above it")
+
+
 def _labelled(
     names: Sequence[str], lines: list[Line], label: int, notes: list[str]
 ) -> tuple[Columns, tuple[str, ...]]:
@@ -144,7 +158,8 @@ def _labelled(
 def _check_names(path: Path, names: Sequence[str], wanted: Sequence[str]) -> None:
     for name in wanted:
         if name not in names:
-            do = "write one of these; without label= the last column is the label"
+            label = as_about("label", names[-1])
+            do = f"write one of these; without label={label} the last column is the label"
             raise data_error(path, f"one of the columns {', '.join(names)}", repr(name), do)
 
 
@@ -154,7 +169,8 @@ def _classes(
     """Number the classes. A measurement is none: it has nearly as many values as there are rows."""
     y, classes = numbered(cells)
     if len(classes) > MOST_CLASSES or (len(classes) > 10 and len(classes) > len(cells) / FEW_EACH):
-        do = "name the column of the classes with label=, or make classes of it, such as low and high"
+        about = as_about("label", "NAME")
+        do = f"name the column of the classes with label={about}, or make classes of it, such as low and high"
         got = f"{len(classes)} different values in {label!r}: a measurement, it seems"
         raise data_error(path, f"{MOST_CLASSES} classes at most", got, do)
     check_classes(path, y, classes, sources)
@@ -184,6 +200,7 @@ def _numbers(
     if not found:
         raise data_error(path, "a column of numbers beside the label", "none", "add measurements")
     if sum(_has_decimal_commas(path, name, cells) for name, cells in columns.items()):
+        _check_points(path, columns, sources)
         notes.append("commas in numbers were read as decimal points")
     X = np.column_stack(list(found.values()))
     if missing := int(np.isnan(X).sum()):
@@ -201,6 +218,16 @@ def _has_decimal_commas(path: Path, name: str, cells: list[str]) -> bool:
         do = "write 1234 or 1.234, whichever it is"
         raise data_error(path, f"commas or points in the numbers of {name!r}, not both", got, do)
     return bool(commas)
+
+
+def _check_points(path: Path, columns: Columns, sources: Sequence[str]) -> None:
+    """Refuse points that may part thousands, in a file whose decimals have commas."""
+    for name, cells in columns.items():
+        points = [i for i, cell in enumerate(cells) if "." in cell]
+        if points and all(THOUSANDS.fullmatch(cells[i]) for i in points):
+            got = f"{cells[points[0]]!r} in {sources[points[0]]}, {name!r}: a thousand, or a decimal?"
+            do = "write 1100 or 1,100, whichever it is"
+            raise data_error(path, "decimals with commas alone, as in other columns", got, do)
 
 
 def _mend(
@@ -223,7 +250,10 @@ def _value(path: Path, name: str, cell: str, source: str) -> float:
         return math.nan
     number = _number(cell)
     if number is None:
-        do = f"leave_out=[{name!r}], or name it as label= or group=; for a missing value leave the cell empty"
+        do = (
+            f"leave_out=[{name!r}]{as_about('leave_out', [name])}, or name it as label= or group=; "
+            "for a missing value leave the cell empty"
+        )
         raise data_error(path, f"numbers in the column {name!r}", f"{cell[:40]!r} in {source}", do)
     return number
 

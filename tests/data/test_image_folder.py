@@ -111,3 +111,12 @@ def test_folders_that_hold_no_classes(folder, tmp_path):
     (folder / "light" / "T0_light.png").unlink()
     with pytest.raises(DataError, match=r"2 of 'light' \(light/T1_light.png, light/T2_light.png\)"):
         load_images(folder)
+
+
+def test_classes_of_nearly_the_same_name_are_said(tmp_path):
+    for name in ("old oak", "oldoak", "Ash"):
+        (tmp_path / name).mkdir()
+        for k in range(3):
+            Image.new("L", (4, 4), k).save(tmp_path / name / f"{k}.png")
+    note = "classes of nearly the same name: old oak, oldoak; if they are one, write them alike"
+    assert image_folder.load_images(tmp_path).notes == (note,)

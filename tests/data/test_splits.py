@@ -53,6 +53,14 @@ def test_a_class_in_too_few_groups_is_refused():
         split_rows([0] * 9 + [1] * 9, [*range(9), *[9] * 5, *[10] * 4], rng())
 
 
+def test_a_class_that_is_missing_is_named():
+    y, groups = np.repeat([0, 1], 4), np.repeat([0, 1], 4)
+    with pytest.raises(ValueError, match="got no 'ash' to learn from: collect"):
+        split_rows(y, groups, rng(), names=("ash", "oak"))
+    with pytest.raises(ValueError, match="got no 0 to learn from: collect"):
+        split_rows(y, groups, rng())
+
+
 @pytest.mark.parametrize(("y", "groups"), [([0, 1], [0]), ([[0], [1]], [0, 1])])
 def test_rows_that_do_not_fit(y, groups):
     with pytest.raises(ValueError, match="a class and a group for each row"):

@@ -120,6 +120,8 @@ def test_of_too_many_rows_the_same_ones_are_drawn_each_time(write, monkeypatch):
         ("tree,kind\n" + "T1,a\nT2,b\n" * 3, "in the column 'tree'"),
         ('u,kind\n"1,234",a\n950,b\n' + "7,a\n8,b\n" * 3, "'1,234' beside '950'"),
         ("u;kind\n1,5;a\n2.5;b\n" * 1 + "7;a\n8;b\n" * 3, "'1,5' beside '2.5'"),
+        ("0.09,1.65,b\n" + "1,2,a\n3,4,b\n" * 3, "0.09, 1.65, b, and 'b' stands below as well"),
+        ("size;count;kind\n" + "1,5;950;a\n2,5;1.100;b\n" * 3, "'1.100' in line 3, 'count': a thousand"),
         (b"PK\x03\x04zipped", "an Excel or zip file"),
         (b"u,kind\n\0\0", "zero bytes"),
     ],
@@ -142,6 +144,36 @@ def test_text_among_numbers_says_how_to_go_on(write):
 def test_a_name_that_is_no_column(write, about):
     with pytest.raises(DataError, match="one of the columns size, weight, kind"):
         load_table(write(GOOD), **about)
+
+
+def test_names_that_are_numbers_are_said(write):
+    data = load_table(write("400,410,kind\n" + "1,2,a\n3,4,b\n" * 3))
+    assert data.features == ("400", "410")
+    assert data.notes == ("columns are named 400, 410: if that is an example, write names above it",)
+
+
+def test_columns_that_are_numbered_may_hold_their_own_numbers(write):
+    assert load_table(write("0,1,kind\n" + "0,1,a\n1,1,b\n" * 3)).features == ("0", "1")
+
+
+def test_points_that_can_only_be_decimals_may_stand_beside_commas(write):
+    data = load_table(write("size;count;small;kind\n" + "1,5;2.54;0.189;a\n2,5;1.100;0.1;b\n" * 3))
+    assert data.X[:2].tolist() == [[1.5, 2.54, 0.189], [2.5, 1.1, 0.1]]
+    assert load_table(write("u,kind\n" + "1.100,a\n2.200,b\n" * 3)).X[0] == 1.1
+
+
+def test_classes_of_nearly_the_same_name_are_said(write):
+    note = "classes of nearly the same name: Oak, oak; if they are one, write them alike"
+    assert load_table(write("u,kind\n" + "1,Oak\n2,oak\n3,ash\n" * 3)).notes == (note,)
+
+
+def test_what_to_do_is_said_in_the_form_of_the_notebook_too(write):
+    with pytest.raises(DataError, match=r'ABOUT = \{"leave_out": \["colour"\]\}'):
+        load_table(write("u,colour,kind\n" + "1,red,a\n2,3,b\n" * 3))
+    with pytest.raises(DataError, match=r'without label= \(as ABOUT = \{"label": "kind"\}\)'):
+        load_table(write(GOOD), label="sort")
+    with pytest.raises(DataError, match=r'ABOUT = \{"label": "NAME"\}'):
+        load_table(write("u,v\n" + "".join(f"{i},{i / 3}\n" for i in range(60))))
 
 
 def test_a_row_without_its_group(write):
