@@ -19,7 +19,6 @@ from nbkit.mine.stage import SECONDS, WAITS, Stage
 PACKAGE = Path(__file__).resolve().parents[2]
 START = "from nbkit.mine.examine import main; main()"
 LONGEST = 300.0  # for all of a check: the watchdog of the process comes long before
-ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # on busy cores, two take many times as long
 ENDED = "the file ended the process that it ran in: is there an os._exit, or recursion without end?"
 
 

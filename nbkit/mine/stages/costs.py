@@ -10,7 +10,7 @@ from nbkit.mine.stage import Stage
 STAGE = Stage(
     key="costs",
     title="costs that do not overflow",
-    minutes=30,
+    minutes=40,
     roles=("squared_error", "sigmoid_cross_entropy", "softmax_cross_entropy"),
     asks="""\
 A cost says in one number how wrong the network is. Three of them are enough.

@@ -11,7 +11,7 @@ from nbkit.mine.stage import Stage
 STAGE = Stage(
     key="training",
     title="training in batches",
-    minutes=30,
+    minutes=20,
     roles=("batches", "train"),
     asks="""\
 All that is missing is the loop.
