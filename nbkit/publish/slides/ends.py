@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from nbkit.publish.slides import code
@@ -40,7 +41,7 @@ def closing(slides: Sequence[Slide], section: str) -> Slide:
     """The last slide: the bold sentences of the last section, and the exercises of the chapter."""
     notes = [note for slide in slides if slide.section == section for note in slide.notes]
     home = [s for note in notes for s in sentences(note) if "**" in s and not LEANS.match(s)]
-    tasks = [slide for slide in slides if slide.kind == "exercise"]
+    tasks = [slide for slide in slides if slide.kind == "exercise" and slide.blocks]
     lines = "\n".join(f"- {slide.title} · {slide.kicker.partition(' · ')[2]}" for slide in tasks)
     last = Slide(
         title="To take home",
@@ -52,23 +53,29 @@ def closing(slides: Sequence[Slide], section: str) -> Slide:
     return last
 
 
-def exercise(asks: Any, stub: Any, section: str, heading: str) -> Slide:
-    """An exercise without its solution: what is asked, and the cell to be filled in."""
+def exercise(asks: Any, stub: Any, section: str, heading: str) -> list[Slide]:
+    """An exercise without its solution: what is asked, and the cell to be filled in.
+
+    A cell that is longer than a listing has a slide to itself; the one before it says how the task begins.
+    """
     head, *rest = paragraphs(asks.source)
     name, minutes, stars = HEAD.match(head.text).groups()  # type: ignore[union-attr]
     slide = Slide(section, heading, f"Exercise · {minutes} · {stars}", spelled(name), kind="exercise")
-    slide.blocks, slide.code = task(rest), code.tidy(stub.source)
-    slide.notes = [p.text for p in rest]
-    return slide
+    slide.code, slide.notes = code.tidy(stub.source), [p.text for p in rest]
+    if code.count_lines(slide.code) <= code.MOST_LINES:
+        slide.blocks = task(rest)
+        return [slide]
+    return [replace(slide, blocks=task(rest[:1]), code=""), replace(slide, notes=slide.notes[1:])]
 
 
 def spelled(name: str) -> str:
     """The name of an exercise as a title.
 
-    >>> spelled("xor fails"), spelled("two frames")
-    ('XOR fails', 'Two frames')
+    >>> spelled("xor fails"), spelled("two frames"), spelled("patient anna")
+    ('XOR fails', 'Two frames', 'Patient Anna')
     """
     title = " ".join(SPELLED.get(word, word) for word in name.split())
+    title = title.title() if title.startswith("patient ") else title
     return title[0].upper() + title[1:]
 
 

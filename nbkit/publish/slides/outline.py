@@ -54,7 +54,7 @@ def outline(cells: Sequence[Any]) -> list[Slide]:
     for before, cell in pairwise(cells):
         if exercises_of(cell):
             book.flush()
-            book.slides.append(exercise(before, cell, book.section, book.heading))
+            book.slides += exercise(before, cell, book.section, book.heading)
         elif cell.metadata.get("slideshow", {}).get("slide_type") != "skip":
             book.read(cell)
     book.flush()

@@ -74,7 +74,8 @@
     if (slide.querySelector(".katex-error")) problems.add("a formula has an error");
     const note = section.querySelector(".notes").textContent.trim().split(/\s+/).length;
     const count = { words: words(slide), code: listing.split("\n").filter((line) => line.trim()).length, steps, note, seconds: Number(section.dataset.timing) };
-    if (count.code > limits.code) problems.add(`${count.code} lines of code`);
+    const most = slide.matches(".exercise") && !slide.querySelector(".block") ? limits.alone : limits.code;
+    if (count.code > most) problems.add(`${count.code} lines of code`);
     if (steps > limits.steps) problems.add(`${steps} fragments`);
     if (note < 4) problems.add("its note is empty");
     counted.push(count);

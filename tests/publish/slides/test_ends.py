@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import nbformat
 
 from nbkit.publish.slides.ends import closing, exercise, opening, task, title_of
@@ -23,8 +25,8 @@ def test_a_chapter_opens_with_its_question_and_what_one_can_do_afterwards() -> N
 
 def test_the_last_slide_has_the_bold_sentences_and_the_exercises() -> None:
     said = Slide("8.8", notes=["We have **one** thing. It is **old**. Much is left.", "So **add** them."])
-    ask = Slide("8.1", kicker="Exercise · 5 minutes · ★☆☆", title="NAND", kind="exercise")
-    last = closing([ask, Slide("8.7", notes=["**Not** this."]), said], "8.8")
+    ask = Slide("8.1", "", "Exercise · 5 minutes · ★☆☆", "NAND", blocks=["Write it."], kind="exercise")
+    last = closing([ask, replace(ask, blocks=[]), Slide("8.7", notes=["**Not** this."]), said], "8.8")
     assert last.points == ["We have **one** thing.", "So **add** them."]
     assert last.blocks == ["At home:\n\n- NAND · 5 minutes · ★☆☆"]
 
@@ -33,9 +35,17 @@ def test_an_exercise_is_its_task_and_its_stub() -> None:
     asks = v4.new_markdown_cell(
         "**Exercise: own reader** (1 minute, ★★★)\n\nWrite it.\n\n- **a**: yes\n- **b**: no"
     )
-    slide = exercise(asks, v4.new_code_cell("own_reader = ..."), "8.1", "Numbers")
+    (slide,) = exercise(asks, v4.new_code_cell("own_reader = ..."), "8.1", "Numbers")
     assert (slide.title, slide.kicker) == ("Own reader", "Exercise · 1 minute · ★★★")
     assert slide.blocks == ["Write it.", "- **a**: yes\n- **b**: no"]
+
+
+def test_a_long_cell_has_a_slide_to_itself_after_the_beginning_of_its_task() -> None:
+    asks = v4.new_markdown_cell("**Exercise: patient anna** (9 minutes, ★☆☆)\n\nIt is ill.\n\nMend it.")
+    long = "def train():\n" + "    step()\n" * 14
+    first, second = exercise(asks, v4.new_code_cell(long), "18.3", "Anna")
+    assert (first.blocks, first.code, first.notes) == (["It is ill."], "", ["It is ill.", "Mend it."])
+    assert (second.blocks, second.code, second.notes) == ([], long.strip("\n"), ["Mend it."])
 
 
 def test_a_task_that_is_too_long_says_its_beginning() -> None:

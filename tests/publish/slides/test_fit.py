@@ -31,7 +31,7 @@ ALL = os.environ.get("NBKIT_ALL") == "1"
 NAMES = [path.stem for path in sorted(COURSE.glob("[0-9a][0-9]_*.ipynb"))] if ALL else ["01_perceptron"]
 SCREENS = [(1280, 720), (1920, 1080)]
 FIT = Path(__file__).with_name("fit.js").read_text(encoding="utf-8")
-LIMITS = {"text": 18, "figure": 16, "code": 14, "steps": 5}
+LIMITS = {"text": 18, "figure": 16, "code": 14, "alone": 20, "steps": 5}
 READY = "'ready' in document.documentElement.dataset"
 WORDS, WORDS_OF_NINE_IN_TEN = 40, 70
 AXE = "axe_playwright_python.sync_playwright"
