@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 
 from nbkit.gate.mode import recording
@@ -46,7 +48,7 @@ def check_mine(stage: str | None = None) -> None:
         return
     reports = checked(stages)
     lines = said(reports, asks=stage is None)  # in chapter 17 the text stands above the check
-    print("\n".join([*lines, *_offered_help(reports[-1])]))
+    print("\n".join([*lines, *_borrowed(place.own_file()), *_offered_help(reports[-1])]))
 
 
 def load_mine() -> SimpleNamespace | None:
@@ -79,6 +81,19 @@ def checked(stages: Sequence[Stage], counts: bool = True) -> list[Report]:
         if report.loaded and (report.right or report.wrong):
             _record(report, counts)
     return reports
+
+
+def _borrowed(path: Path) -> list[str]:
+    """A line for a file that imports nbkit: it is judged all the same."""
+    try:
+        nodes = list(ast.walk(ast.parse(path.read_bytes())))
+    except (OSError, SyntaxError, ValueError):  # which the judge has told
+        return []
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    if not any(name.partition(".")[0] == "nbkit" for name in names):
+        return []
+    return [f"({place.shown(path)} imports nbkit: what it borrows is judged, and is not of your own making.)"]
 
 
 def _offered_help(report: Report) -> list[str]:

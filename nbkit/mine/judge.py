@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nbkit.learn.wording import labelled, truncate, wrapped
-from nbkit.mine.place import shown
+from nbkit.mine.place import COURSE, shown
 from nbkit.mine.stage import SECONDS, WAITS, Stage
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -70,8 +70,10 @@ def judge(path: Path, stages: Sequence[Stage], seconds: float = 0.0, start: str 
 
 
 def missing(path: Path) -> str:
-    """What is said where the file is not there; one that was moved is named."""
-    near = [other for other in path.parent.parent.glob("**/nn.py") if other.is_file()][:1]
+    """What is said where the file is not there; one that was moved inside the course is named."""
+    course = path.parent.parent
+    inside = sorted(course.glob("**/mine/nn.py")) if (course / COURSE.name).is_file() else []
+    near = [other for other in inside if other.is_file()][:1]
     hint = f" There is one at {shown(near[0])}: if it is yours, move it back." if near else ""
     return f"there is no {shown(path)}: nbkit mine new makes it.{hint}"
 

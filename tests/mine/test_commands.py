@@ -46,6 +46,18 @@ def test_a_check_is_kept_as_an_exercise_is(capsys: pytest.CaptureFixture[str]) -
     assert progress_store.read()["mine.nodes"]["tries"] == 1
 
 
+@pytest.mark.parametrize(
+    "line", ["import nbkit as nb", "from nbkit.ops import exp", "import numpy, nbkit.ops"]
+)
+def test_a_file_that_imports_nbkit_is_told_and_judged(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    new()
+    for source, told in ((f"{line}\n{BASE.read_text()}", True), (BASE.read_text(), False)):
+        Path("mine/nn.py").write_text(source)
+        check_mine("nodes")
+        said = capsys.readouterr().out
+        assert 'Right: stage 1 of 9, "nodes"' in said and ("mine/nn.py imports nbkit" in said) == told
+
+
 def test_what_is_recorded_does_not_depend_on_the_file(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

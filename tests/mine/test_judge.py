@@ -34,10 +34,17 @@ def test_a_stage_that_holds_and_one_that_is_not_begun(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_or_was_moved(tmp_path: Path) -> None:
     (report,) = judge(tmp_path / "mine" / "nn.py", [find("nodes")])
     assert "nbkit mine new" in report.wrong
-    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "mine").mkdir(parents=True)
     (tmp_path / "elsewhere" / "nn.py").touch()
+    (tmp_path / "00_start_here.ipynb").touch()
     (report,) = judge(tmp_path / "mine" / "nn.py", [find("nodes")])
-    assert "elsewhere/nn.py: if it is yours, move it back" in report.wrong
+    assert "move it back" not in report.wrong  # some other nn.py
+    (tmp_path / "elsewhere" / "mine" / "nn.py").touch()
+    (report,) = judge(tmp_path / "mine" / "nn.py", [find("nodes")])
+    assert "elsewhere/mine/nn.py: if it is yours, move it back" in report.wrong
+    (tmp_path / "00_start_here.ipynb").unlink()  # and now this is no course: whose it is nobody knows
+    (report,) = judge(tmp_path / "mine" / "nn.py", [find("nodes")])
+    assert "move it back" not in report.wrong
 
 
 LATE = "seconds: importing it takes no time"  # one of the processor, or by the clock four

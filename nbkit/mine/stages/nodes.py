@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from nbkit.mine.probe import Looks, Probe, Raised
@@ -18,8 +20,9 @@ and everything later leans on it.
 
 Write three makers of nodes. `constant(value)` holds numbers that stay. `placeholder(name)` stands
 for numbers that come later. `variable(value)` holds numbers that training will change;
-`variable.value` reads them. Then let Python's own `+` and `*` make nodes: `a + b`, `a * b`. A plain
-number may stand on either side: it becomes a constant.
+`variable.value` reads them. Values come as a number, a list or an array, and become arrays of
+`float64`. Then let Python's own `+` and `*` make nodes: `a + b`, `a * b`. A plain number may stand
+on either side: it becomes a constant.
 
 `node.inputs` is the tuple of the nodes that a node is made of, from left to right. For the three
 makers it is `()`.
@@ -32,9 +35,9 @@ y.inputs[0].inputs   # two nodes: a constant, and x itself
 x.inputs             # ()
 ```
 
-**It must survive:** a number on the left, whole or not. The same node twice, as in `x + x`. Values
-that come as a list or an array. A node as the key of a dictionary: stage 3 needs that. And two sums
-of the same nodes are two nodes.
+**It must survive:** a number on the left, whole or not. The same node twice, as in `x + x`. Whole
+numbers, alone or in a list. A node as the key of a dictionary: stage 3 needs that. And two sums of
+the same nodes are two nodes. (An array on the left, `np.ones(3) * x`, waits until stage 4.)
 
 A maker may be a function or a class, and the names are yours: `Constant` or `const` will do. For
 any other name, put a line like `NAMES = {"placeholder": "slot"}` into the file.
@@ -147,9 +150,11 @@ def number_becomes_a_node(probe: Probe, sum_: str, name: str, place: int, *looks
     sides = ["a constant", "a constant"]
     sides[place] = name
     expected = f"({', '.join(sides)})"
-    written = probe.written(got)
     if not isinstance(got, tuple) or len(got) != 2:
-        probe.refuse("the inputs are two nodes, one for each side.", expected, written, code)
+        probe.refuse("the inputs are two nodes, one for each side.", expected, probe.written(got), code)
+    known = probe.names[name]
+    parts = [name if side is known else _unnamed(probe, side) for side in got]
+    written = f"({', '.join(parts)})"
     if isinstance(got[1 - place], int | float):
         probe.refuse(BARE_NUMBER, expected, written, code)
     if got[1 - place] is probe.names[name]:
@@ -157,6 +162,11 @@ def number_becomes_a_node(probe: Probe, sum_: str, name: str, place: int, *looks
     probe.nodes(
         f"{code}[{1 - place}].inputs", "()", "the number becomes a constant, without inputs.", NO_INPUTS
     )
+
+
+def _unnamed(probe: Probe, side: Any) -> str:
+    """What stands where a number was written: the constant that it has become has no name."""
+    return "a constant" if hasattr(side, probe.design.names["inputs"]) else probe.written(side)
 
 
 @STAGE.claim("the same node twice is two inputs")

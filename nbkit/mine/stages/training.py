@@ -20,9 +20,9 @@ All that is missing is the loop.
 from 0 to `n - 1`. Each number comes once, in an order that `rng` (a `np.random.default_rng(seed)`)
 shuffles anew for each call. A batch has `size` numbers; the last has what is left.
 
-`train(step, feed, epochs, size, rng)` trains. `feed` is a dictionary from each placeholder to all
-of its rows; in each epoch, each batch of rows is fed to `step` once. What belongs together stays
-together: row 7 of the images comes with row 7 of the labels.
+`train(step, feed, epochs, size, rng)` trains. `feed` is a dictionary from each placeholder to an
+array of all of its rows; in each epoch, each batch of rows is fed to `step` once. What belongs
+together stays together: row 7 of the images comes with row 7 of the labels.
 
 ```python
 list(batches(5, 2, np.random.default_rng(0)))   # three arrays: two, two and one of the numbers 0 to 4
@@ -38,7 +38,7 @@ digits: a network that the judge builds of your operations, trained by your loop
         "rng.permutation(n) is a shuffled range. Cut it into pieces.",
         "array[indices] takes many rows at once, and takes the same ones from each array.",
         "If the digits do not reach 93 percent: print the cost after each epoch. Does it fall? Then look "
-        "at how the weights start, and whether each row is still beside its label.",
+        "whether each row is still beside its label, and whether each epoch has all of the rows.",
     ],
 )
 

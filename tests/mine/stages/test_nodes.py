@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from planted import Fault, assert_refused, assert_whole
+from planted import Fault, assert_refused, assert_whole, judged, planted
 
 KEPT = "        self.inputs, self.value = (), np.array(value, dtype=float)"
 INPUTS = "        self.inputs = tuple(one if isinstance(one, Node) else Constant(one) for one in inputs)"
+SET = 'np.array(value, dtype=float) if name == "value" else value'
 LEFT, RIGHT = "lambda a, b: made(b, a))", "lambda a, b: made(a, b))"
 PRIORITY = "    __array_priority__ = 1\n"
 ADDED = '(SumTo(G, a), SumTo(G, b)), "add")'
@@ -66,16 +67,23 @@ FAULTS = {
         f"{PRIORITY}    __hash__ = lambda self: 1\n    __eq__ = lambda self, other: True\n",
         "taken for one and the same",
     ),
-    "a list kept as a list": Fault(
-        KEPT, KEPT.replace("np.array(value, dtype=float)", "value"), "make an array of it"
-    ),
-    "whole numbers": Fault(KEPT, KEPT.replace(", dtype=float", ""), "whole numbers become float64"),
+    "a list kept as a list": Fault(SET, "value", "make an array of it", "closures"),
+    "whole numbers": Fault(SET, SET.replace(", dtype=float", ""), "whole numbers become float64", "closures"),
     "value is a method": Fault(
-        KEPT, KEPT.replace("np.array(value, dtype=float)", "lambda: value"), "a function of no arguments"
+        SET, SET.replace("np.array", "(lambda: value) or "), "a function of no arguments", "closures"
     ),
     "value has another name": Fault(KEPT, KEPT.replace("self.value", "self.data"), "no attribute value"),
     "no variable": Fault("class Variable(Constant)", "class Weight(Constant)", "there is no variable yet"),
 }
+
+
+def test_a_constant_without_a_name_is_shown_as_one() -> None:
+    swapped = planted(FAULTS["a number on the left is second"])
+    unnamed = swapped.replace(
+        "class Constant(Node):\n", "class Constant(Node):\n    __repr__ = lambda self: 'None'\n"
+    )
+    _, _, details = judged(unnamed, "nodes")
+    assert "  expected  (a constant, x)" in details and "  got       (x, a constant)" in details, details
 
 
 def test_the_stage_is_whole() -> None:
