@@ -70,7 +70,10 @@ FAULTS = {
     "a list kept as a list": Fault(SET, "value", "make an array of it", "closures"),
     "whole numbers": Fault(SET, SET.replace(", dtype=float", ""), "whole numbers become float64", "closures"),
     "value is a method": Fault(
-        SET, SET.replace("np.array", "(lambda: value) or "), "a function of no arguments", "closures"
+        SET,
+        SET.replace("np.array(value, dtype=float)", "(lambda: value)"),
+        "a function of no arguments",
+        "closures",
     ),
     "value has another name": Fault(KEPT, KEPT.replace("self.value", "self.data"), "no attribute value"),
     "no variable": Fault("class Variable(Constant)", "class Weight(Constant)", "there is no variable yet"),
