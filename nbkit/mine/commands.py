@@ -48,7 +48,7 @@ def check_mine(stage: str | None = None) -> None:
         return
     reports = checked(stages)
     lines = said(reports, asks=stage is None)  # in chapter 17 the text stands above the check
-    print("\n".join([*lines, *_borrowed(place.own_file()), *_offered_help(reports[-1])]))
+    print("\n".join([*lines, *borrowed(place.own_file()), *_offered_help(reports[-1])]))
 
 
 def load_mine() -> SimpleNamespace | None:
@@ -83,7 +83,7 @@ def checked(stages: Sequence[Stage], counts: bool = True) -> list[Report]:
     return reports
 
 
-def _borrowed(path: Path) -> list[str]:
+def borrowed(path: Path) -> list[str]:
     """A line for a file that imports nbkit: it is judged all the same."""
     try:
         nodes = list(ast.walk(ast.parse(path.read_bytes())))
