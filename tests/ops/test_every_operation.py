@@ -26,9 +26,10 @@ EACH_SLOPE = pytest.mark.parametrize("case", SLOPED, ids=lambda case: case.opera
 
 
 def operations(kind: type[Operation] = Operation) -> Iterator[type[Operation]]:
-    """The classes of nbkit that build on this one; those of nbkit.tf1 have tests of their own."""
+    """The classes of nbkit that build on this one; those of nbkit.tf1 and nbkit.mine have their own tests."""
     for sub in kind.__subclasses__():
-        ours = sub.__module__.startswith("nbkit.") and not sub.__module__.startswith("nbkit.tf1.")
+        elsewhere = sub.__module__.startswith(("nbkit.tf1.", "nbkit.mine."))
+        ours = sub.__module__.startswith("nbkit.") and not elsewhere
         yield from [sub] if ours else []
         yield from operations(sub)
 
