@@ -26,6 +26,7 @@ from nbkit.gate.widgets.driven import beside_view
 
 SLICE = 0.1  # seconds
 LATEST = 60  # seconds that outputs may come after the cell's end
+STARTS = 2  # a port that was free when it was chosen may be taken when the kernel comes to it
 
 
 class KernelLost(Exception):
@@ -109,21 +110,27 @@ class Kernel:
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(folder)}},
         )
-        try:
-            self._client.km = manager_of(name or kernel_of(notebook.metadata), log)
-        except NoKernel as error:
-            self.lost = str(error)
+        self._manager = lambda: manager_of(name or kernel_of(notebook.metadata), log)
 
     def __enter__(self) -> Kernel:
-        if not self.lost:
-            start = self._client.setup_kernel(env=environment(), stderr=DEVNULL, cleanup_kc=True)
-            try:
-                self._stack.enter_context(start)
-            except Exception as error:  # each kernel fails in its own way
-                self.lost = f"the kernel did not start: {error}"
-            else:
+        for _ in range(STARTS):
+            self.lost = self._start()
+            if not self.lost:
                 self.say(INSTALL)
+                break
         return self
+
+    def _start(self) -> str:
+        """Start the kernel, and return why it did not start."""
+        try:
+            self._client.km = self._manager()
+            start = self._client.setup_kernel(env=environment(), stderr=DEVNULL, cleanup_kc=True)
+            self._stack.enter_context(start)
+        except NoKernel as error:
+            return str(error)
+        except Exception as error:  # each kernel fails in its own way
+            return f"the kernel did not start: {error}"
+        return ""
 
     def say(self, code: str) -> None:
         """Let a Python kernel execute code of ours, which no cell sees."""

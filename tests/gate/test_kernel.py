@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from pathlib import Path
 from queue import Empty
@@ -14,8 +15,8 @@ import zmq.asyncio
 from books import edit, judge, make, stored
 from jupyter_client.session import Session
 
-from nbkit.gate import record
-from nbkit.gate.kernel import Channel
+from nbkit.gate import kernel, record
+from nbkit.gate.kernel import Channel, Kernel, manager_of
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,28 @@ def test_a_kernel_that_dies_is_named_once(verdict: tuple[int, dict[str, str], st
         "the cell ran for more than 1.5 s: make it shorter, or allow more with --nbkit-timeout" in verdict[2]
     )
     assert "2 skipped" in verdict[2]
+
+
+@pytest.mark.parametrize(("deaths", "lost"), [(1, ""), (2, "the kernel did not start: Kernel died")])
+def test_a_kernel_that_dies_while_it_starts_is_started_once_more(
+    deaths: int, lost: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    managers: list[Any] = []
+
+    def manager(*words: Any) -> Any:
+        managers.append(manager_of(*words))
+        if len(managers) <= deaths:
+            managers[-1].kernel_spec.argv = [sys.executable, "-c", "raise SystemExit(1)"]
+        return managers[-1]
+
+    monkeypatch.setattr(kernel, "manager_of", manager)
+    path = make(tmp_path / "book.ipynb", ["6 * 7"])
+    with Kernel(nbformat.read(path, as_version=4), tmp_path, 60) as started:
+        assert started.lost.startswith(lost) and bool(started.lost) == bool(lost)
+        if not lost:
+            started.run(1)
+            assert started.outputs(1)[0]["data"]["text/plain"] == "42"
+    assert len(managers) == 2
 
 
 def test_a_question_says_that_nobody_answers(verdict: tuple[int, dict[str, str], str]) -> None:
