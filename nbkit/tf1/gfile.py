@@ -17,58 +17,58 @@ def GFile(name: str, mode: str = "r") -> IO[Any]:
 FastGFile = Open = GFile
 
 
-def Exists(path: str) -> bool:
+def Exists(filename: str) -> bool:
     """Is there a file or folder?"""
-    return os.path.exists(path)
+    return os.path.exists(filename)
 
 
-def IsDirectory(path: str) -> bool:
+def IsDirectory(dirname: str) -> bool:
     """Is there a folder?"""
-    return os.path.isdir(path)
+    return os.path.isdir(dirname)
 
 
-def MakeDirs(path: str) -> None:
+def MakeDirs(dirname: str) -> None:
     """Make a folder and those above it."""
-    os.makedirs(path, exist_ok=True)
+    os.makedirs(dirname, exist_ok=True)
 
 
 MkDir = MakeDirs
 
 
-def ListDirectory(path: str) -> list[str]:
+def ListDirectory(dirname: str) -> list[str]:
     """The names in a folder."""
-    return os.listdir(path)
+    return os.listdir(dirname)
 
 
-def Glob(pattern: str) -> list[str]:
-    """The paths that a pattern fits."""
-    return glob.glob(pattern)
+def Glob(filename: str) -> list[str]:
+    """The paths that fit a pattern."""
+    return glob.glob(filename)
 
 
-def Remove(path: str) -> None:
+def Remove(filename: str) -> None:
     """Delete a file."""
-    os.remove(path)
+    os.remove(filename)
 
 
-def Rename(old: str, new: str, overwrite: bool = False) -> None:
+def Rename(oldname: str, newname: str, overwrite: bool = False) -> None:
     """Give a file another name."""
-    if not overwrite and os.path.exists(new):
-        raise FileExistsError(f"{new} exists: say overwrite=True")
-    os.replace(old, new)
+    if not overwrite and os.path.exists(newname):
+        raise FileExistsError(f"{newname} exists: say overwrite=True")
+    os.replace(oldname, newname)
 
 
-def Copy(old: str, new: str, overwrite: bool = False) -> None:
+def Copy(oldpath: str, newpath: str, overwrite: bool = False) -> None:
     """Copy a file."""
-    if not overwrite and os.path.exists(new):
-        raise FileExistsError(f"{new} exists: say overwrite=True")
-    shutil.copyfile(old, new)
+    if not overwrite and os.path.exists(newpath):
+        raise FileExistsError(f"{newpath} exists: say overwrite=True")
+    shutil.copyfile(oldpath, newpath)
 
 
-def DeleteRecursively(path: str) -> None:
+def DeleteRecursively(dirname: str) -> None:
     """Delete a folder and what is in it."""
-    shutil.rmtree(path)
+    shutil.rmtree(dirname)
 
 
-def Walk(top: str) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Folders, with the folders and files in each."""
-    return os.walk(top)
+def Walk(top: str, in_order: bool = True) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Folders, with the folders and files in each; in_order: a folder before what is in it."""
+    return os.walk(top, in_order)

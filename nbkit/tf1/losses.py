@@ -91,9 +91,23 @@ def _huber(y: Tensor, p: Tensor, delta: float = 1.0) -> Tensor:
     return 0.5 * math.square(near) + delta * (far - near)
 
 
+def log_loss(
+    labels: Any, predictions: Any, weights: Any = 1.0, epsilon: float = 1e-7, *more: Any, **options: Any
+) -> Tensor:
+    """The mean of -(y log p + (1 - y) log(1 - p)), with epsilon so that no logarithm is infinite."""
+    return _log_loss(labels, predictions, weights, *more, epsilon=epsilon, **options)
+
+
+def huber_loss(
+    labels: Any, predictions: Any, weights: Any = 1.0, delta: float = 1.0, *more: Any, **options: Any
+) -> Tensor:
+    """The mean of e²/2, and of delta (|e| - delta/2) where the error e is larger than delta."""
+    return _huber_loss(labels, predictions, weights, *more, delta=delta, **options)
+
+
 mean_squared_error = _of_pairs("mean_squared_error", lambda y, p: math.squared_difference(p, y))
 absolute_difference = _of_pairs("absolute_difference", lambda y, p: math.abs(p - y))
-log_loss, huber_loss = _of_pairs("log_loss", _logarithms), _of_pairs("huber_loss", _huber)
+_log_loss, _huber_loss = _of_pairs("log_loss", _logarithms), _of_pairs("huber_loss", _huber)
 
 
 def hinge_loss(

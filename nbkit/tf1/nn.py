@@ -18,9 +18,24 @@ from nbkit.tf1.core.missing import name_functions, sentence
 from nbkit.tf1.core.random import uniform_like
 from nbkit.tf1.core.tensor import Tensor, convert, floats, shaped, together, wrap
 
-relu, elu = _unary("Relu", ops.relu), _unary("Elu", ops.elu, True)
-softplus = _unary("Softplus", ops.softplus, True)
+_relu, _elu = _unary("Relu", ops.relu), _unary("Elu", ops.elu, True)
+_softplus = _unary("Softplus", ops.softplus, True)
 sigmoid, tanh = math.sigmoid, math.tanh
+
+
+def relu(features: Any, name: str | None = None) -> Tensor:
+    """x, and 0 where x is negative."""
+    return _relu(features, name)
+
+
+def elu(features: Any, name: str | None = None) -> Tensor:
+    """x, and eˣ - 1 where x is negative."""
+    return _elu(features, name)
+
+
+def softplus(features: Any, name: str | None = None) -> Tensor:
+    """ln(1 + eˣ)."""
+    return _softplus(features, name)
 
 
 def relu6(features: Any, name: str | None = None) -> Tensor:
@@ -412,7 +427,6 @@ def conv2d(
     padding: Any = None,
     use_cudnn_on_gpu: bool = True,
     data_format: str = "NHWC",
-    dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """Each of the kernels (rows, columns, channels, maps) slid over images (n, rows, columns, channels)."""

@@ -23,7 +23,7 @@ from nbkit.tf1.core.missing import name_functions, sentence
 from nbkit.tf1.core.tensor import Tensor, convert
 from nbkit.tf1.core.variables import get_variable, variable_scope
 from nbkit.tf1.layers import _product
-from nbkit.tf1.nn import bias_add, l2_loss, relu
+from nbkit.tf1.nn import l2_loss, relu
 
 
 def xavier_initializer(uniform: bool = True, seed: Any = None, dtype: Any = float32) -> Initializer:
@@ -95,8 +95,26 @@ def _finished(out: Tensor, normalizer: Any, options: Any, bias: Any, activation:
         out = normalizer(out, **(options or {}))
     elif start is not None:
         shape = [int(out.shape[-1])]
-        out = bias_add(out, get_variable("biases", shape, out.dtype, start, regularizer, trainable))
+        out = nn.bias_add(out, get_variable("biases", shape, out.dtype, start, regularizer, trainable))
     return out if activation is None else activation(out)
+
+
+def bias_add(
+    inputs: Any,
+    activation_fn: Any = None,
+    initializer: Any = zeros_initializer,
+    regularizer: Any = None,
+    reuse: Any = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    data_format: Any = None,
+    scope: Any = None,
+) -> Tensor:
+    """The inputs with a bias of their own added along the last axis."""
+    x = convert(inputs)
+    with variable_scope(scope, "BiasAdd", reuse=reuse):
+        return _finished(x, None, None, (initializer, regularizer, trainable), activation_fn)
 
 
 def conv2d(
@@ -266,7 +284,12 @@ def flatten(inputs: Any, outputs_collections: Any = None, scope: str | None = No
 
 
 def dropout(
-    inputs: Any, keep_prob: Any = 0.5, noise_shape: Any = None, is_training: Any = True, **options: Any
+    inputs: Any,
+    keep_prob: Any = 0.5,
+    noise_shape: Any = None,
+    is_training: Any = True,
+    outputs_collections: Any = None,
+    scope: Any = None,
 ) -> Tensor:
     """Keep each entry with this probability while training."""
     rate = 1 - convert(keep_prob) if isinstance(keep_prob, Tensor) else 1 - keep_prob

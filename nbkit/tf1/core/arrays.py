@@ -521,13 +521,39 @@ def _block(x: Any, begin: Any, size: Any) -> tuple[slice, ...]:
 
 
 def strided_slice(
-    input_: Any, begin: Any, end: Any, strides: Any = None, name: str | None = None, **masks: Any
+    input_: Any,
+    begin: Any,
+    end: Any,
+    strides: Any = None,
+    begin_mask: int = 0,
+    end_mask: int = 0,
+    ellipsis_mask: int = 0,
+    new_axis_mask: int = 0,
+    shrink_axis_mask: int = 0,
+    var: Any = None,
+    name: str | None = None,
 ) -> Tensor:
-    """Every so many-th entry from `begin` up to `end`, along each axis."""
+    """Every so many-th entry from `begin` up to `end`, along each axis.
+
+    In each mask, bit i speaks of part i: from the first entry; up to the last; all axes between (`...`);
+    a new axis; the one entry at `begin`, without its axis.
+    """
     x = convert(input_)
     starts, ends = static(begin), static(end)
     steps = [1] * len(starts) if strides is None else static(strides)
-    key = tuple(slice(b, e, s) for b, e, s in zip(starts, ends, steps, strict=True))
+
+    def part(i: int) -> Any:
+        bit = 1 << i
+        if ellipsis_mask & bit:
+            return Ellipsis
+        if new_axis_mask & bit:
+            return None
+        if shrink_axis_mask & bit:
+            return starts[i]
+        first, last = (None if begin_mask & bit else starts[i]), (None if end_mask & bit else ends[i])
+        return slice(first, last, steps[i])
+
+    key = tuple(part(i) for i, _ in enumerate(starts))
     counted = 7 if strides is None else 4
     return wrap("StridedSlice", ops.index(x.node, key), [x], name=name, counted=counted)
 

@@ -147,11 +147,11 @@ class Graph(nb.Graph):
         self.finalized = True
 
     @contextmanager
-    def control_dependencies(self, operations: Sequence[Any] | None) -> Iterator[None]:
+    def control_dependencies(self, control_inputs: Sequence[Any] | None) -> Iterator[None]:
         """Have these run whenever what is made inside runs; None: nothing has to, it is outside of loops."""
         before, loop = self.control_inputs, self.loop
-        self.loop = None if operations is None else loop
-        more = () if operations is None else (*before, *(getattr(o, "op", o) for o in operations))
+        self.loop = None if control_inputs is None else loop
+        more = () if control_inputs is None else (*before, *(getattr(o, "op", o) for o in control_inputs))
         self.control_inputs = more
         try:
             yield
@@ -159,13 +159,26 @@ class Graph(nb.Graph):
             self.control_inputs, self.loop = before, loop
 
     @contextmanager
-    def device(self, device: Any) -> Iterator[None]:
+    def device(self, device_name_or_function: Any) -> Iterator[None]:
         """Everything runs on the one processor that is there."""
         yield
 
     def add_to_collection(self, name: str, value: Any) -> None:
         """Append to a list that the graph keeps under a name."""
         self._collections.setdefault(name, []).append(value)
+
+    def add_to_collections(self, names: Any, value: Any) -> None:
+        """Append to each of these lists."""
+        for name in dict.fromkeys([names] if isinstance(names, str) else names):
+            self.add_to_collection(name, value)
+
+    def clear_collection(self, name: str) -> None:
+        """Empty a list."""
+        self._collections.pop(name, None)
+
+    def get_name_scope(self) -> str:
+        """The scope that new names stand in; empty outside of all."""
+        return self.scope.removesuffix("/")
 
     def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
         """A copy of a list; scope: only what has a name that begins so."""
@@ -175,6 +188,11 @@ class Graph(nb.Graph):
     def get_collection_ref(self, name: str) -> list[Any]:
         """The list itself."""
         return self._collections.setdefault(name, [])
+
+    @property
+    def collections(self) -> list[str]:
+        """The names under which something is kept."""
+        return self.get_all_collection_keys()
 
     def get_all_collection_keys(self) -> list[str]:
         """The names under which something is kept."""
@@ -249,9 +267,9 @@ def control_dependencies(control_inputs: Any) -> Any:
     return get_default_graph().control_dependencies(control_inputs)
 
 
-def device(device_name: Any) -> Any:
+def device(device_name_or_function: Any) -> Any:
     """Everything runs on the one processor that is there."""
-    return get_default_graph().device(device_name)
+    return get_default_graph().device(device_name_or_function)
 
 
 def add_to_collection(name: str, value: Any) -> None:

@@ -319,11 +319,15 @@ def reduce_prod(
 
 
 def reduce_logsumexp(
-    input_tensor: Any, axis: Any = None, keep_dims: bool = False, name: Any = None
+    input_tensor: Any,
+    axis: Any = None,
+    keep_dims: bool = False,
+    name: Any = None,
+    reduction_indices: Any = None,
 ) -> Tensor:
     """ln Σ e^x along axes, without overflow."""
     x = convert(input_tensor)
-    axes = _axes(x, axis)
+    axes = _axes(x, reduction_indices if axis is None else axis)
     peak = ops.stop_gradient(ops.max(x.node, axes, True))
     total = ops.log(ops.sum(ops.exp(x.node - peak), axes, True)) + peak
     gone = ops.sum(total, axes, bool(keep_dims))
@@ -349,7 +353,16 @@ def _arg(type: str, turn: Build) -> Any:
 
 
 argmax, argmin = _arg("ArgMax", lambda x: x), _arg("ArgMin", ops.negative)
-arg_max, arg_min = argmax, argmin
+
+
+def arg_max(input: Any, dimension: Any, output_type: Any = int64, name: str | None = None) -> Tensor:
+    """argmax by its earlier name."""
+    return argmax(input, dimension, name, output_type=output_type)
+
+
+def arg_min(input: Any, dimension: Any, output_type: Any = int64, name: str | None = None) -> Tensor:
+    """argmin by its earlier name."""
+    return argmin(input, dimension, name, output_type=output_type)
 
 
 def cumsum(x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: Any = None) -> Tensor:

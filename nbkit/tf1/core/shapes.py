@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.static_shapes import Shape, written
+from nbkit.static_shapes import Shape, merged, written
 
 
 class Dimension:
@@ -132,6 +132,41 @@ class TensorShape:
         if self.ndims not in (None, rank):
             raise ValueError(f"Shape {self} must have rank {rank}")
         return self if self.ndims == rank else TensorShape([None] * rank)
+
+    def with_rank_at_least(self, rank: int) -> TensorShape:
+        """This shape, which must have so many axes or more."""
+        if self.ndims is not None and self.ndims < rank:
+            raise ValueError(f"Shape {self} must have rank at least {rank}")
+        return self
+
+    def with_rank_at_most(self, rank: int) -> TensorShape:
+        """This shape, which must have so many axes or fewer."""
+        if self.ndims is not None and self.ndims > rank:
+            raise ValueError(f"Shape {self} must have rank at most {rank}")
+        return self
+
+    def assert_has_rank(self, rank: int) -> None:
+        """Raise ValueError where it has another number of axes."""
+        self.with_rank(rank)
+
+    def assert_same_rank(self, other: Any) -> None:
+        """Raise ValueError where both have a known number of axes, and not the same."""
+        other = TensorShape(other)
+        if None not in (self.ndims, other.ndims) and self.ndims != other.ndims:
+            raise ValueError(f"Shapes {self} and {other} must have the same rank")
+
+    def assert_is_fully_defined(self) -> None:
+        """Raise ValueError where a length is not known."""
+        if not self.is_fully_defined():
+            raise ValueError(f"Shape {self} is not fully defined")
+
+    def merge_with(self, other: Any) -> TensorShape:
+        """What both say together; ValueError where they contradict."""
+        self.assert_is_compatible_with(other)
+        return TensorShape(merged(self._shape, as_shape(other)))
+
+    def __bool__(self) -> bool:
+        return self._shape is not None
 
     def _known(self) -> tuple[int | None, ...]:
         if self._shape is None:

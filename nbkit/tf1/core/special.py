@@ -173,11 +173,16 @@ def _half_sum(sign: int) -> Any:
 
 
 asin, acos, atan = (_unary(k.__name__[1:], _of(k), True) for k in (_Asin, _Acos, _Atan))
-atan2 = _binary("Atan2", _of(_Atan2))
+_atan2 = _binary("Atan2", _of(_Atan2))
 sinh, cosh = _unary("Sinh", _half_sum(-1), True), _unary("Cosh", _half_sum(1), True)
 erf = _unary("Erf", _of(_Erf), True)
 erfc = _unary("Erfc", lambda x: ops.ones_like(x) - ops.apply(_Erf, x), True)
 lgamma, digamma = _unary("Lgamma", _of(_LogGamma), True), _unary("Digamma", _of(_Digamma), True)
+
+
+def atan2(y: Any, x: Any, name: str | None = None) -> Tensor:
+    """The angle of the point (x, y), in all four quadrants."""
+    return _atan2(y, x, name)
 
 
 def _test(type: str, test: Any) -> Any:

@@ -139,6 +139,10 @@ class Variable(Operators):
         """Subtract from it; the tensor that comes back is the new value."""
         return assign_sub(self, delta)
 
+    def scatter_sub(self, sparse_delta: Any, use_locking: bool = False) -> Tensor:
+        """Subtract from the rows that these IndexedSlices name; what comes back is the new value."""
+        return scatter_sub(self, sparse_delta.indices, sparse_delta.values, use_locking)
+
     def load(self, value: Any, session: Any = None) -> None:
         """Write a value now, in this session or the default one."""
         sessions: Any = import_module("nbkit.tf1.core.session")
@@ -177,9 +181,7 @@ def _replaced(node: nb.Node, starts: dict[nb.Node, nb.Node]) -> nb.Node:
 
 
 def _writer(type: str, how: np.ufunc | None) -> Callable[..., Tensor]:
-    def write(
-        ref: Any, value: Any, validate_shape: bool = True, use_locking: Any = None, name: Any = None
-    ) -> Tensor:
+    def write(ref: Any, value: Any, use_locking: Any = None, name: Any = None) -> Tensor:
         if not isinstance(ref, Variable):
             raise ValueError(f"expected a tf.Variable to write into, got {ref}: tensors have no memory")
         new = convert(value, ref.dtype.base_dtype)
@@ -207,11 +209,15 @@ def _in_branch(ref: Variable, value: Any, how: np.ufunc | None) -> Any:
     return ops.where(condition, value, ref.node if how is None else ops.zeros_like(value))
 
 
-assign, assign_add, assign_sub = (
-    _writer("Assign", None),
-    _writer("AssignAdd", np.add),
-    _writer("AssignSub", np.subtract),
-)
+_assign = _writer("Assign", None)
+assign_add, assign_sub = _writer("AssignAdd", np.add), _writer("AssignSub", np.subtract)
+
+
+def assign(
+    ref: Any, value: Any, validate_shape: bool = True, use_locking: Any = None, name: Any = None
+) -> Tensor:
+    """TensorFlow's Assign: the tensor that comes back is the variable's new value."""
+    return _assign(ref, value, use_locking, name)
 
 
 class Rows(nb.Operation):
@@ -280,9 +286,9 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Any = None) ->
 # ---------------------------------------------------------------- which there are
 
 
-def global_variables() -> list[Variable]:
-    """All variables of the default graph."""
-    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES)
+def global_variables(scope: str | None = None) -> list[Variable]:
+    """All variables of the default graph; scope: those whose names begin so."""
+    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
 
 
 all_variables = global_variables
@@ -293,9 +299,9 @@ def trainable_variables(scope: str | None = None) -> list[Variable]:
     return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES, scope)
 
 
-def local_variables() -> list[Variable]:
+def local_variables(scope: str | None = None) -> list[Variable]:
     """Those that only metrics keep."""
-    return get_default_graph().get_collection(GraphKeys.LOCAL_VARIABLES)
+    return get_default_graph().get_collection(GraphKeys.LOCAL_VARIABLES, scope)
 
 
 def variables_initializer(var_list: Sequence[Variable], name: str = "init") -> Operation:
@@ -430,7 +436,11 @@ def _full_name(graph: Graph, outer: VariableScope, name: str | None, default: st
     return full
 
 
-variable_op_scope = variable_scope
+def variable_op_scope(
+    values: Any, name_or_scope: Any = None, default_name: str | None = None, *more: Any, **options: Any
+) -> Any:
+    """`variable_scope` as it was before version 1, with the values first."""
+    return variable_scope(name_or_scope, default_name, values, *more, **options)
 
 
 def get_variable(
