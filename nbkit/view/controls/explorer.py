@@ -32,6 +32,7 @@ from nbkit.view.controls.access import Access
 from nbkit.view.controls.control import Control
 from nbkit.view.controls.frames import Frames, swept_afterwards
 from nbkit.view.controls.memory import Frame, Memory
+from nbkit.view.controls.turn import in_turn
 
 Alt = str | Callable[..., str]
 
@@ -141,8 +142,11 @@ class Explorer:
         self._moved()
 
     def _moved(self, change: Any = None) -> None:
-        """Draw what the controls say now; a picture overtaken by a newer value is dropped, not shown."""
         self._stale = True
+        in_turn(self._redraw)
+
+    def _redraw(self) -> None:
+        """Draw what the controls say now; a picture overtaken by a newer value is dropped, not shown."""
         if self._busy:
             return
         self._busy = True
@@ -206,7 +210,7 @@ class Explorer:
     def _arranged(self) -> Any:
         button = ipw.Button(description="Reset", icon="undo", tooltip="Put every control back to its start")
         button.layout = ipw.Layout(width="7em")
-        button.on_click(lambda _: self.reset())
+        button.on_click(lambda _: in_turn(self.reset))
         boxes = [box for control in self.controls.values() for box in control.boxes]
         row = ipw.Layout(display="flex", flex_flow="row wrap", align_items="center", grid_gap="4px 18px")
         whole = ipw.VBox([ipw.Box([*boxes, button], layout=row), Access(), self._stage, self._error])
