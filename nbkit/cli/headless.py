@@ -20,6 +20,7 @@ from tqdm import tqdm
 from nbkit.data.files import replaced
 from nbkit.gate.kernel import manager_of
 from nbkit.gate.notebook import read_notebook
+from nbkit.tf1 import python2
 from nbkit.tf1.__main__ import what_to_do
 
 
@@ -70,7 +71,9 @@ def run_old(notebook: Path, copy: Path, timeout: int = 600) -> int:
     if copy.resolve() == notebook.resolve():
         raise ValueError(f"expected another place for the copy, got {copy}, the notebook: give --out")
     book = nbformat.convert(read_notebook(notebook), 4)
-    book.cells.insert(0, nbformat.v4.new_code_cell("%load_ext nbkit.tf1"))
+    old = any(python2.tree_of(cell.source) for cell in book.cells if cell.cell_type == "code")
+    lines = ["%load_ext nbkit.tf1", *["%reload_ext nbkit.tf1.python2"] * old]
+    book.cells.insert(0, nbformat.v4.new_code_cell("\n".join(lines)))
     path = {"metadata": {"path": str(notebook.parent)}}
     client = NotebookClient(book, timeout=timeout, km=manager_of(), resources=path, allow_errors=True)
     asyncio.run(execute(client))
@@ -79,7 +82,9 @@ def run_old(notebook: Path, copy: Path, timeout: int = 600) -> int:
         file.write(nbformat.writes(book).encode())
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     failed = [f"cell {i}: {told}" for i, cell in enumerate(code, 1) if (told := error_of(cell))]
-    print("\n".join([f"{len(code) - len(failed)} of {len(code)} cells ran; the copy is {copy}", *failed]))
+    read = "; read as Python 2" if old else ""
+    ran = f"{len(code) - len(failed)} of {len(code)} cells ran{read}; the copy is {copy}"
+    print("\n".join([ran, *failed]))
     return int(bool(failed))
 
 

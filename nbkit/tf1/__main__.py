@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from nbkit.tf1 import python2
 from nbkit.tf1.core.missing import keyword_hint
 from nbkit.tf1.lend import lent
 
@@ -27,8 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     sys.argv = list(arguments)
     sys.path.insert(0, str(listing.parent.resolve()))
     try:
-        with lent():
-            runpy.run_path(str(listing), run_name="__main__")
+        with lent(), python2.beside(sys.path[0]):
+            _run(listing)
     except SyntaxError as error:
         print(_not_read(listing, error), file=sys.stderr)
         return 1
@@ -36,6 +37,16 @@ def main(arguments: Sequence[str]) -> int:
         print(_how_far(listing, error), file=sys.stderr)
         return 1
     return 0
+
+
+def _run(listing: Path) -> None:
+    """Run a listing of Python 3, or of Python 2."""
+    code = python2.compiled(listing.read_text(encoding="utf-8", errors="replace"), str(listing))
+    if code is None:
+        runpy.run_path(str(listing), run_name="__main__")
+        return
+    print(f"{listing.name} is Python 2: read as such, with its print and its division", file=sys.stderr)
+    exec(code, {"__name__": "__main__", "__file__": str(listing)})
 
 
 def _not_read(listing: Path, error: SyntaxError) -> str:
@@ -57,7 +68,7 @@ def what_to_do(line: str, message: str) -> str:
     if blanks(line):
         advice = "fill in the blank ?"
     elif line.lstrip().startswith(("print ", "exec ")) or "Missing parentheses" in message:
-        advice = "this is Python 2: run `python -m lib2to3 -w` of an older Python over it, or write print(…)"
+        advice = "Python 2 and what neither Python reads stand in one file: write print(…)"
     return f"{message}{'' if message.endswith('?') else '.'} Try: {advice}"
 
 

@@ -116,10 +116,14 @@ def lent() -> Iterator[None]:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext nbkit.tf1` lends the name to the notebook."""
+    """`%load_ext nbkit.tf1` lends the name to the notebook, and reads cells of Python 2."""
     lend()
+    if shell is not None:
+        import_module(f"{OWN}.python2").read_cells(shell)
 
 
 def unload_ipython_extension(shell: Any) -> None:
     """`%unload_ext nbkit.tf1` takes it back."""
     take_back()
+    if shell is not None:
+        import_module(f"{OWN}.python2").leave_cells(shell)

@@ -77,7 +77,6 @@ def test_a_listing_runs_as_it_is(tmp_path: Path) -> None:
             "from tensorflow.contrib.layers import fully_conected\n",
             "Did you mean tf.contrib.layers.fully_conn",
         ),
-        ("print 'old'\n", "this is Python 2"),
     ],
 )
 def test_a_listing_that_stops_says_where_and_why(tmp_path: Path, listing: str, told: str) -> None:
