@@ -11,6 +11,7 @@ from nbkit.learn.exercise import Choice, Exercise, Function, Run
 from nbkit.learn.exercises import find, load
 from nbkit.learn.judge import judge
 from nbkit.learn.outcome import run_all
+from nbkit.learn.patient import Patient
 
 EXERCISES = list(load().values())
 HINTS = Path(__file__).with_name("hints.txt")  # the hints that somebody has read in their order, by digest
@@ -52,6 +53,8 @@ def test_misconception_meets_its_own_sentence(exercise, wrong):
         assert verdict.known
         assert verdict.sentence == wrong.sentence
         assert len(verdict.text.splitlines()) <= 15
+        if isinstance(exercise, Patient):  # what was measured is told to its end
+            assert not [line for line in verdict.details if line.endswith("...")], verdict.text
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)

@@ -31,6 +31,13 @@ ROW = (
 )
 WAY_BACK = "        G = -Y / P / len(y)\n        G = P * (G - (G * P).sum(axis=1, keepdims=True))\n"
 OF_P = "-np.log(P[range(len(y)), y]).mean()"
+BROUGHT_TO_SIZE = [
+    (
+        "X.astype(np.float32)",
+        "((X - (m := X.mean(axis=0))) / (s := X.std(axis=0))).astype(np.float32)",
+    ),
+    ("(X_new @ W + b)", "((X_new - m) / s @ W + b)"),
+]
 SPLIT = "learn, test = rng.permutation(n)[:k], rng.permutation(n)[k:]"
 SHUFFLE = "    images = X[rng.permutation(len(X))]\n    digits = np.eye(10)[y[rng.permutation(len(y))]]\n"
 ROWS = "            rows = slice(start, start + 20)\n"
@@ -125,6 +132,11 @@ RIGHT = {
             ("size=(X.shape[1], 3)).astype(np.float32)", "size=(X.shape[1], 3))"),
             ("np.zeros(3, dtype=np.float32)", "np.zeros(3)"),
         ],
+        [
+            (WAY_BACK, "        G = (P - Y) / len(y)\n"),
+            (OF_P, "nb.softmax_cross_entropy(scores, Y).mean()"),
+            *BROUGHT_TO_SIZE,
+        ],
     ],
     "jonas": [
         [(SPLIT, "order = rng.permutation(n)\n    learn, test = order[:k], order[k:]")],
@@ -208,6 +220,7 @@ COVERED = {
     "esra": [
         ("slow", [("nb.GradientDescent(lr=5e-4)", "nb.Momentum(5e-4)")]),
         ("slow", [("lr=5e-4", "lr=0.005")]),
+        ("half way", [("lr=5e-4", "lr=0.05")]),
         ("loud", [("nb.mean(nb.softmax", "1000 * nb.mean(nb.softmax")]),
     ],
     "farid": [
@@ -240,6 +253,8 @@ COVERED = {
     ],
     "ines": [
         ("nan", [("scale=0.1", "scale=0.001")]),
+        ("made small", [("X.astype(np.float32)", "X.clip(-20, 20).astype(np.float32)")]),
+        ("made small", BROUGHT_TO_SIZE),
         (
             "capped",
             [
