@@ -35,25 +35,29 @@ run([to_a, to_b], feed)                       # [[3., 40.], [1., 20.]]
 ```
 
 All operations of stages 1 and 4 have such a rule; one that is made of several nodes has it when
-each of them has. For `@`, two tables are enough. We hold yours to numbers: a small step up, a small
-step down, and the difference, with a `G` that is different everywhere. A `G` of ones would hide
-half of the mistakes.
+each of them has. For `@`, two tables are enough. **Begin with the rules that keep the shape**: they
+are a line each, and the check tries them first. Then come `sum` and `mean`, and broadcasting last.
+We hold yours to numbers: a small step up, a small step down, and the difference, with a `G` that is
+different everywhere.
 
 **It must survive:** broadcasting. Where `(3, 1)` was spread out to `(3, 4)`, its slope is added up
 again to `(3, 1)`; a number that met a table gets a number. Shapes are known only in a run, so what
-undoes the spreading is an operation of its own, which looks at the value of the input. Helpers like
-it need a rule, too: stage 6 asks them for it. `x ** 2` where x is negative, or 0. `sigmoid` and
-`tanh` far out, where the slope is 0. `relu` exactly at 0 has a corner: any slope from 0 to 1 is
-right there.
+undoes the spreading is an operation of its own, which looks at the value of the input. (Helpers
+like it get their own rules in stage 6.) `x ** 2` where x is negative, or 0. `sigmoid` and `tanh`
+far out, where the slope is 0. `relu` exactly at 0 has a corner: any slope from 0 to 1 is right
+there.
 """,
     hints=[
         "Begin with what keeps the shape: + hands on G to both, * crosses over, exp uses what came out. "
-        "Each rule is a line of your own operators, on nodes.",
+        "Each rule is a line of your own operators, on nodes. Only relu wants a small operation more, "
+        "which gives 1 where x is positive, and 0 elsewhere.",
         "For a matrix product C = A @ B, write the shapes below the letters: which product of G with a "
         "transposed matrix has the shape of A, and which that of B?",
-        "An operation sum_to(G, x) that adds G up until it has the shape of x undoes each broadcast: "
-        "first add over the axes that x does not have, then over those where x has 1. Its partner "
-        "spread_to(G, x) serves sum and mean.",
+        "For sum, an operation spread_to(G, x, axis) of two inputs repeats G until it has the shape of x: "
+        "np.expand_dims gives back the axis that is gone, np.broadcast_to repeats. A mean is a sum divided "
+        "by how many there are, which only a run knows: an operation, too, or a sum of ones.",
+        "An operation sum_to(G, x) undoes each broadcast, with the lines on arrays from 17.4: it takes the "
+        "shape from the value of x. In each rule of an operator it comes last, once for each input.",
         "For the slope of x ** p towards p there is a logarithm. A negative x has none; the slope is "
         "asked for only where x is positive, but the slope towards x must not be spoilt by it.",
     ],

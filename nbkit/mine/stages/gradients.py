@@ -6,6 +6,7 @@ import numpy as np
 
 from nbkit.mine.probe import Looks, Probe, Raised
 from nbkit.mine.stage import Stage
+from nbkit.mine.walk import inputs_first
 
 STAGE = Stage(
     key="gradients",
@@ -32,8 +33,9 @@ run(again, {x: 2.0})                   # 8.0
 
 **It must survive:** a node that is used twice, and paths that meet again further down. The loss
 itself among `nodes`, whose slope is 1. Nodes that are no variables: a placeholder, or something in
-the middle. The slope of a slope. A chain of 10,000 nodes, and the ladder of 60 rungs: the work
-grows with the number of nodes, not with that of paths.
+the middle. The slope of a slope, which walks over your helpers of stage 5: they are nodes with
+inputs, so `slopes` answers for them, too. A chain of 10,000 nodes, and the ladder of 60 rungs: the
+work grows with the number of nodes, not with that of paths.
 """,
     hints=[
         "Stage 2 gives an order in which inputs come first. Which order do you need here, so that a node "
@@ -43,6 +45,8 @@ grows with the number of nodes, not with that of paths.
         "Where something has already reached an input, add a node; do not replace what is there.",
         "A slope of zeros in the shape of a node that nothing reached: 0 * node is one, as long as its "
         "value is finite. What else knows the shape?",
+        "For the slope of a slope your helpers need rules. What is the way back of adding up? And of "
+        "spreading out? An input of which only the shape is looked at gets zeros.",
     ],
 )
 
@@ -63,6 +67,10 @@ NO_RULE = Looks(
     Raised(),
     "that comes from the second gradients, which walks over the nodes that your own rules have made. The "
     "helpers in them are operations, too: a slope of a slope asks each for its rule.",
+)
+UNANSWERED = (
+    "a node that your own rules have made gives fewer slopes than it has inputs, so what comes through it is "
+    "lost. Helpers are operations, too: `slopes` answers for them as for any other."
 )
 NOTHING = Looks(
     Raised(AttributeError, "^'NoneType' object"),
@@ -222,16 +230,23 @@ def _(probe: Probe) -> None:
 def _(probe: Probe) -> None:
     probe.given("w = variable(2.0)\nfirst = gradients(w ** 4, [w])[0]")
     probe.given("second = gradients(first, [w])[0]", COMPUTED, NO_RULE)
+    unanswered = Looks(lambda got: _unanswered(probe, "first"), UNANSWERED)
     constant = Looks(
         0.0,
         "the first slope is a number that was put into a constant: its own slope is 0. Build it of nodes.",
     )
-    probe.equal("run(second, {})", 48.0, constant)
-    probe.equal("run(gradients(second, [w])[0], {})", 48.0, constant, NO_RULE)
+    probe.equal("run(second, {})", 48.0, unanswered, constant)
+    probe.equal("run(gradients(second, [w])[0], {})", 48.0, unanswered, constant, NO_RULE)
     probe.given("slope = gradients(tanh(w) * exp(w), [w])[0]")
     t, e = np.tanh(2.0), np.exp(2.0)
     expected = e * (t + 2 * (1 - t**2) - 2 * t * (1 - t**2))
-    probe.equal("run(gradients(slope, [w])[0], {})", expected, constant, NO_RULE)
+    probe.equal("run(gradients(slope, [w])[0], {})", expected, unanswered, constant, NO_RULE)
+
+
+def _unanswered(probe: Probe, name: str) -> bool:
+    """Does a node that this one is made of give fewer slopes than it has inputs?"""
+    slopes, walked = probe.names["slopes"], inputs_first([probe.names[name]], probe.inputs)
+    return any(len(slopes(node, node)) < len(probe.inputs(node)) for node in walked)
 
 
 @STAGE.claim("second slopes are right where something is spread out, summed or cut off")
@@ -260,7 +275,8 @@ def hold_second(probe: Probe, code: str, towards: str) -> None:
             "a second slope has another shape than its node: what undoes a spreading has a slope, too.",
         )
         expected = _differences(probe, "run(loss, {})", name)
-        looks = (flat, shape) if np.any(expected) else (shape,)
+        unanswered = Looks(lambda got: _unanswered(probe, "slope"), UNANSWERED)
+        looks = (unanswered, flat, shape) if np.any(expected) else (unanswered, shape)
         probe.equal(f"run(second[{place}], {{}})", expected, *looks, rtol=1e-5, atol=1e-6)
 
 

@@ -73,6 +73,7 @@ ON_EACH_PATH = """\
             total[source] = total[source] + slope if source in total else slope
             waiting.append((source, slope))
 """
+SLOPES = "def slopes(of, G):\n    return of.slopes(G)\n\n\ndef gradients(loss, nodes):\n"
 LEFT = WALK.replace(
     "total = {loss: zeros_like(loss) + 1}", "total = LEFT\n    total[loss] = zeros_like(loss) + 1"
 )
@@ -102,6 +103,13 @@ FAULTS = {
         "lambda G: (zeros_like(x) + G, zeros_like(like))",
         "lambda G: {}['sum_to']",
         "a slope of a slope asks each for its rule",
+    ),
+    "a helper that answers nothing": fault(
+        SLOPES + HEAD + WALK,
+        SLOPES.replace("of.slopes(G)", "() if of.compute.__name__ == 'compute' else of.slopes(G)")
+        + HEAD
+        + WALK.replace("total[one]), strict=True", "total.get(one, constant(0))), strict=False"),
+        "fewer slopes than it has inputs",
     ),
     "a start of its value": fault("{loss: zeros_like(loss) + 1}", "{loss: loss}", "begins with 1"),
     "not kept": fault(KEPT, KEPT.replace("total[one]", "total.pop(one)"), "is kept"),
