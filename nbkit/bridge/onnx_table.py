@@ -1,7 +1,8 @@
 """What ONNX calls what ours calls so: a kind of node where there is one, else how it is composed.
 
 A composition gets the file that is written, the node, and the names of its inputs; it returns a name.
-What is done with images stands in `onnx_images`. onnxruntime has no float64 OneHot.
+What is done with images stands in `onnx_images`. onnxruntime 1.32 has no float64 OneHot. A NaN counts in its
+maximum or minimum only where it stands first, in its pooling only where all are NaN: look for it before them.
 """
 
 from __future__ import annotations

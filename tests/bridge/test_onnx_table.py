@@ -51,3 +51,18 @@ def test_a_transposed_matrix_meets_a_vector(tmp_path: Path) -> None:
     path = bridge.to_onnx(product, tmp_path / "product.onnx", nb.Session(A.graph, dtype=np.float32))
     found = bridge.run_onnx(path, A=np.arange(6).reshape(3, 2), v=[1, 10, 100])["product"]
     assert found.tolist() == [420, 531]
+
+
+def test_onnxruntime_loses_a_nan_in_a_maximum(tmp_path: Path) -> None:
+    """What its table of operations says of onnxruntime 1.32; a session of ours lets NaN through, or says so."""
+    with nb.Graph().as_default():
+        x = nb.Placeholder("x", (1, 2, 2, 1))
+        nodes = {"top": nb.max(x), "pooled": nb.max_pool(x, 2), "total": nb.sum(x)}
+    path = bridge.to_onnx(nodes, tmp_path / "one.onnx", nb.Session(x.graph))
+    image = np.array([1.0, np.nan, 3.0, 2.0]).reshape(1, 2, 2, 1)
+    theirs = bridge.run_onnx(path, x=image)
+    assert [theirs[name].item() for name in ("top", "pooled")] == [3, 3] and np.isnan(theirs["total"])
+    ours = nb.Session(x.graph)
+    assert np.isnan(ours.run(nodes["pooled"], {x: image})).all()
+    with pytest.raises(nb.GraphError, match="is NaN"):
+        ours.run(nodes["top"], {x: image})
