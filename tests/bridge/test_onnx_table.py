@@ -54,7 +54,7 @@ def test_a_transposed_matrix_meets_a_vector(tmp_path: Path) -> None:
 
 
 def test_onnxruntime_loses_a_nan_in_a_maximum(tmp_path: Path) -> None:
-    """What its table of operations says of onnxruntime 1.32; a session of ours lets NaN through, or says so."""
+    """What its table of operations says of onnxruntime 1.32; ours lets NaN through, or says so."""
     with nb.Graph().as_default():
         x = nb.Placeholder("x", (1, 2, 2, 1))
         nodes = {"top": nb.max(x), "pooled": nb.max_pool(x, 2), "total": nb.sum(x)}
