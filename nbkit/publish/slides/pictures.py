@@ -5,8 +5,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any, NamedTuple
+
+from nbkit.publish.film.reel import Picture, Reel
+from nbkit.publish.slides.columns import in_columns
 
 ROOM = (1152, 560)  # pixels that a picture gets at most
 LETTERS = 16  # pixels, at least
@@ -61,6 +65,7 @@ def _stored(output: Any) -> Iterator[Shown]:
     alt = str(data.get("text/plain", ""))
     if svg := data.get("image/svg+xml", ""):
         width, height = map(float, SIZE.search(svg).groups())  # type: ignore[union-attr]
+        svg, width, height = in_columns(svg, width, height)
         address = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
     elif png := data.get("image/png", ""):
         width, height = (float(output.metadata["image/png"][side]) for side in ("width", "height"))
@@ -71,13 +76,17 @@ def _stored(output: Any) -> Iterator[Shown]:
     yield Shown(f'<img src="{address}" alt="{escape(alt)}" {size}>', width, height, STORED, alt)
 
 
-def filmed(found: Sequence[Any]) -> list[Shown]:
+def filmed(found: Sequence[Picture | Reel]) -> list[Shown]:
     """The pictures and explorers of a cell from the film of its chapter."""
-    return [_filmed(one) for one in found]
+    return [_filmed(one if isinstance(one, Reel) else _in_columns(one)) for one in found]
 
 
-def _filmed(one: Any) -> Shown:
-    is_reel = hasattr(one, "controls")
-    alt = one.first.alt if is_reel else one.alt
+def _in_columns(one: Picture) -> Picture:
+    svg, width, height = in_columns(one.svg, one.width, one.height)
+    return replace(one, svg=svg, width=width, height=height)
+
+
+def _filmed(one: Picture | Reel) -> Shown:
+    first = one.first if isinstance(one, Reel) else one
     smallest = max(one.smallest, GRAPH) if 'class="nbg"' in one.html() else one.smallest
-    return Shown(one.html(), one.width, one.height, smallest, alt, is_reel)
+    return Shown(one.html(), one.width, one.height, smallest, first.alt, isinstance(one, Reel))

@@ -5,6 +5,7 @@ The suite builds one small chapter; `nbkit test --all` builds the course and loo
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from typing import Any
 
 import one_chapter
 import pytest
+from PIL import Image
 
 from nbkit import cli
 from nbkit.publish import PublishError, require
@@ -93,6 +95,11 @@ def opened(browser: Any, path: Path, width: int = 1280, theme: str = "light", qu
     )
     page.goto(path.as_uri() + query)
     return page
+
+
+def chapter_of(pages: list[Path]) -> Path:
+    """Chapter 1, which has code, figures and explorers."""
+    return next(page for page in pages if page.name.startswith("01_"))
 
 
 # ---------------------------------------------------------------- the folder
@@ -184,11 +191,44 @@ def test_pages_are_silent_fit_a_phone_and_draw_their_formulas(
     assert faults == {}
 
 
+@pytest.mark.parametrize(("width", "folds"), [(390, True), (1280, False)], ids=["phone", "desk"])
+def test_on_a_phone_the_code_of_a_figure_is_folded(
+    width: int, folds: bool, browser: Any, pages: list[Path]
+) -> None:
+    page = opened(browser, chapter_of(pages), width)
+    figures, others = page.locator(".tag_draws"), page.locator(".cell:not(.tag_draws) .cell_input pre")
+    code, summary = figures.locator(".cell_input pre").first, figures.locator("details > summary").first
+    assert figures.locator("details").count() == (figures.count() if folds else 0)
+    assert code.is_visible() != folds and others.first.is_visible()
+    assert figures.first.locator(".cell_output :is(img, svg)").first.is_visible()
+    if folds:
+        summary.press("Enter")
+        code.wait_for(state="visible")
+    page.close()
+
+
+@pytest.mark.parametrize(("system", "chosen"), [("dark", "auto"), ("light", "dark")])
+def test_white_figures_do_not_glare_in_the_dark(
+    system: str, chosen: str, browser: Any, pages: list[Path]
+) -> None:
+    page = opened(browser, chapter_of(pages), theme=system)
+    for kind in ("article img.nbkit-figure:not([src$='.svg'])", ".nbkit-picture"):
+        figure = page.locator(kind).first
+        figure.scroll_into_view_if_needed()
+        brightest = {}
+        for theme in ("light", chosen):
+            page.evaluate("theme => { document.body.dataset.theme = theme }", theme)
+            picture = Image.open(io.BytesIO(figure.screenshot())).convert("L")
+            brightest[theme] = picture.getextrema()[1]
+        assert brightest["light"] == 255 and 200 < brightest[chosen] < 230, kind
+    page.close()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(theme: str, browser: Any, pages: list[Path]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     faults = {}
-    for path in pages if ALL else [next(one for one in pages if one.name.startswith("01_"))]:
+    for path in pages if ALL else [chapter_of(pages)]:
         page = opened(browser, path, theme=theme)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         found = axe.run(page).response["violations"]

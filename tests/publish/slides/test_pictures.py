@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import nbformat
 
+import nbkit as nb
+from nbkit.publish.film.pack import pack
+from nbkit.publish.film.reel import Picture, Reel
+from nbkit.publish.film.settings import GRID
+from nbkit.publish.slides.columns import ROOM
 from nbkit.publish.slides.pictures import CONTROLS, Shown, filmed, stored, text_of
 
 v4 = nbformat.v4
@@ -39,10 +42,22 @@ def test_a_picture_is_as_large_as_its_letters_need() -> None:
 
 
 def test_a_film_gives_pictures_and_explorers() -> None:
-    picture = SimpleNamespace(html=lambda: "<svg>", width=1, height=2, smallest=12.0, alt="A curve.")
-    reel = SimpleNamespace(
-        html=lambda: '<svg class="nbg">', width=1, height=2, smallest=11.5, controls=[], first=picture
-    )
+    picture = Picture("c01-1", SVG, "A curve.", 352.8, 195, 12.0)
+    frames = pack([('<svg class="nbg"></svg>', "A graph.")])
+    ticked = {"label": "on", "kind": "toggle", "words": ["off"], "start": 0, "play": False}
+    reel = Reel("c01-2", [ticked], GRID, [[0]], frames, 352.8, 195, 11.5)
     one, other = filmed([picture, reel])
-    assert (one.smallest, one.is_reel) == (12.0, False)
-    assert (other.smallest, other.is_reel, other.alt) == (14, True, "A curve.")
+    assert (one.smallest, one.is_reel, one.size) == (12.0, False, (470.4, 260))
+    assert (other.smallest, other.is_reel, other.alt) == (14, True, "A graph.")
+
+
+def test_a_graph_that_is_too_high_for_a_slide_stands_in_columns() -> None:
+    node = x = nb.Placeholder("x")
+    for _ in range(12):
+        node = nb.relu(node)
+    drawing = nb.draw(node, feed_dict={x: 1.0})
+    svg = v4.new_output("display_data", data={"image/svg+xml": drawing.svg, "text/plain": drawing.alt})
+    (first,) = stored(v4.new_code_cell("", outputs=[svg]))
+    (second,) = filmed([Picture("c01-1", drawing.svg, drawing.alt, 256, 1289, 11.5)])
+    assert first.alt == second.alt and first[1:3] == second[1:3] == (768, 469.25) < ROOM
+    assert second.html.count("<svg") == 4
