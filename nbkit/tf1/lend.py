@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.tf1.core.missing import sentence
+from nbkit.tf1.doors import door
 
 LENT, OWN = "tensorflow", "nbkit.tf1"
 
@@ -33,7 +34,9 @@ class Lender(MetaPathFinder, Loader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Our module; ImportError says what is missing."""
-        own = OWN + spec.name.removeprefix(LENT).removeprefix(".compat.v1")
+        own = OWN + spec.name.removeprefix(OWN).removeprefix(LENT).removeprefix(".compat.v1")
+        if opened := door(spec.name, own.removeprefix(f"{OWN}.")):
+            return opened
         try:
             module = import_module(own)
         except ModuleNotFoundError as error:
@@ -46,20 +49,23 @@ class Lender(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """It has run already, under its own name, which it keeps."""
-        module.__spec__ = self._specs[module.__name__]
+        module.__spec__ = self._specs.get(module.__name__, module.__spec__)
 
 
 class Denier(MetaPathFinder):
-    """Comes last, and says of a part of nbkit.tf1 that no other has found why it is not there.
+    """Comes last: opens a door, or says of a part of nbkit.tf1 that no other has found why it is not there.
 
     `from tensorflow.contrib import slim` asks for it as a module, and would else tell nothing but its name.
     """
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        """Nothing; ImportError for what is missing."""
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """A door, or nothing; ImportError for what is missing."""
         part = name.removeprefix(f"{OWN}.")
+        if part != name and door(name, part):
+            return ModuleSpec(name, _lender, is_package=True)
         if part != name and not part.rpartition(".")[2].startswith("_"):
             raise ImportError(sentence(f"tf.{part}"), name=name)
+        return None
 
 
 _lender, _denier = Lender(), Denier()

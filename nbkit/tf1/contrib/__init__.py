@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-_MODULES = ("framework", "layers", "legacy_seq2seq", "rnn", "seq2seq")
+_MODULES = ("framework", "layers", "legacy_seq2seq", "losses", "rnn", "seq2seq")
 
 
 def __getattr__(name: str) -> Any:

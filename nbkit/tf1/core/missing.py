@@ -32,6 +32,8 @@ _PARTS: dict[str, str] = {
     "then tf.train.Saver().restore(session, path) reads its weights",
     "contrib.learn.python.learn.datasets.base.maybe_download": "goes to the network, which nbkit.tf1 never "
     "does: put the file where it belongs",
+    "models": "is a collection of its own, and never was in TensorFlow: put its files beside the listing",
+    "python.client.timeline": "measures how long nodes take, which nbkit.tf1 leaves out: leave it away",
     "import_graph_def": "is a trained graph, which nbkit.tf1 leaves out: build it, and restore its weights",
     "Graph.as_graph_def": "is a stored graph, which nbkit.tf1 leaves out: nbkit.draw(tensor.node) draws it",
     "GraphDef": "is a stored graph, which nbkit.tf1 leaves out: build the graph, restore its weights",
