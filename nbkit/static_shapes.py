@@ -239,8 +239,10 @@ def value(node: Node, known: MutableMapping[Node, Shape]) -> list[int | None] | 
     if isinstance(node, ops.Concat):
         parts = [shape_from(source, known) for source in node.input_nodes]
         return None if None in parts else [n for part in parts if part is not None for n in part]
-    if isinstance(node, (ops.Cast, ops.Expand)):
+    if isinstance(node, ops.Cast):
         return value(node.input_nodes[0], known)
+    if isinstance(node, ops.Expand):  # a number that became a vector of one
+        return value(node.input_nodes[0], known) or [None]
     if isinstance(node, ops.Index):
         return _item(value(node.input_nodes[0], known), node.options["key"])
     return None

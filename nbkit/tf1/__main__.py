@@ -65,7 +65,9 @@ def what_to_do(line: str, message: str) -> str:
     'invalid syntax. Try: fill in the blank ?'
     """
     advice = "correct it there"
-    if blanks(line):
+    if "codec can't decode" in message:
+        advice = "the file is in another encoding: save it as UTF-8"
+    elif blanks(line):
         advice = "fill in the blank ?"
     elif line.lstrip().startswith(("print ", "exec ")) or "Missing parentheses" in message:
         advice = "Python 2 and what neither Python reads stand in one file: write print(…)"

@@ -12,7 +12,7 @@ from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.graph import GraphKeys
 from nbkit.tf1.core.initializers import ones_initializer, zeros_initializer
 from nbkit.tf1.core.missing import name_functions, sentence
-from nbkit.tf1.core.tensor import Operation, Tensor, convert
+from nbkit.tf1.core.tensor import Operation, Tensor, convert, shaped
 from nbkit.tf1.core.variables import assign_sub, get_variable, variable_scope
 
 
@@ -307,8 +307,8 @@ def moments(x: Tensor, past: Any, training: Any, momentum: float, fused: bool) -
     pairs = zip(past, (mean, learned), strict=True)
     moves = [assign_sub(old, (old - new) * share).op for old, new in pairs]
     if isinstance(training, Tensor):
-        now = [arrays.where(training, new, old) for old, new in zip(past, (mean, variance), strict=True)]
-        return now, moves
+        chosen = [arrays.where(training, new, old) for old, new in zip(past, (mean, variance), strict=True)]
+        return [shaped(t, old.shape.as_list()) for t, old in zip(chosen, past, strict=True)], moves
     return (mean, variance), moves
 
 
@@ -335,7 +335,7 @@ def dropout(
     x = convert(inputs)
     if isinstance(training, Tensor):
         keep = 1 - math.cast(training, x.dtype) * convert(rate, x.dtype)
-        result = nn.dropout(x, keep, noise_shape, seed, name or "dropout")
+        result = shaped(nn.dropout(x, keep, noise_shape, seed, name or "dropout"), x._shape)
         x.graph.count += 4  # the switches of a branch
         return result
     keep = 1 - rate

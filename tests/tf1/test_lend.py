@@ -45,7 +45,7 @@ def test_a_notebook_asks_for_it() -> None:
 
 def run(tmp_path: Path, listing: str) -> subprocess.CompletedProcess[str]:
     file = tmp_path / "listing.py"
-    file.write_text(listing, encoding="utf-8")
+    file.write_text(listing, encoding="latin-1")
     command = [sys.executable, "-m", "nbkit.tf1", str(file), "--more"]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -72,6 +72,7 @@ def test_a_listing_runs_as_it_is(tmp_path: Path) -> None:
         ("import tensorflow as tf\nx = tf.ones([?, 2])\n", "line 2: x = tf.ones([?, 2])"),
         ("x = ?\ny = 'why?'  # ?\nz = ?\n", "Try: fill in the blank ?; lines with blanks: 1, 3"),
         ("import tensorflow as tf\ntf.nn.relu(feature=1)\n", "It takes: "),
+        ("x = '\xd4'\n", "save it as UTF-8"),
         ("from tensorflow.contrib import slim\n", "tf.layers has the same layers"),
         (
             "from tensorflow.contrib.layers import fully_conected\n",

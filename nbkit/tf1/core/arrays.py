@@ -633,7 +633,10 @@ def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None)
         )
     if ranks[0] == 1 and (ranks[1] or 0) > 1:
         chosen = ops.reshape(chosen, (-1, *[1] * (ranks[1] - 1)))
-    return wrap("Select", ops.where(chosen, x.node, y.node), [condition, x, y], x.dtype.base_dtype, name)
+    kept = x.shape.merge_with(y.shape)
+    node = ops.where(chosen, x.node, y.node)
+    result = wrap("Select", node, [condition, x, y], x.dtype.base_dtype, name)
+    return shaped(result, kept._shape if result._shape is None else result._shape)
 
 
 class _Places(nb.Operation):

@@ -82,3 +82,24 @@ def test_mistakes() -> None:
 @each("core/arrays")
 def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
     check(row)
+
+
+@pytest.mark.parametrize(
+    ("call", "shape"),
+    [
+        ("tf.where(b, v, v)", (3, 2)),
+        ("tf.reshape(v, [i, 2])", (None, 2)),
+        ("tf.zeros([i, 3])", (None, 3)),
+        ("tf.random_normal([i, 3])", (None, 3)),
+        ("tf.fill([i, 2], 0.0)", (None, 2)),
+        ("tf.tile(v, [i, 2])", (None, 4)),
+        ("tf.layers.batch_normalization(v, training=b)", (3, 2)),
+        ("tf.contrib.layers.batch_norm(v, is_training=b)", (3, 2)),
+        ("tf.layers.dropout(v, training=b)", (3, 2)),
+    ],
+)
+def test_a_number_that_is_fed_without_a_shape_leaves_the_others_known(call: str, shape: Any) -> None:
+    with tf.Graph().as_default():
+        given = {"tf": tf, "v": tf.placeholder(tf.float32, [3, 2])}
+        given |= {"b": tf.placeholder(tf.bool), "i": tf.placeholder(tf.int32)}
+        assert eval(call, given).shape == shape
