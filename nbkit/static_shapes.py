@@ -237,8 +237,7 @@ def value(node: Node, known: MutableMapping[Node, Shape]) -> list[int | None] | 
         shape = static_shape(node.input_nodes[0], known)
         return None if shape is None else list(shape)
     if isinstance(node, ops.Concat):
-        parts = [shape_from(source, known) for source in node.input_nodes]
-        return None if None in parts else [n for part in parts if part is not None for n in part]
+        return _joined([shape_from(source, known) for source in node.input_nodes])
     if isinstance(node, ops.Cast):
         return value(node.input_nodes[0], known)
     if isinstance(node, ops.Expand):  # a number that became a vector of one
@@ -246,6 +245,10 @@ def value(node: Node, known: MutableMapping[Node, Shape]) -> list[int | None] | 
     if isinstance(node, ops.Index):
         return _item(value(node.input_nodes[0], known), node.options["key"])
     return None
+
+
+def _joined(parts: list[list[int | None] | None]) -> list[int | None] | None:
+    return None if None in parts else [n for part in parts if part is not None for n in part]
 
 
 def _item(whole: list[int | None] | None, key: tuple[Any, ...]) -> list[int | None] | None:
