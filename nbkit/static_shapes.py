@@ -237,7 +237,7 @@ def value(node: Node, known: MutableMapping[Node, Shape]) -> list[int | None] | 
         shape = static_shape(node.input_nodes[0], known)
         return None if shape is None else list(shape)
     if isinstance(node, ops.Concat):
-        return _joined([shape_from(source, known) for source in node.input_nodes])
+        return _one_after_another([shape_from(source, known) for source in node.input_nodes])
     if isinstance(node, ops.Cast):
         return value(node.input_nodes[0], known)
     if isinstance(node, ops.Expand):  # a number that became a vector of one
@@ -247,7 +247,7 @@ def value(node: Node, known: MutableMapping[Node, Shape]) -> list[int | None] | 
     return None
 
 
-def _joined(parts: list[list[int | None] | None]) -> list[int | None] | None:
+def _one_after_another(parts: list[list[int | None] | None]) -> list[int | None] | None:
     return None if None in parts else [n for part in parts if part is not None for n in part]
 
 
