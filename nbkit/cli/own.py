@@ -14,7 +14,7 @@ def add_mine(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="what", required=True, metavar="what")
     new = actions.add_parser("new", help="make mine/nn.py; one that is there stays as it is")
     new.set_defaults(action=make_file)
-    check = actions.add_parser("check", help="judge it, stage by stage")
+    check = actions.add_parser("check", help="judge it, stage by stage; exit with 1 if something is wrong")
     check.add_argument("stage", nargs="?", help="a stage, by its name or number; all in order if left out")
     check.set_defaults(action=check_file)
     watch = actions.add_parser("watch", help="judge it each time it is saved, and say what has changed")
@@ -40,14 +40,13 @@ def make_file(_: argparse.Namespace) -> int:
 
 
 def check_file(options: argparse.Namespace) -> int:
-    """Print what a check says."""
-    from nbkit.mine import check_mine
+    """Print what a check says; exit with 1 where something is wrong, as test runners do."""
+    from nbkit.mine import commands
 
     try:
-        check_mine(options.stage)
+        return 0 if commands.is_right(options.stage) else 1
     except LookupError as error:
         return refused(error)
-    return 0
 
 
 def watch_file(_: argparse.Namespace) -> int:

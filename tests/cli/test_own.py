@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from found import ONCE
+from planted import DESIGNS
 
 from nbkit.cli import main
 
@@ -23,6 +24,27 @@ def test_a_new_file_is_made_and_checked(
     assert "mine/nn.py is made" in out and 'stage 1 of 9, "nodes"' in out and "not begun yet" in out
     assert main(["mine", "check", "nods"]) == 1
     assert "Expected one of: nodes" in capsys.readouterr().err
+
+
+def test_a_check_that_finds_something_wrong_exits_with_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NBKIT_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.delenv("NBKIT_RECORD", raising=False)
+    assert main(["mine", "check"]) == 1  # no file
+    main(["mine", "new"])
+    assert main(["mine", "check", "nodes"]) == 1  # not begun, and asked for
+    own = tmp_path / "mine" / "nn.py"
+    design = (DESIGNS / "closures.py").read_text(encoding="utf-8")
+    own.write_text(design.replace("def run(", "def later("), encoding="utf-8")
+    assert main(["mine", "check", "nodes"]) == main(["mine", "check"]) == 0  # right, as far as it goes
+    assert main(["mine", "check", "run"]) == 1
+    own.write_text("def constant(value):\n    return value\n", encoding="utf-8")
+    assert main(["mine", "check", "nodes"]) == main(["mine", "check"]) == 1
+    own.write_text("def constant(value:\n", encoding="utf-8")
+    assert main(["mine", "check"]) == 1
+    assert "Not yet" in capsys.readouterr().out
 
 
 def test_a_report_is_written_or_says_why_not(

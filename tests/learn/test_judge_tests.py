@@ -78,6 +78,15 @@ def test_an_error_of_the_test_is_explained_with_its_line() -> None:
     assert "NameError" in said(has_a_slip).sentence
 
 
+def test_an_f_of_many_numbers_is_told_that_a_gradient_is_of_one() -> None:
+    def test_gradient(gradient):
+        v = np.array([1.0, 2.0])
+        assert np.allclose(gradient(lambda v: v**2, v), 2 * v)
+
+    sentence = said(test_gradient).sentence
+    assert "your f gives an array of shape (2,)" in sentence and "Let it add up" in sentence
+
+
 def test_a_list_is_not_asked_for() -> None:
     def wants_a_list(batches):
         assert len(batches(np.zeros((5, 1)), np.zeros(5), 2, np.random.default_rng(0))) == 3

@@ -6,8 +6,9 @@
 import numpy as np
 
 import nbkit as nb
-from nbkit.learn.exercise import Choice, Function, Option, Prediction
+from nbkit.learn.exercise import Choice, Function, Option, Prediction, WrongKind
 from nbkit.learn.own_tests import OwnTest
+from nbkit.learn.wording import describe
 
 
 class Curve:
@@ -585,6 +586,15 @@ def test_gradient(gradient):
 )
 
 
+def must_be_a_number(value):
+    """What a test's f gives; an array has no one slope for each dial."""
+    if np.size(value) != 1:
+        raise WrongKind(
+            f"your f gives {describe(value)}, and `gradient` is for an f that gives one number, which has "
+            "one slope for each dial. Let it add up."
+        )
+
+
 @TEST_GRADIENT.right("the plainest right one is refused: are the slopes that you expect right?")
 def dial_by_dial(f, v):
     v = np.array(v, dtype=float)
@@ -599,6 +609,7 @@ def dial_by_dial(f, v):
     "another: leave room, as np.allclose does."
 )
 def with_another_step(f, v):
+    must_be_a_number(f(v))
     return np.array([(f(v + step) - f(v - step)) / 2e-4 for step in 1e-4 * np.eye(len(v))])
 
 

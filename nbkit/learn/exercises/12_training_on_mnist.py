@@ -19,10 +19,10 @@ from nbkit.learn.own_tests import OwnTest
 def two_epochs(batches, X, y, size):
     """Of two epochs from one rng, what each batch holds: row and label of every example."""
     rng, epochs = np.random.default_rng(3), []
-    for _ in range(2):
+    for epoch in (1, 2):
         pairs = [(images.copy(), labels.copy()) for images, labels in batches(X, y, size, rng)]
         batch = [" ".join(f"{row[0]:g}:{label}" for row, label in zip(*pair, strict=True)) for pair in pairs]
-        epochs.append(f"{'next' if epochs else 'once'}  {' | '.join(batch)}")
+        epochs.append(f"epoch {epoch}, row:label  [{'] ['.join(batch)}]")
     return Run("\n".join(epochs), "\n".join(epochs))
 
 

@@ -184,6 +184,7 @@ def _(probe: Probe) -> None:
     first = [
         Looks(np.array([1.3]), UPHILL),
         Looks(np.array([-2.0]), "the rate is missing: lr times the velocity is taken away."),
+        Looks(np.array([-0.5]), "rate and beta have changed places: what is asked for is w - lr * v."),
         Looks(np.array([0.85]), "the slope is weighed with 1 - beta, as in a mean. Here all of g is added."),
         Looks(np.array([0.55]), "that looks ahead, as Nesterov does. Here the velocity itself is the step."),
     ]

@@ -83,6 +83,12 @@ FAULTS = {
     "forgets": Fault(
         VELOCITY, "        return self.beta * memory.get('v', 0) + g\n", "nothing is remembered"
     ),
+    "swapped": Fault(
+        "def momentum(loss, variables, lr, beta):",
+        "def momentum(loss, variables, beta, lr):",
+        "have changed places",
+        "closures",
+    ),
     "turned": Fault(VELOCITY, VELOCITY.replace("+ g", "- g"), "uphill"),
     "without beta": Fault(VELOCITY, VELOCITY.replace("self.beta * ", ""), "counts whole"),
     "against": Fault(
