@@ -90,6 +90,7 @@ def descent_paths(
     for i, (ax, (name, path)) in enumerate(zip(panels, paths.items(), strict=True)):
         last_row = i + min(columns, len(paths)) >= len(paths)
         axes(name, xlabel if last_row else "", ylabel if i % columns == 0 else "", ax)
+        ax.tick_params(labelbottom=last_row)  # also above a panel that is left out
         _map(ax, f, window)
         _path(ax, np.asarray(path, dtype=float))
         if bottom is not None:

@@ -54,6 +54,16 @@ def test_a_path_keeps_its_points_even_outside_and_the_window_holds():
         assert (*ax.get_xlim(), *ax.get_ylim()) == WINDOW
 
 
+def test_each_column_has_its_numbers_below_also_where_the_last_row_is_not_full():
+    paths = {name: [[1, 1], [0, 0]] for name in "abc"}
+    fig = plots_descent.descent_paths(lambda P: (P**2).sum(axis=1), paths, window=(-2, 2, -2, 2))
+    fig.canvas.draw()
+    shown = [
+        any(label.get_visible() and label.get_text() for label in ax.get_xticklabels()) for ax in fig.axes
+    ]
+    assert shown == [False, True, True]
+
+
 def test_a_map_may_have_two_bottoms():
     fig = plots_descent.descent_paths(bowl, {"one": PATHS["one"]}, window=WINDOW, bottom=[[0, -2], [0, 2]])
     walked = {line.get_label(): line.get_xydata().tolist() for line in fig.axes[0].lines}
