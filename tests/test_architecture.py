@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "checkpoint": "functions graph data",
     "session": "functions graph fetches evaluate compiled variables checkpoint",
     "train": "functions graph session gate",
-    "tf1": "functions data graph ops static_shapes backprop session",
+    "tf1": "functions data graph ops static_shapes backprop compiled session",
     "relevance": "functions graph ops session",
     "bridge": "functions data graph ops fetches evaluate backprop optim session",
     "view.style": "gate",

@@ -26,6 +26,26 @@ def empty(shape: tuple[int, ...], dtype: Any, by_columns: bool = False) -> Array
     return array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
 
 
+# Adam makes ten passes: over a million weights, each would fetch all from main memory and write it back.
+BLOCK = 2**16  # about so many weights stay in the cache from pass to pass
+
+
+def in_blocks(*arrays: Array) -> list[list[Array]]:
+    """Arrays of one size and layout, flat, in blocks: of each its part, after spare memory for it.
+
+    The blocks are of about one size, as a short one takes nearly as many calls' time as a long one, and start
+    where vector instructions do.
+
+    >>> [[part.size for part in block] for block in in_blocks(np.zeros((500, 400)), np.zeros((500, 400)))]
+    [[66672, 66672, 66672], [66672, 66672, 66672], [66656, 66656, 66656]]
+    """
+    flat = [array.reshape(-1, order="A") for array in arrays]  # as they lie: a copy would be changed in vain
+    n = flat[0].size
+    size = 16 * math.ceil(n / max(1, round(n / BLOCK)) / 16)
+    spare = empty((size,), flat[0].dtype)
+    return [[spare[: n - i], *(a[i : i + size] for a in flat)] for i in range(0, n, max(1, size))]
+
+
 def is_aligned(array: Array) -> bool:
     """Do its rows lie one after the other, the first at a multiple of 64 bytes?"""
     return bool(array.flags.c_contiguous and array.__array_interface__["data"][0] % 64 == 0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nbkit.compiled.memory import empty
+from nbkit.compiled.memory import in_blocks
 from nbkit.compiled.plan import Step
 from nbkit.evaluate import Job
 from nbkit.functions import Array
@@ -15,9 +15,6 @@ from nbkit.optim import Adam, GradientDescent, Momentum, Optimizer, RMSProp, Upd
 
 Numbers = Callable[[Any, int], tuple[float, ...]]  # what this optimizer computes with in step t
 Steps = Callable[..., list[Step]]  # over those numbers, a spare array, weights, gradient, what is remembered
-
-# Adam makes ten passes: over a million weights, each would fetch all from main memory and write it back.
-BLOCK = 2**16  # so many weights stay in the cache from pass to pass
 
 
 def choose(job: Job) -> Callable[[], None]:
@@ -33,7 +30,7 @@ def choose(job: Job) -> Callable[[], None]:
     if any(len({a.dtype for a in group}) > 1 for group in arrays):
         return job.act
     numbers, steps = half
-    moves = [_in_blocks(len(numbers(action.optimizer, 1)), steps, *group) for group in arrays]
+    moves = [_passes(len(numbers(action.optimizer, 1)), steps, *group) for group in arrays]
     one = np.ones((), count.dtype)
 
     def step() -> None:
@@ -47,14 +44,11 @@ def choose(job: Job) -> Callable[[], None]:
     return step
 
 
-def _in_blocks(count: int, steps: Steps, w: Array, *others: Array) -> tuple[list[Array], list[Step]]:
+def _passes(count: int, steps: Steps, w: Array, *others: Array) -> tuple[list[Array], list[Step]]:
     """Scalars for so many numbers, and the passes with them over all of the arrays."""
     # Numbers as arrays of the weights' own precision: one float64 would turn all of float32 into it.
     scalars = [np.empty((), w.dtype) for _ in range(count)]
-    spare = empty((min(BLOCK, w.size),), w.dtype)
-    flat = [a.reshape(-1, order="A") for a in (w, *others)]  # as they lie: a copy would be changed in vain
-    blocks = [[a[start : start + BLOCK] for a in flat] for start in range(0, w.size, BLOCK)]
-    return scalars, [one for block in blocks for one in steps(*scalars, spare[: block[0].size], *block)]
+    return scalars, [one for block in in_blocks(w, *others) for one in steps(*scalars, *block)]
 
 
 def _descent(lr: Any, s: Any, w: Any, g: Any) -> list[Step]:

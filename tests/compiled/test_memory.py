@@ -48,3 +48,14 @@ def test_new_memory_starts_at_a_multiple_of_64_bytes(shape: tuple[int, ...], by_
         assert array.flags.f_contiguous if by_columns else memory.is_aligned(array) or not array.size
         assert memory.lies_by_columns(array) == (by_columns and len(shape) == 2 and min(shape) > 1)
         array[...] = 1
+
+
+@pytest.mark.parametrize("n", [0, 1, 70_000, 100_000, 300_001])
+def test_blocks_hold_each_weight_once(n: int) -> None:
+    weights, gradient = memory.empty((n,), np.float32), memory.empty((n,), np.float32)
+    weights[...], gradient[...] = 0, np.arange(1, n + 1)
+    for spare, w, g in memory.in_blocks(weights, gradient):
+        assert all(map(memory.is_aligned, (spare, w, g))) and w.size <= 1.5 * memory.BLOCK
+        np.add(w, g, spare)
+        w += spare
+    np.testing.assert_array_equal(weights, gradient)

@@ -17,8 +17,8 @@ from nbkit.session import Session
 def test_passes_do_what_the_rule_says(optimizer: Any, dtype: Any) -> None:
     """Over more than one block, and bit by bit."""
     rng = np.random.default_rng(0)
-    w = Variable(rng.normal(size=70_000).astype(dtype), name="w")
-    step = optimizer.minimize(nb.sum(nb.square(w * rng.normal(size=70_000).astype(dtype))))
+    w = Variable(rng.normal(size=150_000).astype(dtype), name="w")
+    step = optimizer.minimize(nb.sum(nb.square(w * rng.normal(size=150_000).astype(dtype))))
     sessions = Session(), Session(compiled=False)
     for _ in range(3):
         ours, expected = ([s.run(step), s.run(w)][1] for s in sessions)

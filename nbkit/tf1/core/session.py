@@ -258,15 +258,15 @@ class Call:
         late = [t for t in wanted if fetches.is_late(t)]
         self.late = Stage(self.session, late, [], feeds, self.early.draws)
 
+    @np.errstate(all="ignore")
     def run(self, given: list[Any]) -> Values:
         """The value of each tensor."""
         fed = [read(value) for read, value in zip(self.readers, given, strict=True)]
         try:
-            with np.errstate(all="ignore"):
-                values = self.early.run(fed)
-                self.session.started |= self.writes
-                if self.late.call:
-                    values.update(self.late.run(fed))
+            values = self.early.run(fed)
+            self.session.started |= self.writes
+            if self.late.call:
+                values.update(self.late.run(fed))
         except nb.GraphError as error:
             raise self._told(error, fed) from error
         for tensor, i in self.passed.items():
@@ -382,7 +382,7 @@ def _reader(tensor: Tensor) -> Callable[[Any], Any]:
         elif isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
             if value.shape != kept.shape:
                 kept = np.empty(value.shape, kind)
-            np.copyto(kept, value, casting="unsafe")
+            kept[...] = value
             array = kept
         else:
             array = _cast(value, tensor)

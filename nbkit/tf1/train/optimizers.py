@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from nbkit import graph as nb
 from nbkit import ops
+from nbkit.compiled.memory import in_blocks
 from nbkit.tf1.core.dtypes import as_dtype
 from nbkit.tf1.core.gradients import gradients
 from nbkit.tf1.core.graph import GraphKeys, get_default_graph
@@ -25,7 +27,8 @@ class Step(nb.Action):
     """One training step: the optimizer's rule for each weight array, its gradient, and its slots.
 
     slopes: a tensor for each variable, or IndexedSlices for a table of which rows were looked up.
-    rates: the numbers of the rule; None for one that is computed, which comes after the gradients.
+    rates: the optimizer's, in single precision for weights of any; None for one that is computed, which
+    comes after the gradients.
     """
 
     def __init__(self, optimizer: Optimizer, slopes: Sequence[Any], groups: Groups, shared: Groups) -> None:
@@ -45,7 +48,7 @@ class Step(nb.Action):
         nodes = [*self.looked_up, *(r.node for r in rates if isinstance(r, Tensor))]
         super().__init__((*(s.node for s in slopes if not _is_sparse(s)), *nodes), type(optimizer).__name__)
         self.optimizer, self.groups = optimizer, (*whole, *(tables if self.looked_up else ()), *shared)
-        self.rates = [None if isinstance(r, Tensor) else r for r in rates]
+        self.rates = [None if isinstance(r, Tensor) else np.float32(r) for r in rates]
 
     def bound_to(self, variables: list[list[Any]], values: list[Any]) -> Callable[[], None]:
         """The rule over these arrays; what it needs beside them is made here, and not in each step."""
@@ -53,18 +56,17 @@ class Step(nb.Action):
         (weights, *slots), others = variables[:each], variables[each:]
         tables = zip(*others[:each], strict=True) if self.looked_up else ()
         shared = [group[0] for group in (others[each:] if self.looked_up else others)]
-        computed = values[len(values) - self.rates.count(None) :]
+        computed = iter(values[len(values) - self.rates.count(None) :])
+        rates = [next(computed) if rate is None else np.array(rate) for rate in self.rates]
+        numbers = partial(optimizer.numbers, rates=rates, shared=shared)
+        change = bool(shared) or None in self.rates
         whole = zip(weights, values, *slots, strict=False)
-        moves = [_in_blocks(optimizer.rule, len(self.rates), *arrays) for arrays in whole]
-        moves += [_by_rows(optimizer, *both) for both in zip(self.looked_up, tables, strict=True)]
+        moves = [_over_all(optimizer.rule, numbers, change, *arrays) for arrays in whole]
+        moves += [_by_rows(optimizer, numbers, *both) for both in zip(self.looked_up, tables, strict=True)]
 
         def step() -> None:
-            given = map(float, computed)
-            rates: Any = self.rates
-            rates = [next(given) if rate is None else rate for rate in rates] if computed else rates
-            now = optimizer.prepared(rates, shared)
             for move in moves:
-                move(now)
+                move()
             optimizer.finish(rates, shared)
 
         return step
@@ -128,32 +130,31 @@ def _row_by_row(change: np.ufunc, table: Array, rows: Array, values: Array) -> N
     change.at(table.reshape(-1), entries.reshape(-1), values.reshape(-1))
 
 
-Move = Callable[[Sequence[float]], None]  # moves weights, given the numbers of the rule
+Numbers = Callable[[type], Sequence[Any]]  # those of the rule as they are now, for weights of a precision
+Move = Callable[[], None]
 
-BLOCK = 2**16  # so many weights stay in the cache from pass to pass
 
+def _over_all(rule: Any, numbers: Numbers, change: bool, w: Array, *others: Array) -> Move:
+    """The rule over all weights, block by block. change: do its numbers change from step to step?"""
+    kept = [np.array(n, w.dtype) for n in numbers(w.dtype.type)]  # NumPy takes arrays sooner than its scalars
+    blocks = [(*block, *kept) for block in in_blocks(w, *others)]
 
-def _in_blocks(rule: Any, count: int, w: Array, *others: Array) -> Move:
-    """The rule, with so many numbers, over all weights, block by block."""
-    flat = [array.reshape(-1, order="A") for array in (w, *others)]  # as they lie: a copy would move in vain
-    spare = np.empty(min(w.size, BLOCK), w.dtype)
-    numbers = [np.empty((), w.dtype) for _ in range(count)]  # which NumPy takes sooner than its scalars
-    starts = range(0, w.size, BLOCK)
-    blocks = [(spare[: w.size - i], *(a[i : i + BLOCK] for a in flat), *numbers) for i in starts]
-
-    def move(now: Sequence[float]) -> None:
-        for place, number in zip(numbers, now, strict=True):
-            place[()] = number
+    def move() -> None:
         for block in blocks:
             rule(*block)
 
-    return move
+    def move_on() -> None:
+        for place, number in zip(kept, numbers(w.dtype.type), strict=True):
+            place[()] = number
+        move()
+
+    return move_on if change else move
 
 
-def _by_rows(optimizer: Optimizer, rows: Rows, table: tuple[Array, ...]) -> Move:
+def _by_rows(optimizer: Optimizer, numbers: Numbers, rows: Rows, table: tuple[Array, ...]) -> Move:
     """The rule over the rows of a table that were looked up."""
-    w, *memory = table
-    return lambda now: optimizer.move_rows(w, memory, rows.last, list(map(w.dtype.type, now)))
+    (w, *memory), kind = table, table[0].dtype.type
+    return lambda: optimizer.move_rows(w, memory, rows.last, list(map(kind, numbers(kind))))
 
 
 def _one_more(global_step: Variable) -> nb.Action:
@@ -183,8 +184,8 @@ class Optimizer:
         """The numbers of the rule, which may be tensors."""
         return [self._lr]
 
-    def prepared(self, rates: list[float], shared: list[Array]) -> list[float]:
-        """The numbers as the rule takes them."""
+    def numbers(self, kind: Any, rates: list[Array], shared: list[Array]) -> Sequence[Any]:
+        """The numbers as the rule takes them, for weights of this type."""
         return rates
 
     def rule(self, spare: Array, w: Array, g: Array, *others: Any) -> None:
@@ -202,7 +203,7 @@ class Optimizer:
         for array, part in zip((w, *memory), parts, strict=True):
             array[unique] = part
 
-    def finish(self, rates: list[float], shared: list[Array]) -> None:
+    def finish(self, rates: list[Array], shared: list[Array]) -> None:
         """What is done once a step, for all variables."""
 
     def minimize(
@@ -457,25 +458,23 @@ class AdamOptimizer(Optimizer):
 
     def _share(self, variables: Sequence[Variable]) -> None:
         if not self._shared:
-            kind = min(variables, key=lambda v: v.name).dtype.numpy
             betas = (self._beta1, "beta1_power"), (self._beta2, "beta2_power")
-            self._shared = [Variable(kind.type(b), trainable=False, name=name) for b, name in betas]
+            self._shared = [Variable(np.float32(b), trainable=False, name=name) for b, name in betas]
 
-    def prepared(self, rates: list[float], shared: list[Array]) -> list[float]:
-        lr, beta1, beta2, eps = rates
-        one, (power1, power2) = np.float32(1), (np.float32(p.item()) for p in shared)
-        return [beta1, beta2, eps, np.float32(lr) * np.sqrt(one - power2) / (one - power1)]
+    def numbers(self, kind: Any, rates: list[Array], shared: list[Array]) -> Sequence[Any]:
+        """β₁ β₂ 1-β₁ 1-β₂ ε α."""
+        one, (power1, power2, lr, beta1, beta2, eps) = kind(1), (kind(n.item()) for n in (*shared, *rates))
+        length = lr * np.sqrt(one - power2) / (one - power1)
+        return beta1, beta2, one - beta1, one - beta2, eps, length
 
-    def rule(
-        self, spare: Array, w: Array, g: Array, m: Array, v: Array, beta1: Any, beta2: Any, *numbers: Any
-    ) -> None:
-        one, (eps, length) = w.dtype.type(1), numbers
+    def rule(self, spare: Array, w: Array, g: Array, m: Array, v: Array, *numbers: Any) -> None:
+        rest1, rest2, eps, length = numbers[2:]
         np.subtract(g, m, spare)
-        np.multiply(spare, one - beta1, spare)
+        np.multiply(spare, rest1, spare)
         np.add(m, spare, m)
         np.multiply(g, g, g)
         np.subtract(g, v, g)
-        np.multiply(g, one - beta2, g)
+        np.multiply(g, rest2, g)
         np.add(v, g, v)
         np.sqrt(v, spare)
         np.add(spare, eps, spare)
@@ -485,14 +484,14 @@ class AdamOptimizer(Optimizer):
 
     def move_rows(self, w: Array, memory: list[Array], rows: tuple[Array, Array], now: list[Any]) -> None:
         """All rows move, as their m goes on; those that were not looked up as with a gradient of 0."""
-        (m, v), (beta1, beta2, eps, length) = memory, now
-        one, (unique, g) = w.dtype.type(1), summed(*rows)
+        (m, v), (beta1, beta2, rest1, rest2, eps, length) = memory, now
+        unique, g = summed(*rows)
         m *= beta1
-        m[unique] += g * (one - beta1)
+        m[unique] += g * rest1
         v *= beta2
-        v[unique] += np.square(g) * (one - beta2)
+        v[unique] += np.square(g) * rest2
         w -= length * m / (np.sqrt(v) + eps)
 
-    def finish(self, rates: list[float], shared: list[Array]) -> None:
+    def finish(self, rates: list[Array], shared: list[Array]) -> None:
         for power, beta in zip(shared, rates[1:3], strict=True):
-            power *= power.dtype.type(beta)
+            power[...] = power.item() * beta.item()  # an array's *= takes long once the result is denormal

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import nbkit.tf1 as tf
-from nbkit.tf1.train import optimizers
+from nbkit.compiled import memory
 
 ALL: dict[str, Any] = {
     "descent": lambda: tf.train.GradientDescentOptimizer(0.1),
@@ -43,16 +43,40 @@ def test_variables_side_by_side_move_as_they_do_alone(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_weights_move_block_by_block_as_they_do_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ends = []
-    for block in (4, 100):
-        monkeypatch.setattr(optimizers, "BLOCK", block)
+    for block in (16, 100):
+        monkeypatch.setattr(memory, "BLOCK", block)
         with tf.Graph().as_default():
-            v = tf.Variable(np.arange(1.0, 11, dtype=np.float32).reshape(5, 2))
+            v = tf.Variable(np.arange(1.0, 41, dtype=np.float32).reshape(20, 2))
             step, session = ALL[name]().minimize(tf.reduce_sum(tf.square(v) / 7.0)), tf.Session()
             session.run(tf.global_variables_initializer())
             for _ in range(5):
                 session.run(step)
             ends.append(session.run(v))
     np.testing.assert_array_equal(*ends)
+
+
+# Three steps down w³ in double precision, as 1.4.0 prints them: its rates stay in single precision.
+DOUBLE = {
+    "descent": [0.46125729543674443, 0.4971007906238557, -87.02994708403777],
+    "momentum": [-0.1163266892544581, -1.6836351537950514, -124.71244352571227],
+    "nesterov": [-0.18581970674402476, -3.148936940366317, -1378.8771134471212],
+    "adam": [0.7041548174225166, 1.7014887526648736, -3.3004251108740266],
+    "rmsprop": [0.3309343488037451, 1.0029072182770111, -4.264186025858553],
+    "adagrad": [0.7900324285948013, 1.7801405206003227, -3.2337216184140787],
+    "adadelta": [0.998292150840006, 1.9982914958548241, -3.0017095955436934],
+}
+
+
+@pytest.mark.parametrize("name", DOUBLE)
+def test_rates_stay_in_single_precision(name: str) -> None:
+    with tf.Graph().as_default(), tf.Session() as session:
+        w = tf.Variable(np.array([1.0, 2.0, -3.0]))
+        step = ALL[name]().minimize(tf.reduce_sum(w * w * w))
+        session.run(tf.global_variables_initializer())
+        for _ in range(3):
+            session.run(step)
+        assert session.run(w).tolist() == DOUBLE[name]
+        assert all(v.dtype.base_dtype is tf.float32 for v in tf.global_variables() if "power" in v.name)
 
 
 def test_rates_may_be_fed_and_clipped_gradients_applied() -> None:
