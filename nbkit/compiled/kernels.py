@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter, setitem
 from typing import Any
 
 import numpy as np
 
 from nbkit import functions, ops
-from nbkit.compiled.memory import empty, has_quick_products, is_long, is_narrow
+from nbkit.compiled.memory import empty, has_quick_products, is_long, is_narrow, lies_by_columns
 from nbkit.compiled.plan import FeedRef, Step, spec, view_of
 from nbkit.functions import Array
 from nbkit.graph import Operation
@@ -35,6 +35,8 @@ def choose(node: Operation, args: list[Any], out: Array) -> list[Step]:
     floats = out.dtype.char in "fd" and all(spec(a).dtype == out.dtype for a in args)
     kernel = _KERNELS.get(type(node)) if floats and out.size else None
     steps = kernel(args, out, **node.options) if kernel else None
+    if not steps and node.by_entry and out.dtype.char in "fd" and isinstance(node.forward, np.ufunc):
+        return _alike(node.forward, args, out)
     return steps or [definition(node, args, out)]
 
 
@@ -45,6 +47,27 @@ def definition(node: Operation, args: list[Any], out: Array) -> Step:
     return partial(node.forward, out=out, **node.options), args
 
 
+def _alike(function: Any, args: list[Any], out: Array) -> list[Step]:
+    """Call a NumPy function of floats after copying what does not lie in memory as the output does.
+
+    Where shapes broadcast, or strides or precisions differ, NumPy takes twice as long, or more: in the cache
+    a copy costs less than that.
+    """
+    steps: list[Step] = []
+    for i, value in enumerate(args):
+        if out.size <= IN_CACHE and _lies_otherwise(spec(_once(value)), out):
+            copy = empty(out.shape, out.dtype, lies_by_columns(out))
+            steps.append((setitem, [copy, ..., value]))
+            args = [*args[:i], copy, *args[i + 1 :]]
+    return [*steps, _call(function, args, out)]
+
+
+def _lies_otherwise(value: Array, out: Array) -> bool:
+    """Is this not one number, nor in the form of the output, in whose precision it is computed with?"""
+    same = value.size == out.size and lies_by_columns(value) == lies_by_columns(out)
+    return value.dtype == bool or (value.dtype == out.dtype and value.size > 1 and not same)
+
+
 def _call(function: Any, args: list[Any], out: Array) -> Step:
     """Call a NumPy function, with the output by position where it may be: that is quicker.
 
@@ -52,7 +75,8 @@ def _call(function: Any, args: list[Any], out: Array) -> Step:
     """
     args = [_once(a) for a in args]
     if out.ndim == 2 and not out.flags.c_contiguous:
-        args, out = [_on_its_side(a) for a in args], out.T
+        turned = out.T  # the same object where it is an input too: of two, NumPy asks whether they overlap
+        args, out = [turned if a is out else _on_its_side(a) for a in args], turned
     elif out.ndim == 2 and out.shape[0] == 1:  # equal shapes take half the time of shapes that broadcast
         args = [view_of(a, np.atleast_2d) if spec(a).ndim == 1 else a for a in args]
     if function in (np.maximum, np.minimum):  # by position is deprecated for these two
@@ -110,12 +134,22 @@ def fast_softmax(args: list[Any], out: Array) -> list[Step] | None:
         x, out, peak, total = view_of(x, lambda matrix: matrix[0]), out[0], peak[0, 0, ...], total[0, 0, ...]
         sums = total
     return [
-        (np.maximum.reduce, [x, out.ndim - 1, None, peak, peak.ndim > 0]),  # axis, dtype, out, keepdims
-        _call(np.subtract, [x, peak], out),
+        *_row_maxima(x, peak),
+        *_alike(np.subtract, [x, peak], out),
         _call(np.exp, [out], out),
         _dot(out, ones, sums),
-        _call(np.divide, [out, total], out),
+        *_alike(np.divide, [out, total], out),
     ]
+
+
+def _row_maxima(x: Any, peak: Array) -> list[Step]:
+    """The maximum of each row; of two or three columns, column by column: a reduction takes long to begin."""
+    columns = spec(x).shape[-1]
+    if not peak.ndim or not 2 <= columns <= 3:
+        axis = spec(x).ndim - 1
+        return [(np.maximum.reduce, [x, axis, None, peak, peak.ndim > 0])]  # axis, dtype, out, keepdims
+    first, *others = (view_of(x, itemgetter((slice(None), slice(i, i + 1)))) for i in range(columns))
+    return [_call(np.maximum, [peak if i else first, column], peak) for i, column in enumerate(others)]
 
 
 def fast_softmax_cross_entropy(args: list[Any], out: Array) -> list[Step] | None:
@@ -127,14 +161,14 @@ def fast_softmax_cross_entropy(args: list[Any], out: Array) -> list[Step] | None
     logs, spare = (empty(shape, out.dtype, is_narrow(shape)) for _ in range(2))
     ones, peak, total = np.ones(shape[1], out.dtype), *(empty((shape[0], 1), out.dtype) for _ in range(2))
     return [
-        (np.maximum.reduce, [z, 1, None, peak, True]),
-        _call(np.subtract, [z, peak], logs),
+        *_row_maxima(z, peak),
+        *_alike(np.subtract, [z, peak], logs),
         _call(np.exp, [logs], spare),
         _dot(spare, ones, total[:, 0]),
         _call(np.log, [total], total),
-        _call(np.subtract, [total, logs], logs),
+        *_alike(np.subtract, [total, logs], logs),
         _call(np.minimum, [logs, _filled(_largest(out), logs)], logs),
-        _call(np.multiply, [logs, y], logs),
+        *_alike(np.multiply, [logs, y], logs),
         _dot(logs, ones, out),
         _redo_hopeless(ops.SoftmaxCrossEntropy.forward, z, y, out),
     ]
@@ -261,7 +295,7 @@ _KERNELS: dict[type[Operation], Kernel] = {
     ops.Softmax: fast_softmax,
     ops.SigmoidCrossEntropy: fast_sigmoid_cross_entropy,
     ops.SoftmaxCrossEntropy: fast_softmax_cross_entropy,
-    ops.Difference: lambda args, out: [_call(np.subtract, args, out)],
+    ops.Difference: lambda args, out: _alike(np.subtract, args, out),
     ops.Sum: fast_sum,
     ops.Mean: fast_mean,
     ops.SumLike: fast_sum_like,
