@@ -10,6 +10,7 @@ import numpy as np
 
 from nbkit import ops
 from nbkit.graph import Constant, GraphError, Node, Operation, Placeholder, Variable, traverse_postorder
+from nbkit.ops.windows import pair
 
 Shape = tuple[int | None, ...] | None  # None: not even the number of axes is known
 Rule = Callable[..., Shape]
@@ -336,8 +337,8 @@ def _spatial(node: Operation, x: Shape, window: tuple[int | None, ...], maps: in
     if x is None:
         return None
     stride, padding = node.options["stride"], node.options["padding"]
-    steps = stride if isinstance(stride, (tuple, list)) else (stride, stride)
-    places = [_places(n, w, s, padding) for n, w, s in zip(x[1:3], window, steps, strict=True)]
+    each = zip(x[1:3], window, pair(stride), strict=True)
+    places = [_places(n, w, s, padding) for n, w, s in each]
     return (x[0], *places, maps)
 
 
@@ -352,9 +353,7 @@ def _convolved(node: Operation, x: Shape, W: Shape) -> Shape:
 
 
 def _pooled(node: Operation, x: Shape) -> Shape:
-    size = node.options["size"]
-    window = tuple(size) if isinstance(size, (tuple, list)) else (size, size)
-    return _spatial(node, x, window, None if x is None else x[3])
+    return _spatial(node, x, pair(node.options["size"]), None if x is None else x[3])
 
 
 _RULES: dict[type[Operation], Rule] = {

@@ -16,6 +16,7 @@ from nbkit import backprop, ops
 from nbkit.bridge.checks import class_numbers, of_one_shape, single, some, whole
 from nbkit.bridge.peers import Lazy
 from nbkit.bridge.program import Says
+from nbkit.ops.windows import Sides, borders, pair
 
 jax, jnp, lax = Lazy("jax"), Lazy("jax", "numpy"), Lazy("jax", "lax")
 NHWC = ("NHWC", "HWIO", "NHWC")  # the order of axes of images, kernels and maps
@@ -48,27 +49,27 @@ def _part(x: Any, *values: Any, index: int = 0, axis: int = 0) -> Any:
     return jnp.split(x, ends, axis)[index]
 
 
-def _borders(x: Any, size: Sequence[int], stride: int, padding: str) -> list[tuple[int, int]]:
-    return [ops.border(x.shape[i + 1], size[i], stride, padding) for i in (0, 1)]
+def _borders(x: Any, size: Sequence[int], stride: Sides, padding: str) -> list[tuple[int, int]]:
+    return list(borders(x.shape[1:3], size, stride, padding))
 
 
-def _conv2d(x: Any, w: Any, stride: int = 1, padding: str = "valid") -> Any:
+def _conv2d(x: Any, w: Any, stride: Sides = 1, padding: str = "valid") -> Any:
     kind, borders = jnp.result_type(x, w), _borders(x, w.shape, stride, padding)
     return lax.conv_general_dilated(
-        x.astype(kind), w.astype(kind), (stride, stride), borders, dimension_numbers=NHWC
+        x.astype(kind), w.astype(kind), pair(stride), borders, dimension_numbers=NHWC
     )
 
 
-def _over_windows(x: Any, start: float, add: Any, size: int, stride: int, padding: str) -> Any:
-    borders = [(0, 0), *_borders(x, (size, size), stride, padding), (0, 0)]
-    return lax.reduce_window(x, start, add, (1, size, size, 1), (1, stride, stride, 1), borders)
+def _over_windows(x: Any, start: float, add: Any, size: Sides, stride: Sides, padding: str) -> Any:
+    borders = [(0, 0), *_borders(x, pair(size), stride, padding), (0, 0)]
+    return lax.reduce_window(x, start, add, (1, *pair(size), 1), (1, *pair(stride), 1), borders)
 
 
-def _max_pool(x: Any, size: int = 2, stride: int = 2, padding: str = "valid") -> Any:
+def _max_pool(x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid") -> Any:
     return _over_windows(x, -math.inf, lax.max, size, stride, padding)
 
 
-def _avg_pool(x: Any, size: int = 2, stride: int = 2, padding: str = "valid") -> Any:
+def _avg_pool(x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid") -> Any:
     """A border does not count: divide by how many pixels of the window lie within."""
     x = _floats(x)
     total, pixels = (

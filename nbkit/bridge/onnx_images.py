@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.bridge.onnx_windows import add_windows, counts_of, first_of, seen_by
-from nbkit.ops.windows import border
+from nbkit.ops.windows import borders, pair
 
 
 def conv2d(b: Any, node: Any, x: str, w: str) -> str:
@@ -18,11 +18,11 @@ def conv2d(b: Any, node: Any, x: str, w: str) -> str:
     shape, kernels = (b.form(n).shape for n in node.input_nodes)
     x, w = b.cast(x, b.precision), b.cast(w, b.precision)
     if b.precision == np.float32:
-        down, across = (border(shape[i + 1], kernels[i], **node.options) for i in (0, 1))
+        down, across = borders(shape[1:3], kernels, **node.options)
         first = b.say("Transpose", x, perm=[0, 3, 1, 2])
         kernel = b.say("Transpose", w, perm=[3, 2, 0, 1])
         pads = [down[0], across[0], down[1], across[1]]
-        maps = b.say("Conv", first, kernel, pads=pads, strides=[node.options["stride"]] * 2)
+        maps = b.say("Conv", first, kernel, pads=pads, strides=list(pair(node.options["stride"])))
         return b.say("Transpose", maps, perm=[0, 2, 3, 1])
     rows = b.say("Reshape", seen_by(b, x, shape, kernels[:2], **node.options), b.whole([0, 0, -1]))
     product = b.say("MatMul", rows, b.say("Reshape", w, b.whole([-1, kernels[3]])))
@@ -49,16 +49,16 @@ def conv_slope_kernels(b: Any, node: Any, G: str, x: str, w: str) -> str:
 def max_pool(b: Any, node: Any, x: str) -> str:
     """Say the greatest of each window."""
     shape, size, stride = b.form(node.input_nodes[0]).shape, node.options["size"], node.options["stride"]
-    down, across = (border(shape[i + 1], size, stride, node.options["padding"]) for i in (0, 1))
+    down, across = borders(shape[1:3], pair(size), stride, node.options["padding"])
     first = b.say("Transpose", b.cast(x, b.precision), perm=[0, 3, 1, 2])
     pads = [down[0], across[0], down[1], across[1]]
-    top = b.say("MaxPool", first, kernel_shape=[size] * 2, strides=[stride] * 2, pads=pads)
+    top = b.say("MaxPool", first, kernel_shape=list(pair(size)), strides=list(pair(stride)), pads=pads)
     return b.say("Transpose", top, perm=[0, 2, 3, 1])
 
 
 def _window(node: Any) -> tuple[tuple[int, int], dict[str, Any]]:
     slides = {name: node.options[name] for name in ("stride", "padding")}
-    return (node.options["size"],) * 2, slides
+    return pair(node.options["size"]), slides
 
 
 def max_unpool(b: Any, node: Any, G: str, x: str, top: str) -> str:

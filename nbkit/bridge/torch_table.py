@@ -16,6 +16,7 @@ from nbkit import backprop, ops
 from nbkit.bridge.checks import class_numbers, no_stray, of_one_shape, single, some, whole
 from nbkit.bridge.peers import Lazy
 from nbkit.bridge.program import Says
+from nbkit.ops.windows import Sides, borders, pair
 
 torch, F = Lazy("torch"), Lazy("torch", "nn.functional")
 
@@ -78,28 +79,28 @@ def _part(x: Any, *values: Any, index: int = 0, axis: int = 0) -> Any:
     return torch.split(x, [v.shape[axis] for v in values], dim=axis)[index]
 
 
-def _bordered(x: Any, size: Sequence[int], stride: int, padding: str, fill: float = 0) -> Any:
+def _bordered(x: Any, size: Sequence[int], stride: Sides, padding: str, fill: float = 0) -> Any:
     """Images with channels first, and a border where TensorFlow puts one: the greater half comes after."""
-    down, across = (ops.border(x.shape[i + 1], size[i], stride, padding) for i in (0, 1))
+    down, across = borders(x.shape[1:3], size, stride, padding)
     return F.pad(x.permute(0, 3, 1, 2), (*across, *down), value=fill)
 
 
-def _conv2d(x: Any, w: Any, stride: int = 1, padding: str = "valid") -> Any:
+def _conv2d(x: Any, w: Any, stride: Sides = 1, padding: str = "valid") -> Any:
     x, w = _alike(x, w)
     seen, kernels = _bordered(x, w.shape, stride, padding), w.permute(3, 2, 0, 1).contiguous()
     return F.conv2d(seen, kernels, stride=stride).permute(0, 2, 3, 1)
 
 
-def _max_pool(x: Any, size: int = 2, stride: int = 2, padding: str = "valid") -> Any:
-    seen = _bordered(x, (size, size), stride, padding, fill=-math.inf)
+def _max_pool(x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid") -> Any:
+    seen = _bordered(x, pair(size), stride, padding, fill=-math.inf)
     return F.max_pool2d(seen, size, stride).permute(0, 2, 3, 1)
 
 
-def _avg_pool(x: Any, size: int = 2, stride: int = 2, padding: str = "valid") -> Any:
+def _avg_pool(x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid") -> Any:
     """A border does not count: where there is one, divide by how much of the window lies within."""
     x = _floats(x)
     mean, share = (
-        F.avg_pool2d(_bordered(image, (size, size), stride, padding), size, stride).permute(0, 2, 3, 1)
+        F.avg_pool2d(_bordered(image, pair(size), stride, padding), size, stride).permute(0, 2, 3, 1)
         for image in (x, torch.ones_like(x[:1, :, :, :1]))
     )
     return mean / share

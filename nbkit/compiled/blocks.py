@@ -39,7 +39,12 @@ def find(draft: Draft) -> set[Node]:
     sizes = {len(draft.values[node]) for node in draft.order if isinstance(node, ops.Conv2D)}
     if len(sizes) != 1 or 0 in sizes:  # batches of two sizes have no blocks in common
         return set()
-    return {node for node in draft.order if _goes_in_blocks(draft, node, *sizes)}
+    return {node for node in draft.order if _is_square(node) and _goes_in_blocks(draft, node, *sizes)}
+
+
+def _is_square(node: Operation) -> bool:
+    """Does a window, if it has one, move as far down as across, and is that of a pool as high as wide?"""
+    return not any(isinstance(node.options.get(which), tuple) for which in ("size", "stride"))
 
 
 def _goes_in_blocks(draft: Draft, node: Operation, n: int) -> bool:

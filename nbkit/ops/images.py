@@ -15,7 +15,7 @@ import numpy as np
 from nbkit.functions import Array, as_floats
 from nbkit.graph import Operation
 from nbkit.ops.base import apply, copied
-from nbkit.ops.windows import add_windows, check_window, windows
+from nbkit.ops.windows import Sides, add_windows, check_window, windows
 
 
 class Conv2D(Operation):
@@ -29,7 +29,7 @@ class Conv2D(Operation):
     weighs = True
 
     @staticmethod
-    def forward(x: Any, w: Any, stride: int = 1, padding: str = "valid", out: Any = None) -> Any:
+    def forward(x: Any, w: Any, stride: Sides = 1, padding: str = "valid", out: Any = None) -> Any:
         rows, places = _rows(x, w, stride, padding)
         columns = _columns(w)
         if np.result_type(x, w).kind != "f":  # sums of whole pixels would not fit in a byte
@@ -38,7 +38,7 @@ class Conv2D(Operation):
 
     @staticmethod
     def backward(
-        G: Any, out: Any, x: Any, w: Any, stride: int = 1, padding: str = "valid"
+        G: Any, out: Any, x: Any, w: Any, stride: Sides = 1, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return conv_slope_images(G, x, w, stride, padding), conv_slope_kernels(G, x, w, stride, padding)
 
@@ -54,12 +54,13 @@ class Conv2D(Operation):
         return 'padding="same", or smaller kernels'
 
 
-def conv2d(x: Any, w: Any, stride: int = 1, padding: str = "valid", name: str | None = None) -> Any:
+def conv2d(x: Any, w: Any, stride: Sides = 1, padding: str = "valid", name: str | None = None) -> Any:
     """Slide kernels over images, and weigh what they see at each place.
 
     x (n, rows, columns, channels), w (rows, columns, channels, maps). Returns (n, places down, across, maps).
-    padding: "valid" stays within the image; "same" puts a border of zeros around it. Whole pixels may meet
-    whole kernels: the maps are floats. Raises GraphError for other shapes, for kernels larger than the image,
+    stride: how far they move, or a pair: how far down, and how far across. padding: "valid" stays within the
+    image; "same" puts a border of zeros around it. Whole pixels may meet whole kernels: the maps are floats.
+    Raises GraphError for other shapes, for kernels larger than the image,
     and for a stride that is no whole number from 1 on.
 
     >>> conv2d(np.arange(4.0).reshape(1, 2, 2, 1), np.ones((2, 2, 1, 1)))
@@ -76,20 +77,20 @@ class ConvSlopeImages(Operation):
     shape_inputs = (1,)
 
     @staticmethod
-    def forward(G: Any, x: Any, w: Any, stride: int = 1, padding: str = "valid", out: Any = None) -> Any:
+    def forward(G: Any, x: Any, w: Any, stride: Sides = 1, padding: str = "valid", out: Any = None) -> Any:
         shares = G.reshape(-1, G.shape[3]) @ _columns(w).T if G.size else np.zeros(0, G.dtype)
         seen = shares.reshape(*G.shape[:3], *w.shape[:3]).transpose(0, 1, 2, 5, 3, 4)
         return copied(add_windows(seen, x.shape, stride, padding), out)
 
     @staticmethod
     def backward(
-        H: Any, out: Any, G: Any, x: Any, w: Any, stride: int = 1, padding: str = "valid"
+        H: Any, out: Any, G: Any, x: Any, w: Any, stride: Sides = 1, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return conv2d(H, w, stride, padding), None, conv_slope_kernels(G, H, w, stride, padding)
 
 
 def conv_slope_images(
-    G: Any, x: Any, w: Any, stride: int = 1, padding: str = "valid", name: str | None = None
+    G: Any, x: Any, w: Any, stride: Sides = 1, padding: str = "valid", name: str | None = None
 ) -> Any:
     """Return dL/dx of out = x ∗ w, shaped as x.
 
@@ -107,19 +108,19 @@ class ConvSlopeKernels(Operation):
     shape_inputs = (2,)
 
     @staticmethod
-    def forward(G: Any, x: Any, w: Any, stride: int = 1, padding: str = "valid", out: Any = None) -> Any:
+    def forward(G: Any, x: Any, w: Any, stride: Sides = 1, padding: str = "valid", out: Any = None) -> Any:
         rows, _ = _rows(x, w, stride, padding)
         return copied((rows.T @ G.reshape(len(rows), w.shape[3])).reshape(w.shape), out)
 
     @staticmethod
     def backward(
-        H: Any, out: Any, G: Any, x: Any, w: Any, stride: int = 1, padding: str = "valid"
+        H: Any, out: Any, G: Any, x: Any, w: Any, stride: Sides = 1, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return conv2d(x, H, stride, padding), conv_slope_images(G, x, H, stride, padding), None
 
 
 def conv_slope_kernels(
-    G: Any, x: Any, w: Any, stride: int = 1, padding: str = "valid", name: str | None = None
+    G: Any, x: Any, w: Any, stride: Sides = 1, padding: str = "valid", name: str | None = None
 ) -> Any:
     """Return dL/dw of out = x ∗ w, shaped as w.
 
@@ -130,7 +131,7 @@ def conv_slope_kernels(
     return apply(ConvSlopeKernels, G, x, w, name=name, stride=stride, padding=padding)
 
 
-def _rows(x: Array, w: Array, stride: int, padding: str) -> tuple[Array, tuple[int, ...]]:
+def _rows(x: Array, w: Array, stride: Sides, padding: str) -> tuple[Array, tuple[int, ...]]:
     """A row for each place, with all that its window sees; and how many images and places there are."""
     if w.ndim != 4 or 0 in w.shape[:2]:
         raise ValueError("expected kernels of shape (rows, columns, channels, maps), of a weight or more")

@@ -10,7 +10,7 @@ from nbkit.functions import Array, as_floats
 from nbkit.graph import Operation
 from nbkit.ops.base import apply, copied
 from nbkit.ops.maxima import first_greatest
-from nbkit.ops.windows import add_windows, check_window, windows
+from nbkit.ops.windows import Sides, add_windows, check_window, pair, windows
 
 
 class MaxPool(Operation):
@@ -19,12 +19,12 @@ class MaxPool(Operation):
     label = "max-pool"
 
     @staticmethod
-    def forward(x: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None) -> Any:
+    def forward(x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid", out: Any = None) -> Any:
         return np.max(_seen(x, size, stride, padding), axis=(-2, -1), out=out)
 
     @staticmethod
     def backward(
-        G: Any, out: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid"
+        G: Any, out: Any, x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return (max_unpool(G, x, out, size, stride, padding),)
 
@@ -36,11 +36,12 @@ class MaxPool(Operation):
 
 
 def max_pool(
-    x: Any, size: int = 2, stride: int | None = None, padding: str = "valid", name: str | None = None
+    x: Any, size: Sides = 2, stride: Sides | None = None, padding: str = "valid", name: str | None = None
 ) -> Any:
     """Keep the greatest entry of each window of size × size, map by map.
 
     x (n, rows, columns, maps). stride: how far the window moves; left out, as far as it is wide.
+    Either may be a pair: that of rows, and that of columns.
     padding: "valid" leaves out what does not fill a window; "same" takes it in.
     Raises GraphError for other shapes and for windows larger than the image.
 
@@ -58,7 +59,7 @@ class MaxUnpool(Operation):
 
     @staticmethod
     def forward(
-        G: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None
+        G: Any, x: Any, top: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid", out: Any = None
     ) -> Any:
         won = _first_at_top(x, top, size, stride, padding)
         shares = np.where(won, G[..., None, None], G.dtype.type(0))
@@ -66,13 +67,19 @@ class MaxUnpool(Operation):
 
     @staticmethod
     def backward(
-        H: Any, out: Any, G: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid"
+        H: Any, out: Any, G: Any, x: Any, top: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return max_pool_at(H, x, top, size, stride, padding), None, None
 
 
 def max_unpool(
-    G: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", name: str | None = None
+    G: Any,
+    x: Any,
+    top: Any,
+    size: Sides = 2,
+    stride: Sides = 2,
+    padding: str = "valid",
+    name: str | None = None,
 ) -> Any:
     """Put G where x has the maximum of its window, and 0 elsewhere; where windows overlap, G adds up.
 
@@ -92,21 +99,27 @@ class MaxPoolAt(Operation):
 
     @staticmethod
     def forward(
-        H: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None
+        H: Any, x: Any, top: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid", out: Any = None
     ) -> Any:
         won = _first_at_top(x, top, size, stride, padding)
-        found = np.where(won, windows(H, (size, size), stride, padding), H.dtype.type(0))
+        found = np.where(won, windows(H, pair(size), stride, padding), H.dtype.type(0))
         return np.sum(found, axis=(-2, -1), out=out)
 
     @staticmethod
     def backward(
-        G: Any, out: Any, H: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid"
+        G: Any, out: Any, H: Any, x: Any, top: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return max_unpool(G, x, top, size, stride, padding), None, None
 
 
 def max_pool_at(
-    H: Any, x: Any, top: Any, size: int = 2, stride: int = 2, padding: str = "valid", name: str | None = None
+    H: Any,
+    x: Any,
+    top: Any,
+    size: Sides = 2,
+    stride: Sides = 2,
+    padding: str = "valid",
+    name: str | None = None,
 ) -> Any:
     """Take from each window of H what lies where x has its maximum `top`.
 
@@ -123,13 +136,13 @@ class AvgPool(Operation):
     label = "mean-pool"
 
     @staticmethod
-    def forward(x: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None) -> Any:
-        total = np.sum(windows(as_floats(x), (size, size), stride, padding), axis=(-2, -1))
+    def forward(x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid", out: Any = None) -> Any:
+        total = np.sum(windows(as_floats(x), pair(size), stride, padding), axis=(-2, -1))
         return np.divide(total, _pixels(total, x, size, stride, padding), out=out)
 
     @staticmethod
     def backward(
-        G: Any, out: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid"
+        G: Any, out: Any, x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return (avg_unpool(G, x, size, stride, padding),)
 
@@ -139,7 +152,7 @@ class AvgPool(Operation):
 
 
 def avg_pool(
-    x: Any, size: int = 2, stride: int | None = None, padding: str = "valid", name: str | None = None
+    x: Any, size: Sides = 2, stride: Sides | None = None, padding: str = "valid", name: str | None = None
 ) -> Any:
     """Average each window of size × size, map by map; all else is as in `max_pool`.
 
@@ -158,21 +171,21 @@ class AvgUnpool(Operation):
 
     @staticmethod
     def forward(
-        G: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid", out: Any = None
+        G: Any, x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid", out: Any = None
     ) -> Any:
         share = np.divide(G, _pixels(G, x, size, stride, padding))
-        shares = np.broadcast_to(share[..., None, None], (*G.shape, size, size))
+        shares = np.broadcast_to(share[..., None, None], (*G.shape, *pair(size)))
         return copied(add_windows(shares, x.shape, stride, padding), out)
 
     @staticmethod
     def backward(
-        H: Any, out: Any, G: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid"
+        H: Any, out: Any, G: Any, x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid"
     ) -> tuple[Any, ...]:
         return avg_pool(H, size, stride, padding), None
 
 
 def avg_unpool(
-    G: Any, x: Any, size: int = 2, stride: int = 2, padding: str = "valid", name: str | None = None
+    G: Any, x: Any, size: Sides = 2, stride: Sides = 2, padding: str = "valid", name: str | None = None
 ) -> Any:
     """Share G out evenly among the pixels that each window saw of x.
 
@@ -183,25 +196,25 @@ def avg_unpool(
 
 
 def _pool(
-    kind: type[Operation], x: Any, size: int, stride: int | None, padding: str, name: str | None
+    kind: type[Operation], x: Any, size: Sides, stride: Sides | None, padding: str, name: str | None
 ) -> Any:
     stride = size if stride is None else stride
     check_window(padding, size=size, stride=stride)
     return apply(kind, x, name=name, size=size, stride=stride, padding=padding)
 
 
-def _seen(x: Array, size: int, stride: int, padding: str) -> Array:
+def _seen(x: Array, size: Sides, stride: Sides, padding: str) -> Array:
     """What the windows see, with a border that is never greater than a pixel."""
     lowest = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min if x.dtype.kind in "iu" else False
-    return windows(x, (size, size), stride, padding, lowest)
+    return windows(x, pair(size), stride, padding, lowest)
 
 
-def _first_at_top(x: Array, top: Array, size: int, stride: int, padding: str) -> Array:
+def _first_at_top(x: Array, top: Array, size: Sides, stride: Sides, padding: str) -> Array:
     """For each window, true at the first pixel that is as great as `top`."""
     return first_greatest(_seen(x, size, stride, padding) == top[..., None, None], (-2, -1))
 
 
-def _pixels(like: Array, x: Array, size: int, stride: int, padding: str) -> Array:
+def _pixels(like: Array, x: Array, size: Sides, stride: Sides, padding: str) -> Array:
     """How many pixels of the image each window sees, in the precision of `like`: fewer at a border."""
     image = np.ones((1, *x.shape[1:3], 1), like.dtype)
-    return np.sum(windows(image, (size, size), stride, padding), axis=(-2, -1))
+    return np.sum(windows(image, pair(size), stride, padding), axis=(-2, -1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ from nbkit.functions import Array, is_whole, shown
 from nbkit.graph import GraphError
 
 Size = tuple[int, int]
+Sides = int | Size  # one number for rows and columns, or one for each
 
 
-def windows(x: Array, size: Size, stride: int = 1, padding: str = "valid", fill: float = 0) -> Array:
+def windows(x: Array, size: Size, stride: Sides = 1, padding: str = "valid", fill: float = 0) -> Array:
     """Return what a window of this size sees of images at each of its places, as a view.
 
     x (n, rows, columns, channels). Returns (n, places down, places across, channels, *size).
@@ -31,13 +33,14 @@ def windows(x: Array, size: Size, stride: int = 1, padding: str = "valid", fill:
         raise ValueError(
             f"a window of {size[0]}×{size[1]} is larger than images of {x.shape[1]}×{x.shape[2]}"
         )
-    down, across = (border(x.shape[i + 1], size[i], stride, padding) for i in (0, 1))
+    down, across = borders(x.shape[1:3], size, stride, padding)
     if any((*down, *across)):
         x = np.pad(x, ((0, 0), down, across, (0, 0)), constant_values=fill)
-    return np.lib.stride_tricks.sliding_window_view(x, size, axis=(1, 2))[:, ::stride, ::stride]
+    rows, columns = pair(stride)
+    return np.lib.stride_tricks.sliding_window_view(x, size, axis=(1, 2))[:, ::rows, ::columns]
 
 
-def add_windows(seen: Array, shape: tuple[int, ...], stride: int = 1, padding: str = "valid") -> Array:
+def add_windows(seen: Array, shape: tuple[int, ...], stride: Sides = 1, padding: str = "valid") -> Array:
     """Put back what windows saw: images in which each pixel adds up all that was seen of it.
 
     It is the adjoint of `windows`, for images of this shape.
@@ -48,17 +51,32 @@ def add_windows(seen: Array, shape: tuple[int, ...], stride: int = 1, padding: s
            [1., 2., 1.]])
     """
     (n, height, width, c), (rows, columns) = shape, seen.shape[-2:]
-    (top, below), (left, right) = (
-        border(m, k, stride, padding) for m, k in ((height, rows), (width, columns))
-    )
+    (top, below), (left, right) = borders((height, width), (rows, columns), stride, padding)
+    far, near = pair(stride)
     total = np.zeros((n, top + height + below, left + width + right, c), seen.dtype)
     for i, j in np.ndindex(rows, columns):
-        down, across = (
-            slice(i, i + stride * seen.shape[1], stride),
-            slice(j, j + stride * seen.shape[2], stride),
-        )
+        down, across = slice(i, i + far * seen.shape[1], far), slice(j, j + near * seen.shape[2], near)
         total[:, down, across] += seen[..., i, j]
     return total[:, top : top + height, left : left + width]
+
+
+def pair(number: Sides) -> Size:
+    """Return a number for rows and one for columns.
+
+    >>> pair(2), pair((1, 2))
+    ((2, 2), (1, 2))
+    """
+    return number if isinstance(number, tuple) else (number, number)
+
+
+def borders(lengths: Sequence[int], size: Sequence[int], stride: Sides, padding: str) -> tuple[Size, ...]:
+    """Return the border of the rows of an image and that of its columns.
+
+    >>> borders((4, 28), (2, 5), (2, 1), "same")
+    ((0, 0), (2, 2))
+    """
+    each = zip(lengths[:2], size[:2], pair(stride), strict=True)
+    return tuple(border(length, k, s, padding) for length, k, s in each)
 
 
 def border(length: int, size: int, stride: int, padding: str) -> Size:
@@ -78,7 +96,8 @@ def check_window(padding: Any, **numbers: Any) -> None:
     >>> check_window("same", stride=1)
     """
     for what, number in numbers.items():
-        if not is_whole(number, 1):
+        both = number if isinstance(number, tuple) and len(number) == 2 else (number,)
+        if not all(is_whole(n, 1) for n in both):
             raise GraphError(
                 f"expected {what} as a whole number, 1 or more, got {shown(number)}: write {what}=2"
             )

@@ -409,15 +409,13 @@ class _InTop(nb.Operation):
 # ---------------------------------------------------------------- images
 
 
-def _window(name: str, numbers: Any, data_format: Any) -> int:
-    """The length of a window or stride, which must be the same for rows and columns."""
+def _window(numbers: Any, data_format: Any) -> Any:
+    """The length of a window or stride; a pair, where it is another for rows than for columns."""
     if data_format not in (None, "NHWC", "channels_last"):
         raise ValueError(f"expected images with channels last, data_format='NHWC', got {data_format!r}")
     lengths = [int(n) for n in (numbers if isinstance(numbers, (list, tuple)) else [numbers] * 2)]
-    lengths = lengths[1:3] if len(lengths) == 4 else lengths
-    if len(set(lengths)) != 1:
-        raise ValueError(sentence(f"tf.nn with a {name} of {lengths[0]} rows and {lengths[1]} columns"))
-    return lengths[0]
+    rows, *columns = lengths[1:3] if len(lengths) == 4 else lengths
+    return rows if {rows} == {rows, *columns} else (rows, *columns)
 
 
 def conv2d(
@@ -431,7 +429,7 @@ def conv2d(
 ) -> Tensor:
     """Each of the kernels (rows, columns, channels, maps) slid over images (n, rows, columns, channels)."""
     x, w = together("Conv2D", input, filter)
-    step = _window("stride", strides, data_format)
+    step = _window(strides, data_format)
     node = ops.conv2d(x.node, w.node, stride=step, padding=str(padding).lower())
     return wrap("Conv2D", node, [x, w], name=name)
 
@@ -441,7 +439,7 @@ def _pool(type: str, build: Any) -> Any:
         value: Any, ksize: Any, strides: Any, padding: str, data_format: str = "NHWC", name: str | None = None
     ) -> Tensor:
         x = convert(value)
-        size, step = _window("window", ksize, data_format), _window("stride", strides, data_format)
+        size, step = _window(ksize, data_format), _window(strides, data_format)
         node = build(x.node, size, stride=step, padding=padding.lower())
         return wrap(type, node, [x], name=name)
 

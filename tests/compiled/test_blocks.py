@@ -106,3 +106,14 @@ def test_a_batch_that_is_also_the_kernels() -> None:
     for _ in range(3):
         feed = {x: rng.normal(size=(1, 1, 3, 3))}
         np.testing.assert_allclose(session.run(node, feed), plain.run(node, feed), rtol=1e-12)
+
+
+def test_windows_of_other_rows_than_columns_go_between_the_blocks() -> None:
+    x, w, v = Placeholder("x"), Variable(R.normal(size=(3, 2, 1, 3))), Variable(R.normal(size=(2, 2, 3, 2)))
+    seen = nb.max_pool(nb.relu(nb.conv2d(x, w, padding="same")), (2, 1), (1, 2))
+    loss = nb.sum(nb.square(nb.avg_pool(nb.conv2d(seen, v, stride=(2, 1)), (1, 2), padding="same")))
+    fetches, feed = [loss, *nb.gradients(loss, [w, v, x])], {x: R.normal(size=(8, 6, 7, 1))}
+    plain, session = Session(compiled=False), Session()
+    for _ in range(3):
+        for ours, expected in zip(session.run(fetches, feed), plain.run(fetches, feed), strict=True):
+            np.testing.assert_allclose(ours, expected, rtol=1e-9, atol=1e-9)

@@ -14,6 +14,7 @@ from hypothesis.extra import numpy as hnp
 import nbkit as nb
 from nbkit import backprop, ops
 from nbkit.graph import Operation
+from nbkit.ops.windows import pair
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -165,11 +166,14 @@ def images(draw: Draw, least_side: int = 2) -> tuple[int, ...]:
     return tuple(draw(st.integers(*ends)) for ends in [(1, 2), (least_side, 4), (least_side, 4), (1, 2)])
 
 
+NUMBER = st.integers(1, 3) | st.tuples(st.integers(1, 3), st.integers(1, 3))
+
+
 def sliding(draw: Draw) -> dict[str, Any]:
-    return {"stride": draw(st.integers(1, 3)), "padding": draw(st.sampled_from(["valid", "same"]))}
+    return {"stride": draw(NUMBER), "padding": draw(st.sampled_from(["valid", "same"]))}
 
 
-def places(shape: tuple[int, ...], size: tuple[int, int], maps: int, stride: int, padding: str) -> Any:
+def places(shape: tuple[int, ...], size: tuple[int, int], maps: int, stride: Any, padding: str) -> Any:
     seen = ops.windows(np.zeros(shape), size, stride, padding)
     return (*seen.shape[:3], maps)
 
@@ -187,12 +191,12 @@ def convolved_back(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
 
 
 def pooled(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:
-    return [images(draw, 3)], {"size": draw(st.integers(1, 3))} | sliding(draw)
+    return [images(draw, 3)], {"size": draw(NUMBER)} | sliding(draw)
 
 
 def unpooled_from(x: tuple[int, ...], options: dict[str, Any]) -> list[tuple[int, ...]]:
     size, *slides = options.values()
-    return [x, places(x, (size, size), x[3], *slides)]
+    return [x, places(x, pair(size), x[3], *slides)]
 
 
 def pooled_at(draw: Draw) -> tuple[list[tuple[int, ...]], dict[str, Any]]:

@@ -30,7 +30,7 @@ def test_the_border_is_put_where_tensorflow_puts_it() -> None:
     assert ops.border(4, 2, 2, "same") == ops.border(3, 1, 2, "same") == (0, 0)
 
 
-@pytest.mark.parametrize("stride", [0, -1, 1.0, True, None, "one"])
+@pytest.mark.parametrize("stride", [0, -1, 1.0, True, None, "one", (1, 0), (1, 2, 3)])
 def test_a_stride_that_leaves_nothing(stride: object) -> None:
     with pytest.raises(nb.GraphError, match="expected stride as a whole number, 1 or more, got"):
         nb.conv2d(IMAGES, np.ones((2, 2, 3, 1)), stride=stride)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def conv2d_transpose(
     known = arrays.static(shape) if arrays.is_static(shape) else None
     _check_channels(x, w, known)
     like = ops.fill(shape.node, np.zeros((), x.dtype.numpy))
-    step = nn._window("stride", strides, data_format)
+    step = nn._window(strides, data_format)
     node = ops.conv_slope_images(x.node, like, w.node, stride=step, padding=padding.lower())
     result = wrap("Conv2DBackpropInput", node, [x, w, shape], x.dtype.base_dtype, name or "conv2d_transpose")
     return arrays._of_shape(result, shape)
@@ -80,7 +80,7 @@ def depthwise_conv2d(
     _, _, channels, maps = (int(n) for n in w.shape)
     alone = np.eye(channels, dtype=x.dtype.numpy).reshape(1, 1, channels, channels, 1)
     kernels = ops.reshape(ops.expand(w.node, 2) * alone, (*w.shape.as_list()[:2], channels, channels * maps))
-    step = nn._window("stride", strides, data_format)
+    step = nn._window(strides, data_format)
     node = ops.conv2d(x.node, kernels, stride=step, padding=padding.lower())
     return wrap("DepthwiseConv2dNative", node, [x, w], name=name or "depthwise", counted=3)
 

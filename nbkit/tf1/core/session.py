@@ -144,6 +144,8 @@ def _pairs(tensors: Any, values: Any) -> Iterator[tuple[Any, Any]]:
 
 def _key(fetches: Any) -> Any:
     """What stands for fetches in a dictionary."""
+    if isinstance(fetches, (Operation, Tensor)):
+        return fetches
     if isinstance(fetches, (list, tuple)):
         return (type(fetches), *map(_key, fetches))
     if isinstance(fetches, dict):
@@ -261,7 +263,7 @@ class Call:
     @np.errstate(all="ignore")
     def run(self, given: list[Any]) -> Values:
         """The value of each tensor."""
-        fed = [read(value) for read, value in zip(self.readers, given, strict=True)]
+        fed = [read(value) for read, value in zip(self.readers, given)]  # noqa: B905 - a value a reader
         try:
             values = self.early.run(fed)
             self.session.started |= self.writes
