@@ -15,6 +15,7 @@ VERSION = GIT_VERSION = __version__
 _HOMES: dict[str, str] = {
     "core.dtypes": "DType as_dtype float16 float32 float64 int8 int16 int32 int64 uint8 uint16 string",
     "core.shapes": "TensorShape Dimension",
+    "core.graph_def": "NodeDef",
     "core.graph": "Graph GraphKeys get_default_graph reset_default_graph set_random_seed name_scope device "
     "control_dependencies add_to_collection get_collection get_collection_ref",
     "core.tensor": "Operation Tensor constant",
@@ -46,7 +47,10 @@ _HOMES: dict[str, str] = {
     "matrix_diag_part matrix_set_diag matrix_band_part diag diag_part trace cross einsum tensordot",
     "core.segments": "segment_sum segment_prod segment_max segment_min segment_mean unsorted_segment_sum "
     "unsorted_segment_max gather_nd scatter_nd sparse_to_dense dynamic_partition dynamic_stitch unique "
-    "setdiff1d invert_permutation bincount confusion_matrix count_nonzero sequence_mask reverse_sequence",
+    "unique_with_counts setdiff1d invert_permutation bincount confusion_matrix count_nonzero sequence_mask "
+    "reverse_sequence",
+    "core.python_function": "py_func",
+    "core.images": "depth_to_space space_to_depth",
     "core.checks": "assert_rank check_numerics verify_tensor_all_finite Print",
     "core.random": "random_normal truncated_normal random_uniform random_shuffle random_crop multinomial",
     "core.initializers": "zeros_initializer ones_initializer constant_initializer random_normal_initializer "
@@ -67,6 +71,10 @@ _OTHERWISE = {
     "load_ipython_extension": ("lend", "load_ipython_extension"),
     "unload_ipython_extension": ("lend", "unload_ipython_extension"),
     "convert_to_tensor": ("core.tensor", "convert"),
+    "double": ("core.dtypes", "float64"),
+    "half": ("core.dtypes", "float16"),
+    "reverse_v2": ("core.arrays", "reverse"),
+    "Summary": ("summary", "Summary"),
 }
 _MODULES: tuple[str, ...] = (
     "nn",
@@ -80,7 +88,7 @@ _MODULES: tuple[str, ...] = (
     "layers",
     "losses",
 )
-_MODULES += ("metrics", "compat", "contrib", "examples", "keras", "python", "test")
+_MODULES += ("metrics", "initializers", "linalg", "compat", "contrib", "examples", "keras", "python", "test")
 newaxis = None
 __all__ = sorted({*_MODULE_OF, *_OTHERWISE, *_MODULES, "newaxis"})
 

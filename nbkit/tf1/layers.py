@@ -343,6 +343,8 @@ def dropout(
 
 
 def __getattr__(name: str) -> Any:
+    if name[:1].isupper():
+        return getattr(import_module("nbkit.tf1.layer_objects"), name)
     raise AttributeError(sentence(f"tf.layers.{name}"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nbkit.tf1.core import arrays, math
-from nbkit.tf1.core.dtypes import float32
+from nbkit.tf1.core.dtypes import bool_, float32
 from nbkit.tf1.core.graph import GraphKeys, add_to_collection, get_default_graph
 from nbkit.tf1.core.missing import name_functions, sentence
 from nbkit.tf1.core.tensor import Tensor, convert
@@ -61,6 +61,94 @@ accuracy = _of_pairs("accuracy", lambda y, p: math.equal(math.cast(p, y.dtype), 
 mean_squared_error = _of_pairs(
     "mean_squared_error", lambda y, p: math.squared_difference(math.to_float(p), math.to_float(y))
 )
+
+
+mean_absolute_error = _of_pairs(
+    "mean_absolute_error", lambda y, p: math.abs(math.to_float(p) - math.to_float(y))
+)
+
+
+def root_mean_squared_error(
+    labels: Any,
+    predictions: Any,
+    weights: Any = None,
+    metrics_collections: Sequence[str] | None = None,
+    updates_collections: Sequence[str] | None = None,
+    name: str | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The root of the mean squared error so far, and a tensor whose run takes in that of a batch."""
+    found = mean_squared_error(labels, predictions, weights, None, None, name or "root_mean_squared_error")
+    found[0].graph.count += 1
+    return _kept([math.sqrt(t) for t in found], metrics_collections, updates_collections)
+
+
+def _kept(pair: Any, *collections: Sequence[str] | None) -> tuple[Tensor, Tensor]:
+    """Value and update, entered into the collections of each."""
+    for keys, tensor in zip(collections, pair, strict=True):
+        for key in keys or ():
+            add_to_collection(key, tensor)
+    return pair[0], pair[1]
+
+
+def _tally(name: str, true: bool, found: bool) -> Any:
+    """Count the examples whose label and prediction are these."""
+
+    def metric(
+        labels: Any,
+        predictions: Any,
+        weights: Any = None,
+        metrics_collections: Sequence[str] | None = None,
+        updates_collections: Sequence[str] | None = None,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        y, p = (math.cast(t, bool_) for t in (labels, predictions))
+        before = y.graph.count
+        with y.graph.name_scope(name or default):
+            both = math.logical_and(y if true else math.logical_not(y), p if found else math.logical_not(p))
+            hits = math.cast(both, float32)
+            hits = hits if weights is None else math.multiply(hits, math.to_float(weights))
+            count = Variable(np.float32(0), False, [GraphKeys.LOCAL_VARIABLES], name="count")
+            value, update = arrays.identity(count), assign_add(count, math.reduce_sum(hits))
+        y.graph.count = before + 15
+        return _kept((value, update), metrics_collections, updates_collections)
+
+    default = name
+    metric.__doc__ = f"How many {name.replace('_', ' ')} there were so far, and what takes in a batch."
+    return metric
+
+
+true_positives, false_positives = _tally("true_positives", True, True), _tally("false_positives", False, True)
+false_negatives = _tally("false_negatives", True, False)
+
+
+def _share(name: str, others: Any) -> Any:
+    """The share of true positives among themselves and others."""
+
+    def metric(
+        labels: Any,
+        predictions: Any,
+        weights: Any = None,
+        metrics_collections: Sequence[str] | None = None,
+        updates_collections: Sequence[str] | None = None,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        y, p = (math.cast(t, bool_) for t in (labels, predictions))
+        before = y.graph.count
+        with y.graph.name_scope(name or default):
+            pairs = zip(true_positives(y, p, weights), others(y, p, weights), strict=True)
+            names = ("value", "update_op")
+            pair = [
+                math.div(h, math.maximum(h + m, 1e-12), n) for n, (h, m) in zip(names, pairs, strict=True)
+            ]
+        y.graph.count = before + 44
+        return _kept(pair, metrics_collections, updates_collections)
+
+    default = name
+    metric.__doc__ = f"The {name} so far, and a tensor whose run takes in that of a batch."
+    return metric
+
+
+precision, recall = _share("precision", false_positives), _share("recall", false_negatives)
 
 
 def __getattr__(name: str) -> Any:

@@ -16,7 +16,7 @@ from nbkit.tf1.core.graph import GraphKeys, get_default_graph
 from nbkit.tf1.core.tensor import Operation, Tensor, convert
 
 
-class Summary(Tensor):
+class SummaryTensor(Tensor):
     """A tensor of bytes, made of the values of others after a run."""
 
     def __init__(self, op: Operation, made_of: list[Any], make: Callable[..., bytes]) -> None:
@@ -33,7 +33,7 @@ class Summary(Tensor):
 
 def _summary(
     type: str, name: str, tensor: Any, make: Any, collections: Any, family: str | None = None
-) -> Summary:
+) -> SummaryTensor:
     """One summary, entered into the collection from which `merge_all` takes them."""
     x, graph = convert(tensor), get_default_graph()
     clean = re.sub(r"[^-/\w.]", "_", name).lstrip("/")
@@ -42,13 +42,13 @@ def _summary(
     with graph.name_scope(clean) as scope:
         op = Operation(type, [x], scope, counted=2)
     tag = op.name
-    result = Summary(op, [x], lambda value: make(tag, value))
+    result = SummaryTensor(op, [x], lambda value: make(tag, value))
     for key in [GraphKeys.SUMMARIES] if collections is None else collections:
         graph.add_to_collection(key, result)
     return result
 
 
-def scalar(name: str, tensor: Any, collections: Any = None, family: str | None = None) -> Summary:
+def scalar(name: str, tensor: Any, collections: Any = None, family: str | None = None) -> SummaryTensor:
     """A number that TensorBoard draws as a curve."""
     return _summary("ScalarSummary", name, tensor, _number, collections, family)
 
@@ -57,7 +57,7 @@ def _number(tag: str, value: Any) -> bytes:
     return events.scalar(tag, float(np.asarray(value)))
 
 
-def histogram(name: str, values: Any, collections: Any = None, family: str | None = None) -> Summary:
+def histogram(name: str, values: Any, collections: Any = None, family: str | None = None) -> SummaryTensor:
     """Values of which TensorBoard draws how many lie where."""
     return _summary("HistogramSummary", name, values, events.histogram, collections, family)
 
@@ -68,7 +68,7 @@ def _nothing(tag: str, value: Any) -> bytes:
 
 def image(
     name: str, tensor: Any, max_outputs: int = 3, collections: Any = None, family: Any = None
-) -> Summary:
+) -> SummaryTensor:
     """The first few images of a batch (n, rows, columns, channels), the brightest spot of each as white."""
     make = partial(_pictures, max_outputs=max_outputs)
     return _summary("ImageSummary", name, tensor, make, collections, family)
@@ -78,26 +78,61 @@ def _pictures(tag: str, value: Any, max_outputs: int) -> bytes:
     return events.image(tag, np.asarray(value), max_outputs)
 
 
-def audio(name: str, tensor: Any, sample_rate: Any, max_outputs: int = 3, collections: Any = None) -> Summary:
+def audio(
+    name: str, tensor: Any, sample_rate: Any, max_outputs: int = 3, collections: Any = None
+) -> SummaryTensor:
     """Sound: accepted, and left out of the files."""
     return _summary("AudioSummary", name, tensor, _nothing, collections)
 
 
-def text(name: str, tensor: Any, collections: Any = None) -> Summary:
+def text(name: str, tensor: Any, collections: Any = None) -> SummaryTensor:
     """Text: accepted, and left out of the files."""
     return _summary("TensorSummary", name, tensor, _nothing, collections)
 
 
-def merge(inputs: Any, collections: Any = None, name: str | None = None) -> Summary:
+class Value:
+    """One number of a summary that is made by hand."""
+
+    def __init__(self, tag: str = "", simple_value: float = 0.0) -> None:
+        self.tag, self.simple_value = tag, simple_value
+
+
+class _Values(list[Value]):
+    def add(self, tag: str = "", simple_value: float = 0.0) -> Value:
+        """A new one at the end."""
+        self.append(Value(tag, simple_value))
+        return self[-1]
+
+
+class Summary:
+    """Numbers for TensorBoard that no graph computed.
+
+    >>> Summary(value=[Summary.Value(tag="score", simple_value=1.0)]).SerializeToString()
+    b'\\n\\x0c\\n\\x05score\\x15\\x00\\x00\\x80?'
+    """
+
+    Value = Value
+
+    def __init__(self, value: Any = ()) -> None:
+        self.value = _Values(value)
+
+    def SerializeToString(self) -> bytes:
+        """The bytes of the event file."""
+        return events.merge([events.scalar(v.tag, float(v.simple_value)) for v in self.value])
+
+    __bytes__ = SerializeToString
+
+
+def merge(inputs: Any, collections: Any = None, name: str | None = None) -> SummaryTensor:
     """Several summaries as one."""
     found = list(inputs)
     with get_default_graph().name_scope(name or "Merge") as scope:
         op = Operation("MergeSummary", (), f"{scope}MergeSummary")
     op.inputs = tuple(found)
-    return Summary(op, found, lambda *parts: events.merge(parts))
+    return SummaryTensor(op, found, lambda *parts: events.merge(parts))
 
 
-def merge_all(key: str = GraphKeys.SUMMARIES) -> Summary | None:
+def merge_all(key: str = GraphKeys.SUMMARIES) -> SummaryTensor | None:
     """All summaries so far as one, or None where there are none."""
     found = get_default_graph().get_collection(key)
     return merge(found) if found else None

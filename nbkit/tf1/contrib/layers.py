@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from nbkit.tf1 import layers, nn
-from nbkit.tf1.core import math
+from nbkit.tf1.core import arrays, math
 from nbkit.tf1.core.arrays import identity
 from nbkit.tf1.core.dtypes import float32
 from nbkit.tf1.core.graph import GraphKeys, get_default_graph
@@ -50,6 +50,14 @@ def l2_regularizer(scale: float, scope: str | None = None) -> Callable[[Any], Te
 def l1_regularizer(scale: float, scope: str | None = None) -> Callable[[Any], Tensor]:
     """A function of weights: scale times the sum of their sizes."""
     return lambda weights: math.multiply(float(scale), math.reduce_sum(math.abs(convert(weights))))
+
+
+def l1_l2_regularizer(
+    scale_l1: float = 1.0, scale_l2: float = 1.0, scope: str | None = None
+) -> Callable[[Any], Tensor]:
+    """A function of weights: the sum of both."""
+    of_sizes, of_squares = l1_regularizer(scale_l1), l2_regularizer(scale_l2)
+    return lambda weights: math.add(of_sizes(weights), of_squares(weights))
 
 
 def apply_regularization(regularizer: Any, weights_list: Any = None) -> Tensor:
@@ -273,6 +281,65 @@ def _nodes_of_normal(x: Tensor, training: Any, collections: Any) -> int:
     if isinstance(training, Tensor):
         return 37 if as_image == 0 else 45
     return as_image + (12 + (collections is None) if training else 2)
+
+
+def layer_norm(
+    inputs: Any,
+    center: bool = True,
+    scale: bool = True,
+    activation_fn: Any = None,
+    reuse: Any = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    begin_norm_axis: int = 1,
+    begin_params_axis: int = -1,
+    scope: Any = None,
+) -> Tensor:
+    """Each example with mean 0 and variance 1 over its axes, from begin_norm_axis on; then scaled and moved.
+
+    Source: Ba, Kiros and Hinton, *Layer normalization* (2016).
+    """
+    x = convert(inputs)
+    ndims, axes = len(x.shape), x.shape.as_list()[begin_params_axis:]
+    with variable_scope(scope, "LayerNorm", reuse=reuse):
+        kept = {"beta": zeros_initializer if center else None, "gamma": ones_initializer if scale else None}
+        beta, gamma = (
+            None if start is None else get_variable(name, axes, x.dtype, start, trainable=trainable)
+            for name, start in kept.items()
+        )
+        before = x.graph.count
+        mean, variance = nn.moments(x, list(range(begin_norm_axis % ndims, ndims)), keep_dims=True)
+        out = nn.batch_normalization(x, mean, variance, beta, gamma, 1e-12)
+        out.set_shape(x.shape)
+        x.graph.count = before + 14
+    return out if activation_fn is None else activation_fn(out)
+
+
+def one_hot_encoding(
+    labels: Any,
+    num_classes: int,
+    on_value: float = 1.0,
+    off_value: float = 0.0,
+    outputs_collections: Any = None,
+    scope: Any = None,
+) -> Tensor:
+    """A row for each class number: 1 at its place, 0 elsewhere."""
+    y = convert(labels)
+    before = y.graph.count
+    with y.graph.name_scope(scope or "OneHotEncoding"):
+        rows = arrays.one_hot(math.to_int64(y), num_classes, on_value, off_value)
+    y.graph.count = before + 6 + (y.dtype.base_dtype.name != "int64")
+    return rows
+
+
+def softmax(logits: Any, scope: Any = None) -> Tensor:
+    """softmax along the last axis."""
+    z = convert(logits)
+    before = z.graph.count
+    result = nn.softmax(z, name=scope or "softmax")
+    z.graph.count = before + 5
+    return result
 
 
 linear = partial(fully_connected, activation_fn=None)

@@ -10,6 +10,7 @@ import numpy as np
 
 from nbkit import graph as nb
 from nbkit import ops
+from nbkit.tf1.core.graph import get_default_graph
 from nbkit.tf1.core.tensor import Operation, Tensor, convert, shaped, wrap
 
 
@@ -55,6 +56,11 @@ def verify_tensor_all_finite(t: Any, msg: str, name: str | None = None) -> Tenso
     return result
 
 
+def unsettled() -> nb.Node:
+    """An input that keeps an operation from being computed once for all, where its others are constants."""
+    return get_default_graph().leaf(lambda: nb.Variable(np.int64(0), "unsettled", trainable=False))
+
+
 class _Shown(nb.Operation):
     """out = x; on the way, values are written to the standard error stream."""
 
@@ -63,7 +69,7 @@ class _Shown(nb.Operation):
 
     @staticmethod
     def forward(x: Any, *data: Any, message: str = "", most: int = 3, out: Any = None) -> Any:
-        told = "".join(f"[{_told(value, most)}]" for value in data)
+        told = "".join(f"[{_told(value, most)}]" for value in data[:-1])
         print(f"{message}{told}", file=sys.stderr)
         return ops.copied(x, out)
 
@@ -88,7 +94,7 @@ def Print(
     """The tensor; whenever it is computed, the first entries of other tensors are written out."""
     x, shown = convert(input_), [convert(t) for t in data]
     nodes = [t.node for t in shown]
-    node = ops.apply(_Shown, x.node, *nodes, message=message or "", most=summarize or 3)
+    node = ops.apply(_Shown, x.node, *nodes, unsettled(), message=message or "", most=summarize or 3)
     result = shaped(wrap("Print", node, [x], x.dtype.base_dtype, name), x._shape)
     result.op.control_inputs = (*result.op.control_inputs, *(t.op for t in shown))
     return result

@@ -125,7 +125,7 @@ _ALONG_FIRST = {"softmax_cross_entropy_with_logits"}
 _FLAT = {
     "Floor", "Ceil", "Round", "Rint", "FloorDiv", "Shape", "Size", "Rank", "ZerosLike", "OneHot", "ArgMax",
     "ArgMin", "StopGradient", "Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual",
-    "LogicalAnd", "LogicalOr", "LogicalNot",
+    "LogicalAnd", "LogicalOr", "LogicalNot", "PyFunc",
 }  # fmt: skip
 # How many more where the gradients of an operation wait for each other; -1: one, and one an input.
 _SEVERAL: dict[str, int] = {

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from nbkit import graph as nb
 from nbkit.static_shapes import Shape
-from nbkit.tf1.core.missing import sentence
+from nbkit.tf1.core.graph_def import GraphDef
 
 T = TypeVar("T")
 
@@ -113,10 +113,9 @@ class Graph(nb.Graph):
             self._used.setdefault(unique, 1)
         return unique
 
-    @property
-    def as_graph_def(self) -> Any:
-        """Left out: `hasattr` is False, and the error says what to do."""
-        raise AttributeError(sentence("tf.Graph.as_graph_def"))
+    def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> GraphDef:
+        """The operations as text; nothing can be built from it."""
+        return GraphDef(self)
 
     @contextmanager
     def name_scope(self, name: str | None) -> Iterator[str]:

@@ -10,7 +10,7 @@ from nbkit import graph as nb
 from nbkit import ops
 from nbkit.tf1 import nn
 from nbkit.tf1.core import arrays
-from nbkit.tf1.core.tensor import Tensor, convert, floats, together, wrap
+from nbkit.tf1.core.tensor import Tensor, convert, floats, shaped, together, wrap
 
 
 def conv2d_transpose(
@@ -184,3 +184,38 @@ def _bordered(x: nb.Node, room: tuple[int, int], fill: float) -> nb.Node:
     """Steps of one number before and after a sequence."""
     step = ops.zeros_like(ops.index(x, (slice(None), slice(0, 1)))) + np.float32(fill)
     return ops.concat([*[step] * room[0], x, *[step] * room[1]], 1)
+
+
+def depth_to_space(input: Any, block_size: int, name: str | None = None) -> Tensor:
+    """Channels become pixels: each pixel a block of block_size rows and columns."""
+    x = convert(input)
+    rows, columns, depth = _lengths(x)
+    k, left = block_size, depth // block_size**2
+    if left * k * k != depth:
+        raise ValueError(f"Dimension size must be evenly divisible by {k * k} but is {depth}")
+    apart = ops.transpose(ops.reshape(x.node, (-1, rows, columns, k, k, left)), (0, 1, 3, 2, 4, 5))
+    node = ops.reshape(apart, (-1, rows * k, columns * k, left))
+    return shaped(wrap("DepthToSpace", node, [x], name=name), (x.shape[0].value, rows * k, columns * k, left))
+
+
+def space_to_depth(input: Any, block_size: int, name: str | None = None) -> Tensor:
+    """Pixels become channels: each block of block_size rows and columns one pixel."""
+    x = convert(input)
+    rows, columns, depth = _lengths(x)
+    k = block_size
+    if rows % k or columns % k:
+        raise ValueError(
+            f"Dimension size must be evenly divisible by {k} but is {rows if rows % k else columns}"
+        )
+    apart = ops.reshape(x.node, (-1, rows // k, k, columns // k, k, depth))
+    whole = (rows // k, columns // k, depth * k * k)
+    node = ops.reshape(ops.transpose(apart, (0, 1, 3, 2, 4, 5)), (-1, *whole))
+    return shaped(wrap("SpaceToDepth", node, [x], name=name), (x.shape[0].value, *whole))
+
+
+def _lengths(x: Tensor) -> tuple[int, int, int]:
+    """Rows, columns and channels of images."""
+    if x.shape.ndims != 4 or None in x.shape.as_list()[1:]:
+        raise ValueError(f"expected images (n, rows, columns, channels) of known lengths, got {x.shape}")
+    rows, columns, depth = (int(n) for n in x.shape[1:])
+    return rows, columns, depth

@@ -35,7 +35,6 @@ _PARTS: dict[str, str] = {
     "models": "is a collection of its own, and never was in TensorFlow: put its files beside the listing",
     "python.client.timeline": "measures how long nodes take, which nbkit.tf1 leaves out: leave it away",
     "import_graph_def": "is a trained graph, which nbkit.tf1 leaves out: build it, and restore its weights",
-    "Graph.as_graph_def": "is a stored graph, which nbkit.tf1 leaves out: nbkit.draw(tensor.node) draws it",
     "GraphDef": "is a stored graph, which nbkit.tf1 leaves out: build the graph, restore its weights",
     "FIFOQueue": _QUEUES,
     "RandomShuffleQueue": _QUEUES,

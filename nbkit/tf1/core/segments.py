@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -318,6 +318,27 @@ def unique(x: Any, out_idx: Any = int32, name: str | None = None) -> tuple[Tenso
     nodes = [ops.apply(_Found, x.node, find=f) for f in (lambda x: x[_firsts(x)], _places_among_firsts)]
     y, places = several("Unique", nodes, [x], [x.dtype.base_dtype, as_dtype(out_idx)], name)
     return shaped(y, (None,)), shaped(places, x._shape)
+
+
+class UniqueWithCounts(NamedTuple):
+    """Different values, which of them each entry is, and how often each comes."""
+
+    y: Tensor
+    idx: Tensor
+    count: Tensor  # type: ignore[assignment]
+
+
+def unique_with_counts(x: Any, out_idx: Any = int32, name: str | None = None) -> UniqueWithCounts:
+    """The different values in the order in which they come first, which one each entry is, and how many."""
+    x, kind = convert(x), as_dtype(out_idx)
+    finds = (
+        lambda x: x[_firsts(x)],
+        _places_among_firsts,
+        lambda x: np.bincount(_places_among_firsts(x)).astype(kind.numpy),
+    )
+    nodes = [ops.apply(_Found, x.node, find=find) for find in finds]
+    y, places, counts = several("UniqueWithCounts", nodes, [x], [x.dtype.base_dtype, kind, kind], name)
+    return UniqueWithCounts(shaped(y, (None,)), shaped(places, x._shape), shaped(counts, (None,)))
 
 
 def setdiff1d(x: Any, y: Any, index_dtype: Any = int32, name: str | None = None) -> tuple[Tensor, Tensor]:

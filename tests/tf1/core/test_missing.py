@@ -19,7 +19,6 @@ from nbkit.tf1.core.missing import keyword_hint
         (tf, "data", "input pipeline"),
         (tf, "estimator", "build the graph and call minimize"),
         (tf, "function", "came after TensorFlow 1.4"),
-        (tf.Graph(), "as_graph_def", "draws it"),
         (tf, "nothing_like_it", "not here yet"),
         (tf.contrib, "slim", "tf.layers has the same layers"),
         (tf, "reduce_maen", r"Did you mean tf\.reduce_mean\?"),
