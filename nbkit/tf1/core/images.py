@@ -186,10 +186,10 @@ def _bordered(x: nb.Node, room: tuple[int, int], fill: float) -> nb.Node:
     return ops.concat([*[step] * room[0], x, *[step] * room[1]], 1)
 
 
-def depth_to_space(input: Any, block_size: int, name: str | None = None) -> Tensor:
+def depth_to_space(input: Any, block_size: int, name: str | None = None, data_format: str = "NHWC") -> Tensor:
     """Channels become pixels: each pixel a block of block_size rows and columns."""
     x = convert(input)
-    rows, columns, depth = _lengths(x)
+    rows, columns, depth = _lengths(x, data_format)
     k, left = block_size, depth // block_size**2
     if left * k * k != depth:
         raise ValueError(f"Dimension size must be evenly divisible by {k * k} but is {depth}")
@@ -198,10 +198,10 @@ def depth_to_space(input: Any, block_size: int, name: str | None = None) -> Tens
     return shaped(wrap("DepthToSpace", node, [x], name=name), (x.shape[0].value, rows * k, columns * k, left))
 
 
-def space_to_depth(input: Any, block_size: int, name: str | None = None) -> Tensor:
+def space_to_depth(input: Any, block_size: int, name: str | None = None, data_format: str = "NHWC") -> Tensor:
     """Pixels become channels: each block of block_size rows and columns one pixel."""
     x = convert(input)
-    rows, columns, depth = _lengths(x)
+    rows, columns, depth = _lengths(x, data_format)
     k = block_size
     if rows % k or columns % k:
         raise ValueError(
@@ -213,9 +213,11 @@ def space_to_depth(input: Any, block_size: int, name: str | None = None) -> Tens
     return shaped(wrap("SpaceToDepth", node, [x], name=name), (x.shape[0].value, *whole))
 
 
-def _lengths(x: Tensor) -> tuple[int, int, int]:
+def _lengths(x: Tensor, data_format: str) -> tuple[int, int, int]:
     """Rows, columns and channels of images."""
-    if x.shape.ndims != 4 or None in x.shape.as_list()[1:]:
-        raise ValueError(f"expected images (n, rows, columns, channels) of known lengths, got {x.shape}")
+    if x.shape.ndims != 4 or None in x.shape.as_list()[1:] or data_format != "NHWC":
+        raise ValueError(
+            f"expected images (n, rows, columns, channels), got {data_format} of shape {x.shape}"
+        )
     rows, columns, depth = (int(n) for n in x.shape[1:])
     return rows, columns, depth
