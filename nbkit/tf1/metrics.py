@@ -90,7 +90,7 @@ def _kept(pair: Any, *collections: Sequence[str] | None) -> tuple[Tensor, Tensor
     return pair[0], pair[1]
 
 
-def _tally(name: str, true: bool, found: bool) -> Any:
+def _tally(kind: str, true: bool, found: bool) -> Any:
     """Count the examples whose label and prediction are these."""
 
     def metric(
@@ -102,26 +102,31 @@ def _tally(name: str, true: bool, found: bool) -> Any:
         name: str | None = None,
     ) -> tuple[Tensor, Tensor]:
         y, p = (math.cast(t, bool_) for t in (labels, predictions))
-        before = y.graph.count
-        with y.graph.name_scope(name or default):
-            both = math.logical_and(y if true else math.logical_not(y), p if found else math.logical_not(p))
-            hits = math.cast(both, float32)
-            hits = hits if weights is None else math.multiply(hits, math.to_float(weights))
-            count = Variable(np.float32(0), False, [GraphKeys.LOCAL_VARIABLES], name="count")
-            value, update = arrays.identity(count), assign_add(count, math.reduce_sum(hits))
-        y.graph.count = before + 15
-        return _kept((value, update), metrics_collections, updates_collections)
+        y, p = (t if wanted else math.logical_not(t) for t, wanted in ((y, true), (p, found)))
+        pair = _counted(math.logical_and(y, p), weights, name or kind)
+        return _kept(pair, metrics_collections, updates_collections)
 
-    default = name
-    metric.__doc__ = f"How many {name.replace('_', ' ')} there were so far, and what takes in a batch."
+    metric.__doc__ = f"How many {kind.replace('_', ' ')} there were so far, and what takes in a batch."
     return metric
+
+
+def _counted(hits: Tensor, weights: Any, name: str) -> tuple[Tensor, Tensor]:
+    """How many there were so far, and a tensor whose run takes in those of a batch."""
+    before = hits.graph.count
+    with hits.graph.name_scope(name):
+        each = math.cast(hits, float32)
+        each = each if weights is None else math.multiply(each, math.to_float(weights))
+        count = Variable(np.float32(0), False, [GraphKeys.LOCAL_VARIABLES], name="count")
+        pair = arrays.identity(count), assign_add(count, math.reduce_sum(each))
+    hits.graph.count = before + 15
+    return pair
 
 
 true_positives, false_positives = _tally("true_positives", True, True), _tally("false_positives", False, True)
 false_negatives = _tally("false_negatives", True, False)
 
 
-def _share(name: str, others: Any) -> Any:
+def _share(kind: str, others: Any) -> Any:
     """The share of true positives among themselves and others."""
 
     def metric(
@@ -134,18 +139,19 @@ def _share(name: str, others: Any) -> Any:
     ) -> tuple[Tensor, Tensor]:
         y, p = (math.cast(t, bool_) for t in (labels, predictions))
         before = y.graph.count
-        with y.graph.name_scope(name or default):
-            pairs = zip(true_positives(y, p, weights), others(y, p, weights), strict=True)
-            names = ("value", "update_op")
-            pair = [
-                math.div(h, math.maximum(h + m, 1e-12), n) for n, (h, m) in zip(names, pairs, strict=True)
-            ]
+        with y.graph.name_scope(name or kind):
+            hits, misses = true_positives(y, p, weights), others(y, p, weights)
+            pair = [_part(*both) for both in zip(hits, misses, ("value", "update_op"), strict=True)]
         y.graph.count = before + 44
         return _kept(pair, metrics_collections, updates_collections)
 
-    default = name
-    metric.__doc__ = f"The {name} so far, and a tensor whose run takes in that of a batch."
+    metric.__doc__ = f"The {kind} so far, and a tensor whose run takes in that of a batch."
     return metric
+
+
+def _part(hits: Tensor, misses: Tensor, name: str) -> Tensor:
+    """hits / (hits + misses), and 0 where there are none."""
+    return math.div(hits, math.maximum(hits + misses, 1e-12), name)
 
 
 precision, recall = _share("precision", false_positives), _share("recall", false_negatives)
