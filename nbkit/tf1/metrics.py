@@ -102,8 +102,10 @@ def _tally(kind: str, true: bool, found: bool) -> Any:
         name: str | None = None,
     ) -> tuple[Tensor, Tensor]:
         y, p = (math.cast(t, bool_) for t in (labels, predictions))
+        before = y.graph.count
         y, p = (t if wanted else math.logical_not(t) for t, wanted in ((y, true), (p, found)))
         pair = _counted(math.logical_and(y, p), weights, name or kind)
+        y.graph.count = before + 15
         return _kept(pair, metrics_collections, updates_collections)
 
     metric.__doc__ = f"How many {kind.replace('_', ' ')} there were so far, and what takes in a batch."
@@ -112,14 +114,11 @@ def _tally(kind: str, true: bool, found: bool) -> Any:
 
 def _counted(hits: Tensor, weights: Any, name: str) -> tuple[Tensor, Tensor]:
     """How many there were so far, and a tensor whose run takes in those of a batch."""
-    before = hits.graph.count
     with hits.graph.name_scope(name):
         each = math.cast(hits, float32)
         each = each if weights is None else math.multiply(each, math.to_float(weights))
         count = Variable(np.float32(0), False, [GraphKeys.LOCAL_VARIABLES], name="count")
-        pair = arrays.identity(count), assign_add(count, math.reduce_sum(each))
-    hits.graph.count = before + 15
-    return pair
+        return arrays.identity(count), assign_add(count, math.reduce_sum(each))
 
 
 true_positives, false_positives = _tally("true_positives", True, True), _tally("false_positives", False, True)
