@@ -162,6 +162,10 @@ class _ClassCost(nb.Operation):
 
     @staticmethod
     def forward(z: Any, y: Any, out: Any = None) -> Any:
+        if y.shape != z.shape[:-1]:
+            raise ValueError(
+                f"labels {y.shape} must be as many as the rows of logits {z.shape}: one for each"
+            )
         wrong = y[(y < 0) | (y >= z.shape[-1])]
         if wrong.size:
             raise ValueError(
@@ -199,8 +203,16 @@ def sigmoid_cross_entropy_with_logits(
     z, y = together("SigmoidCrossEntropy", logits, labels)
     if not z.shape.is_compatible_with(y.shape):
         raise ValueError(f"logits and labels must have the same shape ({z.shape} vs {y.shape})")
-    node = ops.sigmoid_cross_entropy(z.node, y.node)
+    alike = None not in (z.shape.ndims, y.shape.ndims)
+    node = (ops.sigmoid_cross_entropy if alike else _spread_cross_entropy)(z.node, y.node)
     return wrap("SigmoidCrossEntropy", node, [z, y], name=name or "logistic_loss", counted=10)
+
+
+def _spread_cross_entropy(z: Any, y: Any) -> Any:
+    """max(z, 0) - z y + ln(1 + e^-|z|): where shapes are not known before a run, they may broadcast."""
+    above = ops.greater_equal(z, 0)
+    rest = ops.where(above, z, ops.zeros_like(z)) - ops.multiply(z, y)
+    return rest + ops.softplus(ops.where(above, -z, z))
 
 
 def weighted_cross_entropy_with_logits(

@@ -85,3 +85,27 @@ def test_a_name_that_is_not_here_says_so() -> None:
     assert not hasattr(tf.nn, "nothing")
     with pytest.raises(AttributeError, match=r"tf\.nn\.nothing is not here yet"):
         _ = tf.nn.nothing
+
+
+def test_a_cross_entropy_of_labels_without_a_shape_broadcasts_as_in_1_4_0() -> None:
+    z, y, w = tf.placeholder(tf.float32, [1, None]), tf.placeholder(tf.float32), tf.constant([[2.0]])
+    cost = tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=z * w)
+    slopes = tf.gradients(cost * np.cos(np.arange(4)).astype(np.float32), [z, w, y])
+    fed = {z: [[-1.0, 0.0, 2.0, 50.0]], y: [0.0, 1.0, 0.5, 1.0]}
+    found = tf.Session().run([cost, *slopes], fed)
+    told = [
+        [[0.126928, 0.693147, 2.01815, 0]],
+        [[0.119203 * 2, -0.270151 * 2, -0.200589 * 2, 0]],
+        [[-0.52038]],
+        [2, 0, 1.664587, 98.999252],
+    ]
+    for ours, theirs in zip(found, told, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+    assert cost.shape.ndims is None
+
+
+def test_class_numbers_that_are_not_one_a_row_are_refused_in_a_run() -> None:
+    y = tf.placeholder(tf.int32)
+    cost = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=tf.zeros([1, 4]))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="one for each"):
+        tf.Session().run(cost, {y: [0, 1, 0, 1]})
