@@ -33,7 +33,7 @@ NEEDS_CHROMIUM = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this ma
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("handout")
     if ALL:
-        assert cli.main(["publish", "handout", "1", "--out", str(folder / "out")]) == 0
+        assert cli.main(["publish", "handout", "3", "--out", str(folder / "out")]) == 0
         return next((folder / "out").glob("*.pdf"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "home", lambda: folder / "films")
@@ -88,6 +88,13 @@ def test_its_contents_name_the_pages_on_which_headings_stand(reader: PdfReader) 
     for title, page in rows:
         assert title in texts[int(page) - 1].splitlines(), f"{title}: not on page {page}"
     assert all(f"{k} / {len(texts)}" in text for k, text in enumerate(texts, 1))
+
+
+@NEEDS_CHROMIUM
+def test_no_heading_is_the_last_line_of_a_page(reader: PdfReader) -> None:
+    texts = [page.extract_text().strip() for page in reader.pages]
+    titles = re.findall(r"^(\d\.\d .+?)\s*\d+$", texts[0], re.MULTILINE)
+    assert [title for title in titles for text in texts[1:] if text.endswith(title)] == []
 
 
 @NEEDS_CHROMIUM

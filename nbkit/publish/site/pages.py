@@ -32,6 +32,7 @@ STORED = re.compile(r'src="data:image/(png|svg\+xml);base64,([^"]*)"')
 INTO_CODE = re.compile(r"\[([^\]]+)\]\(\.\./((?:nbkit|scripts|findings)[^)]*)\)")
 SCRIPT = re.compile(r"\]\(\.\./((?:scripts|findings)/[^)]+)\)")
 TO_CHAPTER = re.compile(r"\[([^\]]+)\]\((\w+\.ipynb)\)")
+BOLD = re.compile(r"__|\*\*")  # in markdown; in hints, which are plain but for `code`, it is Python
 DRAWS = "draws"  # a tag for code that only makes the figure below it
 MINUTES = re.compile(r"About (\d+) minutes")
 QUESTION = re.compile(r"^\*\*(.+\?)\*\*$", re.MULTILINE)
@@ -116,7 +117,7 @@ def folded(name: str, path: Path) -> str:
         f'<p class="nbkit-note">A page cannot check an answer: <a href="{NOTEBOOKS}/{path.name}" download>'
         "the notebook</a> does, and says what is wrong with it.</p>"
     )
-    hints = [_details(f"Hint {k}", hint) for k, hint in enumerate(exercise.hints, 1)]
+    hints = [_details(f"Hint {k}", _plain(hint)) for k, hint in enumerate(exercise.hints, 1)]
     return "\n\n".join([note, '<div class="nbkit-help">', *hints, _solution(exercise), "</div>"])
 
 
@@ -133,7 +134,11 @@ def folded_words(chapter: int, path: Path) -> str:
 
 
 def _solution(exercise: Exercise) -> str:
-    return _details("Solution", f"```python\n{solution_source(exercise)}\n```\n\nWhy: {exercise.why}")
+    return _details("Solution", f"```python\n{solution_source(exercise)}\n```\n\nWhy: {_plain(exercise.why)}")
+
+
+def _plain(text: str) -> str:
+    return BOLD.sub(lambda found: "".join(f"\\{mark}" for mark in found[0]), text)
 
 
 def _details(head: str, text: str) -> str:

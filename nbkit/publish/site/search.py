@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 
 NAME = "sections.js"
+SIGNS = {"cdot": "·", "partial": "∂", "sqrt": "√", "to": "→", "ln": "ln", "tanh": "tanh", "max": "max"}
 WITHOUT = "reference"  # of this every name is found by itself
 
 Section = tuple[str, str, str]  # its place in the page, its heading, its text
@@ -45,4 +48,21 @@ def _texts(part: Any) -> Iterator[str]:
     for text in part.findall(nodes.TextElement):
         inside = isinstance(text.parent, nodes.TextElement)
         if not inside and not isinstance(text, nodes.literal_block | nodes.math_block | nodes.raw):
-            yield text.astext()
+            pieces = text.findall(nodes.Text)
+            yield "".join(spelled(one) if isinstance(one.parent, nodes.math) else one for one in pieces)
+
+
+def spelled(formula: str) -> str:
+    """A formula as it can be written in a line: signs that HTML knows by name, and no other commands.
+
+    >>> spelled(r"\\beta_1 \\cdot \\mathbf{x}"), spelled(r"\\ln y")
+    ('β1 · x', 'ln y')
+    """
+    return re.sub(r"[{}_\\]", "", re.sub(r"\\([A-Za-z]+)", lambda found: _sign(found[1]), formula))
+
+
+def _sign(command: str) -> str:
+    if command in SIGNS:
+        return SIGNS[command]
+    known = unescape(f"&{command};")
+    return "" if known.startswith("&") else known

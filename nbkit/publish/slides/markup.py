@@ -8,6 +8,7 @@ from typing import Any
 
 ASKS = re.compile(r"<strong>(Predict|Guess first|Goal)")
 FACTORS = re.compile(r"(?<=\d) · (?=\d)")  # no line ends within a product
+NAMELESS = re.compile(r"<th([^>]*)></th>")  # the head of a column without a name heads nothing
 PARAGRAPH = re.compile(r"^<p>(.*)</p>\s*$", re.DOTALL)
 
 
@@ -33,7 +34,8 @@ def html(text: str) -> str:
     '<p>It is <span class="math">\\\\(z^2\\\\)</span>, <strong>twice</strong>.</p>'
     """
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return str(_markdown()(FACTORS.sub("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", text)))
+    made = str(_markdown()(FACTORS.sub("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", text)))
+    return NAMELESS.sub(r"<td\1></td>", made)
 
 
 def line(text: str) -> str:

@@ -80,6 +80,12 @@ def test_an_exercise_has_its_help_folded_and_says_that_a_page_cannot_check(chapt
     )
 
 
+def test_names_of_python_in_hints_are_not_bold(tmp_path: Path) -> None:
+    said = pages.folded("counting_layer", tmp_path)
+    assert r"super().\_\_init\_\_ stores" in said and r"\_\_init\_\_(self, W, b) has" in said
+    assert r"0.999\*\*t" in pages.folded("adam_hat", tmp_path)
+
+
 def test_a_question_in_words_has_its_answer_folded_and_no_room_to_write(chapter: Path) -> None:
     book = read_notebook(chapter)
     for cell in words_cells(8):

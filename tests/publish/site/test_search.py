@@ -18,7 +18,10 @@ def document() -> nodes.document:
     """A page of one section with one in it."""
     inner = nodes.section("", nodes.title("", "1.1 A sum"), nodes.paragraph("", "It\nadds."), ids=["a-sum"])
     code = nodes.literal_block("", "print(1)")
-    words = nodes.paragraph("", "", nodes.Text("What "), nodes.strong("", "shows"), nodes.Text(" a page?"))
+    formula = nodes.math(r"\alpha_1", r"\alpha_1")
+    words = nodes.paragraph(
+        "", "", nodes.Text("What "), nodes.strong("", "shows"), nodes.Text(" a "), formula
+    )
     outer = nodes.section("", nodes.title("", "1. Small"), words, code, nodes.raw("", "<p>html</p>"), inner)
     outer["ids"] = ["small"]
     page = nodes.document(SimpleNamespace(), SimpleNamespace())
@@ -28,7 +31,7 @@ def document() -> nodes.document:
 
 def test_each_section_holds_its_own_words_and_no_code() -> None:
     assert list(sections(document())) == [
-        ("small", "1. Small", "What shows a page?"),
+        ("small", "1. Small", "What shows a α1"),
         ("a-sum", "1.1 A sum", "It adds."),
     ]
 
@@ -39,5 +42,5 @@ def test_they_are_written_beside_the_pages_but_for_the_reference(tmp_path: Path)
         found.gather(None, document(), name)
     found.write(SimpleNamespace(outdir=tmp_path), None)
     text = (tmp_path / NAME).read_text(encoding="utf-8")
-    assert text.startswith('const nbkitSections = {"01_small":[["small","1. Small","What shows a page?"]')
+    assert text.startswith('const nbkitSections = {"01_small":[["small","1. Small","What shows a α1"]')
     assert "reference" not in text

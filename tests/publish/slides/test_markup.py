@@ -22,6 +22,11 @@ def test_what_is_asked_is_marked() -> None:
     assert line("**Predict:** what?").startswith('<strong class="asks">Predict:</strong>')
 
 
+def test_a_column_without_a_name_has_no_head() -> None:
+    made = html("|  | right |\n|:--|---|\n| a | 1 |")
+    assert made.count("<th>") == 1 and made.index("<td") < made.index("<th>right</th>")
+
+
 def test_tables_and_listings() -> None:
     assert "<td>1</td>" in html("| a |\n|---|\n| 1 |")
     assert '<span class="k">def</span>' in python("def f(x): ...")
