@@ -904,7 +904,7 @@ FRESH = [("slope_w +=", "slope_w ="), ("slope_b +=", "slope_b =")]
 PATIENT_HUGO.mended(
     "the slopes were added up over all steps and never set back. What was used as a slope was a speed, as "
     "of a ball without friction: it runs through the valley and up the other side. Each step takes its own "
-    "slope.",
+    "slope, or lets the old ones fade, as momentum does.",
     *FRESH,
 )
 PATIENT_HUGO.mistaken(
