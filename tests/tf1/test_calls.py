@@ -1,4 +1,4 @@
-"""How many nodes 561 calls make on TensorFlow 1.4.0, and how many we count; where the random ones stand."""
+"""How many nodes 567 calls make on TensorFlow 1.4.0, and how many we count; where the random ones stand."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_calls_count_the_nodes_of_1_4_0(monkeypatch: pytest.MonkeyPatch) -> None
         else:
             different.add(call)
     assert different == set()
-    assert equal >= 545
+    assert equal >= 551
 
 
 @pytest.mark.parametrize("keep", ["0.4", "tf.placeholder(tf.float32)"])

@@ -91,6 +91,7 @@ class RNNCell:
         """[inputs] kernel + bias. start: what the kernel starts from; b: what the bias starts from."""
         found = [convert(x) for x in inputs]
         if part not in self._weights:
+            found[0].graph.count_entered()
             self._weights[part] = _weights(found, width, part, start, b)
         kernel, bias = self._weights[part]
         kernel.graph.enter(kernel, bias)

@@ -81,6 +81,7 @@ class Graph(nb.Graph):
         self.control_inputs: tuple[Any, ...] = ()
         self.condition: Any = None  # under which a branch of tf.cond writes into variables
         self.loop: Loop | None = None
+        self.count_entered: Callable[[], None] = lambda: None  # what has come into the branch being built
         self.finalized = False
         self._used: dict[str, int] = {}
         self._collections: dict[str, list[Any]] = {}

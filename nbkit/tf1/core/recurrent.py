@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from nbkit.graph import Variable
@@ -12,7 +12,6 @@ from nbkit.tf1.core.cells import RNNCell, flat, mapped
 from nbkit.tf1.core.dtypes import int32
 from nbkit.tf1.core.graph import Graph, Loop
 from nbkit.tf1.core.loops import Body, like
-from nbkit.tf1.core.missing import sentence
 from nbkit.tf1.core.segments import reverse_sequence
 from nbkit.tf1.core.tensor import Tensor, constant, convert, shaped
 from nbkit.tf1.core.variables import VariableScope, variable_scope
@@ -124,13 +123,19 @@ def static_bidirectional_rnn(
     scope: Any = None,
 ) -> tuple[list[Tensor], Any, Any]:
     """One network through the list and one back: their outputs side by side, and both last states."""
-    if sequence_length is not None:
-        raise AttributeError(sentence("tf.nn.static_bidirectional_rnn(sequence_length=…)"))
     with variable_scope(scope or "bidirectional_rnn"):
-        there, state_fw = static_rnn(cell_fw, inputs, initial_state_fw, dtype, scope="fw")
-        back, state_bw = static_rnn(cell_bw, list(reversed(inputs)), initial_state_bw, dtype, scope="bw")
-        outputs = [arrays.concat(pair, 1) for pair in zip(there, reversed(back), strict=True)]
-    return outputs, state_fw, state_bw
+        there, state_fw = static_rnn(cell_fw, inputs, initial_state_fw, dtype, sequence_length, scope="fw")
+        turned = _turned(inputs, sequence_length)
+        back, state_bw = static_rnn(cell_bw, turned, initial_state_bw, dtype, sequence_length, scope="bw")
+    both = zip(there, _turned(back, sequence_length), strict=True)
+    return [arrays.concat(pair, 1) for pair in both], state_fw, state_bw
+
+
+def _turned(steps: Sequence[Any], sequence_length: Any) -> Sequence[Any]:
+    """The steps backwards; of each example as far as it lasts."""
+    if sequence_length is None:
+        return list(reversed(steps))
+    return arrays.unstack(reverse_sequence(arrays.stack(steps), sequence_length, 0, 1))
 
 
 def bidirectional_dynamic_rnn(
@@ -230,11 +235,11 @@ def _unrolled(
     for number, x in enumerate(parts):
         if number:
             scope.reuse_variables()
-        known, n = set(graph.handles), len(flat(state))
+        n = len(flat(state))
         graph.count += (7 + n) * branches
-        with _step(graph, loop, number):
+        with _step(graph, loop, number), _branch(graph) if branches else nullcontext():
             output, after = cell(x, state)
-        made = graph.count + (8 * n + 16 + _entering(graph, known) if branches else 0)
+        made = graph.count + (8 * n + 16) * branches
         counted = counted or made
         if lengths is not None:
             output, after = _until(lengths, number, output, after, state)
@@ -243,6 +248,24 @@ def _unrolled(
         state = after
     graph.count = graph.count if loop is None else counted
     return outputs, state
+
+
+@contextmanager
+def _branch(graph: Graph) -> Iterator[None]:
+    """Build a step as a branch of 1.4.0's: what comes into it from outside is counted before each weight."""
+    known, counted = set(graph.handles), 0
+
+    def count() -> None:
+        nonlocal counted
+        entering = _entering(graph, known)
+        graph.count, counted = graph.count + entering - counted, entering
+
+    before, graph.count_entered = graph.count_entered, count
+    try:
+        yield
+        count()
+    finally:
+        graph.count_entered = before
 
 
 def _entering(graph: Graph, known: set[str]) -> int:

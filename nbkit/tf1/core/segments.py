@@ -470,7 +470,7 @@ def reverse_sequence(
         raise ValueError("expected seq_axis, the axis along which the sequences run, got None")
     node = ops.apply(_Turned, x.node, lengths.node, along=int(along), batch=int(batch or 0))
     shape = list(x._shape or ())
-    if shape and lengths._shape:
+    if shape and lengths._shape and lengths._shape[0] is not None:
         shape[batch or 0] = lengths._shape[0]
     tensor = wrap("ReverseSequence", node, [x, lengths], x.dtype.base_dtype, name)
     return shaped(tensor, None if x._shape is None else shape)
