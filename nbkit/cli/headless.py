@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 import re
 import signal
 import time
@@ -73,10 +74,12 @@ def run_old(notebook: Path, copy: Path, timeout: int = 600) -> int:
     book = nbformat.convert(read_notebook(notebook), 4)
     old = any(python2.tree_of(cell.source) for cell in book.cells if cell.cell_type == "code")
     lines = ["%load_ext nbkit.tf1", *["%reload_ext nbkit.tf1.python2"] * old]
+    lines.append('__import__("sys").path.insert(0, "")')
     book.cells.insert(0, nbformat.v4.new_code_cell("\n".join(lines)))
     path = {"metadata": {"path": str(notebook.parent)}}
     client = NotebookClient(book, timeout=timeout, km=manager_of(), resources=path, allow_errors=True)
-    asyncio.run(execute(client))
+    # A types.py beside the notebook would stop Python itself, were its folder there before the first cell.
+    asyncio.run(execute(client, PYTHONSAFEPATH="1"))
     del book.cells[0]
     with replaced(copy) as file:
         file.write(nbformat.writes(book).encode())
@@ -100,7 +103,7 @@ def error_of(cell: nbformat.NotebookNode) -> str:
     return f"line {place[2]}: {line.strip()}: {what_to_do(line, place[1])}"
 
 
-async def execute(client: NotebookClient) -> None:
+async def execute(client: NotebookClient, **variables: str) -> None:
     """Execute, with Ctrl-C raising at once: nbclient and asyncio would make it a dead kernel."""
     loop = asyncio.get_running_loop()
     setattr(loop, "add_signal_handler", no_signals)  # noqa: B010
@@ -109,7 +112,7 @@ async def execute(client: NotebookClient) -> None:
     loop.set_exception_handler(lambda *_: None)
     try:
         # Kernels talk of their transport on stderr, across the progress bar.
-        await client.async_execute(stderr=DEVNULL, cleanup_kc=True)
+        await client.async_execute(stderr=DEVNULL, cleanup_kc=True, env={**os.environ, **variables})
     finally:
         # nbclient leaves it where no kernel started, and it breaks while Python ends.
         atexit.unregister(client._cleanup_kernel)

@@ -56,6 +56,11 @@ _PARTS: dict[str, str] = {
     "random": "is not in TensorFlow 1.4: use tf.random_uniform or tf.random_normal",
     "contrib.slim": "is left out of nbkit.tf1: tf.layers has the same layers",
     "contrib.learn": _ESTIMATOR,
+    "contrib.tensor_forest": "grows trees, which nbkit.tf1 leaves out: scikit-learn has random forests",
+    "contrib.boosted_trees": "grows trees, which nbkit.tf1 leaves out: scikit-learn has gradient boosting",
+    "contrib.factorization": "clusters, which nbkit.tf1 leaves out: scikit-learn has KMeans",
+    "contrib.eager": "runs without a graph, which nbkit.tf1 leaves out: build the graph and run a session",
+    "nn.raw_rnn": "is a loop with hooks, which nbkit.tf1 leaves out: tf.while_loop and tf.TensorArray make one",
 }
 # Parts of TensorFlow that 1.4.0 had not.
 _LATER = {"GradientTape", "Module", "config", "distribute", "function", "io", "math", "optimizers"}
