@@ -60,7 +60,7 @@ _PARTS: dict[str, str] = {
     "contrib.boosted_trees": "grows trees, which nbkit.tf1 leaves out: scikit-learn has gradient boosting",
     "contrib.factorization": "clusters, which nbkit.tf1 leaves out: scikit-learn has KMeans",
     "contrib.eager": "runs without a graph, which nbkit.tf1 leaves out: build the graph and run a session",
-    "nn.raw_rnn": "is a loop with hooks, which nbkit.tf1 leaves out: tf.while_loop and tf.TensorArray make one",
+    "nn.raw_rnn": "is a loop with hooks, which nbkit.tf1 leaves out: use tf.while_loop and tf.TensorArray",
 }
 # Parts of TensorFlow that 1.4.0 had not.
 _LATER = {"GradientTape", "Module", "config", "distribute", "function", "io", "math", "optimizers"}
