@@ -395,7 +395,9 @@ def split(
     place = int(axis.node.value) if isinstance(axis, Tensor) else int(axis)
     length = x.shape.as_list()[place]
     if isinstance(num_or_size_splits, (int, np.integer)):
-        if length is None or length % num_or_size_splits:
+        if length is None:
+            return _shares(x, int(num_or_size_splits), place % len(x.shape), name)
+        if length % num_or_size_splits:
             raise ValueError(
                 f"Dimension size must be evenly divisible by {num_or_size_splits} but is {length}"
             )
@@ -408,6 +410,18 @@ def split(
     before = [slice(None)] * (place % len(x.shape))
     keys = [(*before, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
     return _parts("Split", x, keys, name, 3)
+
+
+def _shares(x: Tensor, count: int, place: int, name: str) -> list[Tensor]:
+    """Equal parts along an axis whose length is not known before a run."""
+    lengths = x.shape.as_list()
+    before, after = lengths[:place], lengths[place + 1 :]
+    if None in before + after:
+        raise ValueError(f"expected one unknown length to split {x.shape} along, got more: reshape it before")
+    apart = ops.reshape(x.node, (*before, count, -1, *after))
+    nodes = [ops.index(apart, (*[slice(None)] * place, part)) for part in np.arange(count).tolist()]
+    parts = several("Split", nodes, [x], name=name, counted=3)
+    return [shaped(part, lengths) for part in parts]
 
 
 def item(tensor: Any, key: Any) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nbkit import graph as nb
 from nbkit import ops
 from nbkit.tf1.core import habits
 from nbkit.tf1.core.dtypes import DType, as_dtype, bool_, float32, float64, int32, int64
@@ -294,6 +295,40 @@ reduce_all, reduce_any = (
 )
 
 
+class _Product(nb.Operation):
+    """out = the product along an axis that is empty, or of a length not known before a run."""
+
+    label = "Π"
+
+    @staticmethod
+    def forward(x: Any, axis: int = 0, keep: bool = False, out: Any = None) -> Any:
+        return np.prod(x, axis, dtype=x.dtype, keepdims=keep)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any, axis: int = 0, keep: bool = False) -> tuple[Any, ...]:
+        return ((G if keep else ops.expand(G, axis)) * ops.apply(_Others, x, axis=axis),)
+
+
+class _Others(nb.Operation):
+    """out = for each entry, the product of all others along an axis, also where some are 0."""
+
+    label = "Π others"
+
+    @staticmethod
+    def forward(x: Any, axis: int = 0, out: Any = None) -> Any:
+        y = np.moveaxis(x, axis, 0)
+        ones = np.ones_like(y[:1])
+        before = np.cumprod(np.concatenate([ones, y[:-1]]), 0, dtype=x.dtype)
+        after = np.cumprod(np.concatenate([ones, y[:0:-1]]), 0, dtype=x.dtype)[::-1]
+        return np.moveaxis(before * after, 0, axis)
+
+    @staticmethod
+    def backward(G: Any, out: Any, x: Any, axis: int = 0) -> tuple[Any, ...]:
+        raise LookupError(
+            "the slope of the slope of a product of unknown length is left out: give the length"
+        )
+
+
 def reduce_prod(
     input_tensor: Any,
     axis: Any = None,
@@ -301,17 +336,18 @@ def reduce_prod(
     name: str | None = None,
     reduction_indices: Any = None,
 ) -> Tensor:
-    """The product along axes of known length, or of all entries."""
+    """The product along axes, or of all entries."""
     x = convert(input_tensor)
     axes = _axes(x, reduction_indices if axis is None else axis)
     shape = x.shape.as_list()
     axes = tuple(range(len(shape))) if axes is None else axes
     node = x.node
     for a in reversed(axes):
-        if shape[a] is None:
-            raise ValueError(f"expected a known length of axis {a} to multiply along, got {x.shape}")
+        if not shape[a]:
+            node = ops.apply(_Product, node, axis=a, keep=bool(keep_dims))
+            continue
         parts = [ops.index(node, (*[slice(None)] * a, i)) for i in range(shape[a] or 0)]
-        product = parts[0] if parts else ops.prod(node, a)
+        product = parts[0]
         for part in parts[1:]:
             product = ops.multiply(product, part)
         node = ops.expand(product, a) if keep_dims else product

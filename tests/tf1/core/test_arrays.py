@@ -103,3 +103,16 @@ def test_a_number_that_is_fed_without_a_shape_leaves_the_others_known(call: str,
         given = {"tf": tf, "v": tf.placeholder(tf.float32, [3, 2])}
         given |= {"b": tf.placeholder(tf.bool), "i": tf.placeholder(tf.int32)}
         assert eval(call, given).shape == shape
+
+
+def test_an_axis_of_unknown_length_is_split_into_equal_parts() -> None:
+    x = tf.placeholder(tf.float32, [None, 2])
+    rows = np.arange(12.0).reshape(6, 2)
+    parts = tf.split(tf.reshape(x, [-1, 2]), 3, 0)
+    slopes = tf.gradients(parts[1] * np.array([[1.0, 2.0], [3.0, 4.0]], np.float32), x)
+    assert [part.shape.as_list() for part in parts] == [[None, 2]] * 3
+    with tf.Session() as session:
+        assert [p.tolist() for p in session.run(parts, {x: rows})] == rows.reshape(3, 2, 2).tolist()
+        assert session.run(slopes[0], {x: rows}).tolist() == [[0, 0], [0, 0], [1, 2], [3, 4], [0, 0], [0, 0]]
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            session.run(parts, {x: rows[:5]})

@@ -73,3 +73,16 @@ def test_an_expression_as_steps_of_a_plan_gives_the_same() -> None:
 @each("core/math")
 def test_a_call_gives_what_1_4_0_gave(row: dict[str, Any]) -> None:
     check(row)
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_product_along_an_unknown_length_has_slopes_also_at_zero(keep: bool) -> None:
+    x = tf.placeholder(tf.float32, [None, 2])
+    product = tf.reduce_prod(x, 0, keep_dims=keep)
+    slope = tf.gradients(product * np.array([1.0, -2.0], np.float32), x)[0]
+    with tf.Session() as session:
+        found, slopes = session.run([product, slope], {x: [[2, 0], [3, 4], [5, 6]]})
+        assert found.ravel().tolist() == [30, 0] and found.ndim == 1 + keep
+        assert slopes.tolist() == [[15, -48], [10, 0], [6, 0]]
+        assert session.run(tf.reduce_prod(tf.zeros([0, 2]), 0)).tolist() == [1, 1]
+        assert session.run(tf.reduce_prod(x), {x: [[2, 3], [1, 4]]}) == 24
