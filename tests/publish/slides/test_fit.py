@@ -158,7 +158,7 @@ def test_the_speaker_sees_the_note_and_the_next_slide(folder: Path, browser: Any
 @pytest.mark.parametrize("name", NAMES)
 def test_on_paper_each_slide_is_a_page(name: str, folder: Path, browser: Any) -> None:
     deck, _ = opened(browser, folder / f"{name}.html", SCREENS[0], "?print-pdf")
-    deck.wait_for_selector(".pdf-page", state="attached")  # before, while it lays them out, reveal.js counts none
+    deck.wait_for_selector(".pdf-page", state="attached")  # until then reveal.js counts none
     count = deck.locator(".slides section:not(.stack)").count()
     paper = deck.pdf(prefer_css_page_size=True, print_background=True)
     deck.close()
