@@ -1,4 +1,4 @@
-"""Work in a copy of this process, which leaves nothing behind here: no name, no random number, no output."""
+"""A copy of this process, which leaves nothing behind here: no name, no random number, no output."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def in_a_copy(work: Callable[[Send], None], seconds: float) -> tuple[list[Any], 
     if not hasattr(os, "fork"):
         raise OSError("this system cannot copy a process")
     reading, writing = os.pipe()
-    child = _copy()
+    child = fork()
     if child == 0:
         _work(work, writing)
     os.close(writing)
@@ -46,7 +46,7 @@ def in_a_copy(work: Callable[[Send], None], seconds: float) -> tuple[list[Any], 
     return values, f"stopped after {seconds:g} s" if late else DIED
 
 
-def _copy() -> int:
+def fork() -> int:
     """Fork. Python warns of threads, of which the copy has none: it must not wait for them."""
     shown, warnings.showwarning = warnings.showwarning, lambda *_, **__: None
     try:

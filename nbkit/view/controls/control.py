@@ -41,6 +41,12 @@ class Control:
         """Where it stands; what sums of steps leave in a float's last digits is dropped."""
         return _rounded(self.widget.value)
 
+    @property
+    def places(self) -> list[Any]:
+        """All settings that it can be put to, as `setting` gives them."""
+        kind = type(self.start)  # of 0.5, 1, 1.5, 2 the whole ones would be shown without their point
+        return [_rounded(kind(setting)) for setting in self.every]
+
     def meant(self, setting: Any) -> Any:
         """Return what `draw` is given at a setting: itself, or the option that its words stand for."""
         return setting if self.meaning is None else self.meaning[setting]

@@ -1,8 +1,8 @@
 """A picture with controls: `explore` redraws it whenever a slider, a choice or a toggle moves.
 
 Every control has a label and goes by keyboard. An error that is raised stands in the place of the picture.
-An explorer is a function of its controls: what it has drawn is remembered until a cell runs. A picture that
-is another each time is drawn each time.
+An explorer is a function of its controls: what it has drawn is remembered until a cell runs, and on Linux a
+copy of the kernel draws what may be asked for next. A picture that is another each time is drawn each time.
 Without a kernel the course as we store it shows the first picture; what you saved from `nbkit lab` shows the
 last. JupyterLab and Notebook 7 started otherwise show "model not found" there until the cell is run again,
 unless "Save Widget State Automatically" is on. VS Code and Colab: run the cell; we have not tried them.
@@ -29,6 +29,8 @@ from nbkit.gate.widgets.changes import packed
 from nbkit.gate.widgets.driven import SEVERAL, first_of
 from nbkit.gate.widgets.several import several
 from nbkit.view.controls.access import Access
+from nbkit.view.controls.ahead import Ahead
+from nbkit.view.controls.coming import Settings
 from nbkit.view.controls.control import Control
 from nbkit.view.controls.frames import Frames, swept_afterwards
 from nbkit.view.controls.memory import Frame, Memory
@@ -53,7 +55,7 @@ class Explorer:
         self.draw, self.alt, self.controls = draw, alt, controls
         self._busy = self._stale = False  # is it drawing, and has a control moved since?
         self._first, self._frames = self._picture(), Frames()
-        self._memory = Memory()
+        self._ahead = Ahead(controls, self._drawn, Memory())
         self._image = _Image(format="png", layout=ipw.Layout(max_width="100%", height="auto"))
         self._svg, self._stage = ipw.HTML(), ipw.VBox()
         self._error = ipw.HTML(layout=ipw.Layout(border_left="4px solid #D55E00", padding="6px 10px"))
@@ -157,6 +159,7 @@ class Explorer:
                     self._draw_once()
         finally:
             self._busy = False
+        self._ahead.follow(self._settings())
 
     def _draw_once(self) -> None:
         error = ""
@@ -168,11 +171,13 @@ class Explorer:
             self._put(frame, error)
 
     def _frame(self) -> Frame:
-        """Return what is shown where the controls stand, from memory if it is there."""
-        settings = {name: control.setting for name, control in self.controls.items()}
-        return self._memory.frame_at(tuple(settings.values()), lambda: self._drawn(settings))
+        """Return what is shown where the controls stand."""
+        return self._ahead.frame_at(self._settings())
 
-    def _drawn(self, settings: dict[str, Any]) -> Frame:
+    def _settings(self) -> Settings:
+        return {name: control.setting for name, control in self.controls.items()}
+
+    def _drawn(self, settings: Settings) -> Frame:
         values = {name: self.controls[name].meant(setting) for name, setting in settings.items()}
         return self._framed(self.draw(**values), self._words(values))
 

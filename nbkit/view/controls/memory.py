@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
-from weakref import WeakSet
 
-KEPT = 40_000_000  # bytes of one explorer, the oldest go first
+from nbkit.view.controls.cells import forget_with_cells
+
+KEPT = 20_000_000  # bytes of one explorer, the oldest go first
 
 
 class Frame(NamedTuple):
@@ -40,7 +41,7 @@ class Memory:
     def __init__(self) -> None:
         self._frames: dict[Hashable, Frame] = {}
         self._pure: bool | None = None  # not known yet
-        _forget_with_cells(self)
+        forget_with_cells(self)
 
     def frame_at(self, settings: Hashable, draw: Callable[[], Frame]) -> Frame:
         """Return the frame of some settings, from memory if it is known and trusted, else drawn."""
@@ -61,6 +62,29 @@ class Memory:
             _shrink(frames)
         return frame
 
+    def learn(self, settings: Hashable, frame: Frame) -> bool:
+        """Take a frame that was drawn elsewhere, and return whether such frames are trusted.
+
+        The first has to be one that is known, to be compared.
+        """
+        known = self._frames.get(settings)
+        if known is not None:
+            self._pure = self._pure is not False and known == frame
+        if self._pure:
+            self._frames.setdefault(settings, frame)
+            _shrink(self._frames)
+        elif self._pure is False:
+            self._frames.clear()
+        return bool(self._pure)
+
+    def __contains__(self, settings: Hashable) -> bool:
+        """Whether a frame is known."""
+        return settings in self._frames
+
+    def settings(self) -> set[Hashable]:
+        """Return where frames are known."""
+        return set(self._frames)
+
     def forget(self) -> None:
         """Forget all frames: what they were drawn from may have changed."""
         self._frames = {}
@@ -73,22 +97,3 @@ def _shrink(frames: dict[Hashable, Frame]) -> None:
     size = sum(frame.size for frame in frames.values())
     while size > KEPT:
         size -= frames.pop(next(iter(frames))).size
-
-
-_MEMORIES: WeakSet[Memory] = WeakSet()
-
-
-def _forget_with_cells(memory: Memory) -> None:
-    """Let a memory forget when a cell begins, and again when it ends: cells that wait let others draw."""
-    from IPython import get_ipython
-
-    _MEMORIES.add(memory)
-    if (shell := get_ipython()) is not None:
-        for event in ("pre_run_cell", "post_run_cell"):
-            shell.events.register(event, forget_all)  # which keeps a function once
-
-
-def forget_all(*of_the_cell: object) -> None:
-    """Let all explorers forget: what they draw from may have changed."""
-    for memory in _MEMORIES:
-        memory.forget()

@@ -15,9 +15,9 @@ from nbkit.gate.mime import EXPLORER, WIDGET_VIEW
 from nbkit.gate.widgets.changes import unpacked
 from nbkit.gate.widgets.driven import SEVERAL
 from nbkit.view import plots
+from nbkit.view.controls.cells import forget_all
 from nbkit.view.controls.control import choice, slider, toggle
 from nbkit.view.controls.explorer import explore
-from nbkit.view.controls.memory import forget_all
 
 ALT = "A line through the origin."
 
