@@ -51,7 +51,7 @@ def texts(unpacked: Path) -> dict[str, str]:
     """Every file that can be read, each run of white space as one space; notebooks cell by cell."""
     found = {}
     for path in sorted(unpacked.rglob("*")):
-        if path.is_file() and path.suffix not in (".png", ".npz", ".gz", ".woff", ".woff2", ".ttf"):
+        if path.is_file() and path.suffix not in (".png", ".webp", ".npz", ".gz", ".woff", ".woff2", ".ttf"):
             text = path.read_text(encoding="utf-8")
             if path.suffix == ".ipynb":
                 text = "\n".join(cell.source for cell in nbformat.reads(text, 4).cells)
