@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import subprocess
-import sys
-from pathlib import Path
-
-import numpy as np
 import pytest
 
-import nbkit.tf1 as tf
 from nbkit.tf1 import python2
 
 
@@ -67,15 +60,6 @@ def test_names_that_are_gone_tell_python_2(capsys: pytest.CaptureFixture[str]) -
         assert capsys.readouterr().out == printed
 
 
-def test_arrays_and_tensors_of_whole_numbers_are_divided_as_such() -> None:
-    assert python2.divided(np.array([7, 8]), 2).tolist() == [3, 4]
-    assert python2.divided(np.array([7.0]), 2).tolist() == [3.5]
-    session = tf.Session()
-    assert session.run(python2.divided(tf.constant(7), 2)) == 3
-    assert session.run(python2.divided(7, tf.constant(2))) == 3
-    assert session.run(python2.divided(tf.constant(7.0), 2)) == 3.5
-
-
 @pytest.mark.parametrize(
     "source",
     [
@@ -90,48 +74,3 @@ def test_arrays_and_tensors_of_whole_numbers_are_divided_as_such() -> None:
 )
 def test_what_python_3_reads_or_neither_stays(source: str) -> None:
     assert python2.tree_of(source) is None
-
-
-def test_a_listing_and_a_module_beside_it_run(tmp_path: Path) -> None:
-    (tmp_path / "helper.py").write_text("def half(n):\n    print 'halving', n\n    return n / 2\n")
-    listing = tmp_path / "listing.py"
-    listing.write_text("import tensorflow as tf, helper\nx = helper.half(7)\nprint x\ntf.nope\n")
-    command = [sys.executable, "-m", "nbkit.tf1", str(listing)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.stdout == "halving 7\n3\n"
-    assert "listing.py is Python 2: read as such" in done.stderr
-    assert "ran up to line 4 of 4" in done.stderr
-
-
-class Shell:
-    """What of IPython the reading of cells needs."""
-
-    def __init__(self) -> None:
-        self.input_transformers_post: list[object] = []
-        self.ast_transformers: list[object] = []
-
-    def run(self, cell: str) -> dict[str, object]:
-        """Read a cell as IPython does."""
-        lines = cell.splitlines(keepends=True)
-        for transform in self.input_transformers_post:
-            lines = transform(lines)  # type: ignore[operator]
-        tree = ast.parse("".join(lines))
-        for transformer in self.ast_transformers:
-            tree = transformer.visit(tree)  # type: ignore[attr-defined]
-        names: dict[str, object] = {}
-        exec(compile(tree, "<cell>", "exec"), names)
-        return names
-
-
-def test_cells_are_python_2_from_the_first_that_must_be(capsys: pytest.CaptureFixture[str]) -> None:
-    shell = Shell()
-    python2.read_cells(shell)
-    python2.read_cells(shell)
-    assert shell.run("x = 7 / 2")["x"] == 3.5
-    shell.run("print 'old'")
-    assert shell.run("x = 7 / 2")["x"] == 3
-    assert capsys.readouterr().out == "old\n"
-    python2.load_ipython_extension(shell)
-    assert shell.run("x = 7 / 2")["x"] == 3
-    python2.unload_ipython_extension(shell)
-    assert shell.ast_transformers == shell.input_transformers_post == []
