@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -76,9 +77,11 @@ class Kernel:
 
     def copies(self) -> list[int]:
         """Return the processes that the kernel has made and that live."""
-        tasks = Path(f"/proc/{self.manager.provisioner.pid}/task").iterdir()
-        children = [int(one) for task in tasks for one in (task / "children").read_text().split()]
-        return [child for child in children if state(child) not in ("", "Z")]
+        children: list[str] = []
+        for task in Path(f"/proc/{self.manager.provisioner.pid}/task").iterdir():
+            with suppress(FileNotFoundError):  # a thread that has ended
+                children += (task / "children").read_text().split()
+        return [child for child in map(int, children) if state(child) not in ("", "Z")]
 
     def copy(self) -> int:
         """Wait until there is a copy, and return its process."""

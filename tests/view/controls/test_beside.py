@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from copies import ON_LINUX, is_open, state, wait_for
+from copies import ON_LINUX, open_files, state, wait_for
 
 from nbkit.view.controls import beside as module
 from nbkit.view.controls.beside import Beside, Seat, bury
@@ -86,17 +86,18 @@ def test_a_copy_is_killed_at_a_word_whatever_it_is_at() -> None:
 
 
 def test_a_copy_goes_with_who_has_it() -> None:
+    before = open_files()
     copy = Beside(echo)
-    child, numbers = copy._child, (copy._telling, copy._said)
-    assert copy.tell(1) and heard(copy, 1)
+    child = copy._child
+    assert copy.tell(1) and heard(copy, 1) and len(open_files() - before) == 2
     del copy
     gc.collect()
-    assert not any(map(is_open, numbers))
+    assert open_files() <= before
     wait_for(lambda: gone(child), "it lives, or was not buried")
 
 
 def test_fifty_copies_leave_no_open_file_and_no_dead_child() -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     children = []
     for k in range(50):
         copy = Beside(echo)
@@ -105,7 +106,7 @@ def test_fifty_copies_leave_no_open_file_and_no_dead_child() -> None:
         if k % 5 == 0:
             heard(copy, 1)
         copy.end()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() <= before
     wait_for(lambda: all(map(gone, children)), "some live, or were not buried")
     assert not module._dead
 
@@ -135,13 +136,13 @@ def test_an_interrupt_while_it_is_made_leaves_none(monkeypatch: pytest.MonkeyPat
             signal.raise_signal(signal.SIGINT)
         return child
 
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     monkeypatch.setattr(module, "fork", fork)
     with pytest.raises(KeyboardInterrupt):
         Beside(echo)
     gc.collect()
     wait_for(lambda: gone(children[0]), "it lives, or was not buried")
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() <= before
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
