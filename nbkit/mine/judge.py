@@ -127,7 +127,8 @@ def _ended(path: Path, report: Report, traces: str) -> tuple[str, list[str]]:
     if number:
         source = path.read_text(encoding="utf-8").splitlines()[number - 1]
         details += labelled(f"line {number}", truncate(source.strip()))
-    if not traces.strip() or "Fatal Python error" in traces:  # all else is the watchdog's
+    # All else is the watchdog's, also where Python 3.13 falls in the middle of telling where it stopped.
+    if not traces.strip() or traces.lstrip().startswith("Fatal Python error"):
         return ENDED, details
     slow = claim.slow if claim else "importing it takes no time where it only defines things."
     seconds = report.seconds * (WAITS if "Timeout" in traces else 1)  # by the clock, where it only waits

@@ -302,7 +302,7 @@ class _Product(nb.Operation):
 
     @staticmethod
     def forward(x: Any, axis: int = 0, keep: bool = False, out: Any = None) -> Any:
-        return np.prod(x, axis, dtype=x.dtype, keepdims=keep)
+        return x.prod(axis, dtype=x.dtype, keepdims=keep)
 
     @staticmethod
     def backward(G: Any, out: Any, x: Any, axis: int = 0, keep: bool = False) -> tuple[Any, ...]:
