@@ -32,7 +32,7 @@ STORED = re.compile(r'src="data:image/(png|svg\+xml);base64,([^"]*)"')
 INTO_CODE = re.compile(r"\[([^\]]+)\]\(\.\./((?:nbkit|scripts|findings)[^)]*)\)")
 SCRIPT = re.compile(r"\]\(\.\./((?:scripts|findings)/[^)]+)\)")
 TO_CHAPTER = re.compile(r"\[([^\]]+)\]\((\w+\.ipynb)\)")
-BOLD = re.compile(r"__|\*\*")  # in markdown; in hints, which are plain but for `code`, it is Python
+BOLD = re.compile(r"(`[^`]*`)|__|\*\*")  # in markdown; in hints, which are plain but for `code`, it is Python
 DRAWS = "draws"  # a tag for code that only makes the figure below it
 MINUTES = re.compile(r"About (\d+) minutes")
 QUESTION = re.compile(r"^\*\*(.+\?)\*\*$", re.MULTILINE)
@@ -138,7 +138,7 @@ def _solution(exercise: Exercise) -> str:
 
 
 def _plain(text: str) -> str:
-    return BOLD.sub(lambda found: "".join(f"\\{mark}" for mark in found[0]), text)
+    return BOLD.sub(lambda found: found[1] or "".join(f"\\{mark}" for mark in found[0]), text)
 
 
 def _details(head: str, text: str) -> str:

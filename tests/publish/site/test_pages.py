@@ -123,3 +123,7 @@ def test_scripts_are_found(chapter: Path) -> None:
     assert list(pages.scripts_of(book)) == ["scripts/train.py", "findings/b.sh"]
     assert pages.place_of("scripts/train.py") == "scripts/train.py.txt"
     assert pages.with_links(book.cells[0].source, ()).endswith('<a href="findings/b.sh.txt">b</a>')
+
+
+def test_code_in_a_hint_stays_as_it_is() -> None:
+    assert pages._plain("`a ** b` is not a**b, nor `__init__`") == r"`a ** b` is not a\*\*b, nor `__init__`"
