@@ -31,10 +31,7 @@ def mean(
         weight = arrays.ones_like(x) if weights is None else math.multiply(arrays.ones_like(x), weights)
         now = assign_add(total, math.reduce_sum(math.multiply(x, weight)))
         update = math.truediv(now, assign_add(count, math.reduce_sum(weight)), name="update_op")
-    for key, tensor in [(metrics_collections, value), (updates_collections, update)]:
-        for collection in key or ():
-            add_to_collection(collection, tensor)
-    return value, update
+    return _kept((value, update), metrics_collections, updates_collections)
 
 
 _KEPT = ("total", "count")

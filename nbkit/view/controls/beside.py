@@ -46,7 +46,7 @@ class Beside:
                 raise
             finally:
                 os.close(hearing)
-            self.end = finalize(self, _end, os.getpid(), self._child, (self._telling, self._said))
+            self.end = finalize(self, _end, self._child, (self._telling, self._said))
 
     def tell(self, thing: Any) -> bool:
         """Tell the copy something, and return whether it lives."""
@@ -100,10 +100,8 @@ def bury() -> None:
             _dead.discard(child)
 
 
-def _end(parent: int, child: int, files: tuple[int, ...]) -> None:
-    """Kill a copy, whatever it is at."""
-    if os.getpid() != parent:  # another copy, which leaves
-        return
+def _end(child: int, files: tuple[int, ...]) -> None:
+    """Kill a copy, whatever it is at; another copy, which leaves, has no child and kills none."""
     for number in files:
         os.close(number)
     with suppress(ChildProcessError):
